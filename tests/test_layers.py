@@ -1,0 +1,81 @@
+"""The layers hold: a module imports only from those before it, and each library has its one place."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# Lowest first; within a line, too, a module imports only from those on its left. A new module finds its place here.
+LAYERS = (
+    ("problems", "values", "instants"),
+    ("conditions", "grids"),
+    ("documents", "reading", "writing"),
+    ("sql",),
+    ("connections", "sources", "mappings", "datasets", "snapshots", "features", "workspaces"),
+    ("signatures", "distributions"),
+    ("judgements", "backtests", "reasons"),
+    ("exports", "samples", "places", "cli"),
+)
+ORDER = [module for layer in LAYERS for module in layer]
+# Where each library may be imported, for typing too.
+HOMES = {
+    "sqlglot": ("src/leadgrid/sql/",),
+    "duckdb": tuple(f"src/leadgrid/{module}.py" for module in LAYERS[4]),
+    "streamlit": ("app/",),
+    "plotly": ("app/charts/",),
+}
+# Of Streamlit, what only one module of the app may touch.
+TOUCHED_ONLY_BY = {
+    "session_state": "app/state.py",
+    "cache_data": "app/resources.py",
+    "cache_resource": "app/resources.py",
+}
+SOURCES = sorted(path for folder in ("src", "app") for path in (ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, whole names, wherever in the file; `from a import b` counts as a and as a.b."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno} imports relatively: write the whole name"
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def module_of(path: Path) -> str:
+    return path.relative_to(ROOT / "src" / "leadgrid").parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+class TestEveryModule:
+    def test_imports_only_downwards(self, path):
+        if not path.is_relative_to(ROOT / "src") or module_of(path) == "__init__":
+            return
+        own = module_of(path)
+        assert own in ORDER, f"{own} has no layer yet: give it one in LAYERS"
+        used = {name.split(".")[1] for name in imports(path) if name.startswith("leadgrid.")} - {own, "__version__"}
+        upwards = sorted(used - set(ORDER[: ORDER.index(own)]))
+        assert not upwards, f"{own} imports {upwards}, which stand above or beside it in LAYERS"
+
+    def test_takes_a_library_only_where_it_is_at_home(self, path):
+        where = path.relative_to(ROOT).as_posix()
+        for library in {name.split(".")[0] for name in imports(path)} & set(HOMES):
+            assert where.startswith(HOMES[library]), f"{library} is at home in {HOMES[library]}, not in {where}"
+
+    def test_leaves_the_session_to_state_and_the_caches_to_resources(self, path):
+        where = path.relative_to(ROOT).as_posix()
+        attributes = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+        touched = attributes | {name.rpartition(".")[2] for name in imports(path)}
+        for name in touched & set(TOUCHED_ONLY_BY):
+            assert where == TOUCHED_ONLY_BY[name], f"{name} belongs to {TOUCHED_ONLY_BY[name]}, not to {where}"
+
+
+def test_charts_know_no_screen():
+    # Charts are pure: a value in, a figure out. Streamlit in them would make them views.
+    for path in (ROOT / "app" / "charts").rglob("*.py"):
+        assert "streamlit" not in {name.split(".")[0] for name in imports(path)}, path

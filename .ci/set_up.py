@@ -89,7 +89,7 @@ def check(pytest_arguments):
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy", "--strict"],
-        ["pytest", "-n", "2", *pytest_arguments],
+        ["pytest", "-n", "2", "--dist", "loadgroup", *pytest_arguments],
     )
     codes = []
     for name, *options in checks:

@@ -1,0 +1,26 @@
+"""What tests share: how hard Hypothesis tries, and the one real browser."""
+
+import os
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadlines: the machine may be shared, and a slow example is no wrong one. In CI the same examples each time, so
+# that a run says something about the change; `HYPOTHESIS_PROFILE=thorough pytest` looks further.
+settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("quick"), derandomize=True)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "quick"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium for tests of what only a browser knows."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI is where the browser tests must run, and there is no Chromium")
+        pytest.skip("no Chromium on this machine: install Debian's package chromium")
+    return found

@@ -14,9 +14,9 @@ LAYERS = (
     ("conditions", "grids"),
     ("nodes", "documents", "fields", "clauses", "reading", "writing", "splices"),
     ("sql",),
-    ("connections", "sources", "mappings", "feeds", "datasets", "snapshots", "features", "scorings", "workspaces"),
+    ("connections", "sources", "mappings", "feeds", "datasets", "snapshots", "features", "scorings", "profiles", "workspaces"),
     ("signatures", "scores", "distributions"),
-    ("judgements", "backtests", "replays", "reasons"),
+    ("judgements", "backtests", "replays", "reasons", "leadlists"),
     ("exports", "samples", "places", "commands", "cli"),
 )
 # The app's own, in the same way: views draw on components, those on charts, and all of them on leadgrid.

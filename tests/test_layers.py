@@ -12,9 +12,32 @@ ROOT = Path(__file__).parent.parent
 LAYERS = (
     ("problems", "values", "instants"),
     ("conditions", "grids"),
-    ("nodes", "documents", "fields", "clauses", "reading", "writing", "splices"),
+    (
+        "nodes",
+        "documents",
+        "fields",
+        "names",
+        "comparisons",
+        "clauses",
+        "rules",
+        "thresholds",
+        "reading",
+        "writing",
+        "splices",
+    ),
     ("sql",),
-    ("connections", "sources", "mappings", "feeds", "datasets", "snapshots", "features", "scorings", "profiles", "workspaces"),
+    (
+        "connections",
+        "sources",
+        "mappings",
+        "feeds",
+        "datasets",
+        "snapshots",
+        "features",
+        "scorings",
+        "profiles",
+        "workspaces",
+    ),
     ("signatures", "scores", "distributions"),
     ("judgements", "backtests", "replays", "reasons", "leadlists"),
     ("exports", "samples", "places", "commands", "cli"),
@@ -31,7 +54,7 @@ APP = (
 # Where each library may be imported, for typing too.
 HOMES = {
     "sqlglot": ("src/leadgrid/sql/",),
-    "duckdb": tuple(f"src/leadgrid/{module}.py" for module in LAYERS[4]),
+    "duckdb": tuple(f"src/leadgrid/{module}{ending}" for module in LAYERS[4] for ending in (".py", "/")),
     "streamlit": ("app/",),
     "plotly": ("app/charts/",),
 }

@@ -1,0 +1,284 @@
+"""Reads the conditions of a grid file: tests on values, selections of events, measures, reactions, logic (§4 and §5).
+
+Each reader gives the value or, having told every problem, None. Knows nodes and conditions; nothing of groups or bands.
+"""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from leadgrid.comparisons import measure, operators_of, value_test
+from leadgrid.conditions import (
+    MEASURES,
+    MOST_SENDS,
+    OPERATORS,
+    ActivityCondition,
+    AllOf,
+    AnyOf,
+    AttributeCondition,
+    Condition,
+    MissedCondition,
+    Not,
+    ReactionCondition,
+    Selection,
+    SilentCondition,
+    ValueTest,
+    Which,
+)
+from leadgrid.fields import Fields, Report, all_of, choice, cut, duration, integer, items, quoted, text
+from leadgrid.instants import Duration
+from leadgrid.nodes import Entry, Mapping, Node, Scalar, Sequence
+
+HEADS: Final = ("attribute", "activity", "missed", "silent", "all", "any", "not")
+WHICH: Final = ("any", "first", "last")
+SELECTION: Final = ("activity", "where")
+
+
+def condition(report: Report, node: Node, name: str) -> Condition | None:
+    """The condition that stands under the key `name`."""
+    if not isinstance(node, Mapping):
+        report.wrong(
+            node,
+            name,
+            en="a condition, such as {activity: demo_request}",
+            fr="une condition, par exemple {activity: demo_request}",
+        )
+        return None
+    heads = [key for key in node.entries if key in HEADS]
+    if len(heads) > 1:
+        together = " + ".join(heads)
+        report.tell(
+            node.entries[heads[1]].key.start,
+            f'a condition has exactly one of {", ".join(HEADS)}; here are {together}. Join two with "all" or "any".',
+            f"une condition a exactement un mot parmi {', '.join(HEADS)} ; celle-ci a {together}. "
+            'Réunissez-en deux avec "all" ou "any".',
+        )
+        return None
+    if not heads:
+        _headless(report, node, name)
+        return None
+    match heads[0]:
+        case "attribute":
+            return _attribute(report, node)
+        case "activity":
+            return _activity(report, node)
+        case "missed":
+            return _missed(report, node)
+        case "silent":
+            return _silent(report, node)
+        case "not":
+            fields = Fields(report, node, name=quoted("not"), allowed=("not",))
+            part = condition(report, fields.entry("not").value, "not")
+            return None if part is None else Not(part)
+        case head:
+            fields = Fields(report, node, name=quoted(head), allowed=(head,))
+            parts = items(
+                report, fields.entry(head).value, head, en="one or more conditions", fr="une ou des conditions"
+            )
+            read: list[Condition | None] = [condition(report, part, head) for part in parts or ()]
+            conditions: tuple[Condition, ...] | None = all_of(read)
+            if not conditions:
+                return None
+            return AllOf(conditions) if head == "all" else AnyOf(conditions)
+
+
+def _headless(report: Report, node: Mapping, name: str) -> None:
+    for key, entry in node.entries.items():
+        if meant := report.suggestion(key, HEADS):
+            report.tell(
+                entry.key.start,
+                f'unknown key "{cut(key)}" in "{name}". Did you mean "{meant}"?',
+                f'clé inconnue "{cut(key)}" dans "{name}". Vouliez-vous dire "{meant}" ?',
+            )
+            return
+    if node.damaged:
+        return
+    found = f" ({cut(', '.join(node.entries))})" if node.entries else ""
+    report.tell(
+        node.place,
+        f'the condition in "{name}"{found} lacks its head: exactly one of {", ".join(HEADS)}.',
+        f'la condition dans "{name}"{found} n\'a pas de mot de tête : exactement un parmi {", ".join(HEADS)}.',
+    )
+
+
+def _attribute(report: Report, node: Mapping) -> AttributeCondition | None:
+    fields = Fields(report, node, name=quoted("attribute"), allowed=("attribute", *OPERATORS))
+    name = text(report, fields.entry("attribute").value, "attribute")
+    test = operators_of(report, fields, OPERATORS, of=name or "attribute")
+    return None if name is None or test is None else AttributeCondition(name, test)
+
+
+def _activity(report: Report, node: Mapping) -> ActivityCondition | ReactionCondition | None:
+    beside = ("delay", "trigger")
+    allowed = (*SELECTION, "within", *MEASURES, "after", *beside)
+    required = ("delay",) if "after" in node.entries else ()
+    fields = Fields(report, node, name=quoted("activity"), allowed=allowed, required=required)
+    selection = _selection_of(report, fields)
+    measures = [(kind, measure(report, fields.entry(kind), kind)) for kind in MEASURES if kind in fields]
+    measures.sort(key=lambda pair: fields.entry(pair[0]).key.start)
+    if "after" in fields:
+        for kind, _ in measures:
+            _no_measure(fields, kind, "after")
+        timing = _timing(report, fields)
+        if selection is None or timing is None or measures:
+            return None
+        reaction = Selection(selection.types, selection.where)
+        return ReactionCondition(reaction, *timing)
+    for key in [key for key in beside if key in fields and fields.lacks("after")][:1]:
+        fields.misplaced(
+            key,
+            f'"{key}" stands without "after", the trigger that it needs. Add after: {{activity: …}}, or remove it.',
+            f'"{key}" sans "after", le déclencheur qu\'il lui faut. Ajoutez after: {{activity: …}} ou enlevez-le.',
+        )
+    for kind, _ in measures[1:]:
+        fields.misplaced(
+            kind,
+            f'"{kind}" stands beside "{measures[0][0]}": a condition has one measure. Join two conditions with "all".',
+            f'"{kind}" à côté de "{measures[0][0]}" : une condition a une seule mesure. '
+            'Réunissez deux conditions avec "all".',
+        )
+    if selection is None or any(read is None for _, read in measures):
+        return None
+    return ActivityCondition(selection, measures[0][1] if measures else None)
+
+
+def _no_measure(fields: Fields, key: str, head: str) -> None:
+    fields.misplaced(
+        key,
+        f'no measure stands beside "{head}": remove "{key}", or make it another condition, joined with "all".',
+        f'pas de mesure à côté de "{head}" : enlevez "{key}", ou faites-en une autre condition, réunie par "all".',
+    )
+
+
+def _missed(report: Report, node: Mapping) -> MissedCondition | None:
+    allowed = ("missed", "after", "delay", "trigger", "within")
+    required = ("after", "delay")
+    fields = Fields(report, node, name=quoted("missed"), allowed=allowed, required=required, told=MEASURES)
+    measures = [key for key in node.entries if key in MEASURES]
+    for key in measures:
+        _no_measure(fields, key, "missed")
+    reaction = selection(report, fields.entry("missed").value, "missed", allowed=SELECTION)
+    timing = _timing(report, fields)
+    return None if reaction is None or timing is None else MissedCondition(reaction, *timing)
+
+
+def _timing(report: Report, fields: Fields) -> tuple[Selection, Duration, Which, Duration | None] | None:
+    """`after`, `delay`, `trigger` and `within`, of a reaction or of a missed one."""
+    after, delay = fields.value("after"), fields.value("delay")
+    which, within = fields.value("trigger"), fields.value("within")
+    trigger = None if after is None else selection(report, after, "after", allowed=SELECTION)
+    most = None if delay is None else duration(report, delay, "delay")
+    looked_at = "any" if which is None else choice(report, which, "trigger", WHICH)
+    window = None if within is None else duration(report, within, "within")
+    if trigger is None or most is None or looked_at is None:
+        return None
+    return trigger, most, cast(Which, looked_at), window
+
+
+def _silent(report: Report, node: Mapping) -> SilentCondition | None:
+    fields = Fields(
+        report, node, name=quoted("silent"), allowed=("silent", "last", "of", "same"), required=("last", "of")
+    )
+    reaction = selection(report, fields.entry("silent").value, "silent", allowed=SELECTION)
+    last, of, same = fields.value("last"), fields.value("of"), fields.value("same")
+    number = None if last is None else integer(report, last, "last", low=1, high=MOST_SENDS)
+    sends = None if of is None else selection(report, of, "of", allowed=SELECTION)
+    shared = None if same is None else text(report, same, "same")
+    if reaction is None or number is None or sends is None:
+        return None
+    return SilentCondition(reaction, number, sends, shared)
+
+
+def selection(report: Report, node: Node, name: str, *, allowed: tuple[str, ...]) -> Selection | None:
+    """The selection of events that stands under the key `name`, which takes only some of the keys of one."""
+    if not isinstance(node, Mapping):
+        report.wrong(
+            node,
+            name,
+            en="a selection of events, such as {activity: email_open}",
+            fr="une sélection d'activités, par exemple {activity: email_open}",
+        )
+        return None
+    elsewhere = [key for key in node.entries if key not in allowed and key in (*HEADS, *MEASURES)]
+    if elsewhere:
+        key, takes = elsewhere[0], ", ".join(allowed)
+        report.tell(
+            node.entries[key].key.start,
+            f'"{name}" takes a selection of events ({takes}) and no "{key}". Remove it.',
+            f'"{name}" prend une sélection d\'activités ({takes}) et pas de "{key}". Enlevez-le.',
+        )
+        return None
+    fields = Fields(report, node, name=quoted(name), allowed=allowed, required=("activity",))
+    return _selection_of(report, fields)
+
+
+def _selection_of(report: Report, fields: Fields) -> Selection | None:
+    activity, where, within = fields.value("activity"), fields.value("where"), fields.value("within")
+    types = None if activity is None else _types(report, activity)
+    tests = () if where is None else _where(report, where)
+    window = None if within is None else duration(report, within, "within")
+    if types is None or tests is None:
+        return None
+    return Selection(types or None, tests, window)
+
+
+def _types(report: Report, node: Node) -> tuple[str, ...] | None:
+    """The types that are named; none at all where it is any."""
+    if isinstance(node, Scalar) and (node.kind, node.text) == ("text", "any"):
+        return ()
+    if not isinstance(node, Sequence):
+        word = text(report, node, "activity")
+        return None if word is None else (word,)
+    nodes = items(report, node, "activity", en="one or more types", fr="un ou des types")
+    return None if nodes is None else all_of([_type_in_list(report, part) for part in nodes])
+
+
+def _type_in_list(report: Report, node: Node) -> str | None:
+    if isinstance(node, Scalar) and (node.kind, node.text) == ("text", "any"):
+        report.tell(
+            node.place,
+            '"any" stands alone, not in a list: write activity: any, or remove it.',
+            '"any" s\'écrit seul, pas dans une liste : écrivez activity: any, ou enlevez-le.',
+        )
+        return None
+    return text(report, node, "activity")
+
+
+def _where(report: Report, node: Node) -> tuple[tuple[str, ValueTest], ...] | None:
+    if not isinstance(node, Mapping) or not (node.entries or node.damaged):
+        en, fr = "one or more tests, such as {page: /tarifs}", "un ou des tests, par exemple {page: /tarifs}"
+        if isinstance(node, Mapping):
+            report.tell(node.place, f'"where" is empty; it takes {en}.', f'"where" est vide ; il faut {fr}.')
+        else:
+            report.wrong(node, "where", en=en, fr=fr)
+        return None
+    tests = [(entry.key.text, _property_test(report, entry)) for entry in node.entries.values()]
+    kept = tuple((name, test) for name, test in tests if test is not None)
+    return kept if len(kept) == len(tests) else None
+
+
+def _property_test(report: Report, entry: Entry) -> ValueTest | None:
+    name = text(report, entry.key, "where")
+    test = value_test(report, entry.value, entry.key.text, OPERATORS)
+    return None if name is None else test
+
+
+def head_without_age(condition: Condition) -> str | None:
+    """What keeps a condition from decaying, by its key; None for a single activity condition (§3, Decay)."""
+    match condition:
+        case ActivityCondition():
+            return None
+        case ReactionCondition():
+            return "after"
+        case AttributeCondition():
+            return "attribute"
+        case MissedCondition():
+            return "missed"
+        case SilentCondition():
+            return "silent"
+        case AllOf():
+            return "all"
+        case AnyOf():
+            return "any"
+        case Not():
+            return "not"

@@ -9,47 +9,30 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 # Lowest first; within a line, too, a module imports only from those on its left. A new module finds its place here.
-LAYERS = (
-    ("problems", "values", "instants"),
-    ("conditions", "grids"),
-    (
-        "nodes",
-        "documents",
-        "fields",
-        "names",
-        "comparisons",
-        "clauses",
-        "rules",
-        "thresholds",
-        "reading",
-        "writing",
-        "splices",
-    ),
-    ("sql",),
-    (
-        "connections",
-        "sources",
-        "mappings",
-        "feeds",
-        "datasets",
-        "snapshots",
-        "features",
-        "scorings",
-        "profiles",
-        "workspaces",
-    ),
-    ("signatures", "scores", "distributions"),
-    ("judgements", "backtests", "replays", "reasons", "leadlists"),
-    ("exports", "samples", "places", "commands", "cli"),
+LAYERS = tuple(
+    line.split()
+    for line in (
+        "problems values instants",
+        "conditions grids",
+        "nodes documents fields names comparisons clauses rules thresholds reading writing splices",
+        "sql",
+        "connections sources mappings feeds datasets snapshots features scorings profiles workspaces",
+        "signatures scores distributions",
+        "judgements backtests replays reasons leadlists",
+        "exports samples places commands cli",
+    )
 )
 # The app's own, in the same way: views draw on components, those on charts, and all of them on leadgrid.
-APP = (
-    ("escapes", "palette", "voices"),
-    ("state", "i18n", "resources"),
-    ("charts",),
-    ("components",),
-    ("views",),
-    ("streamlit_app",),
+APP = tuple(
+    line.split()
+    for line in (
+        "escapes palette voices",
+        "state i18n resources",
+        "charts",
+        "components",
+        "views",
+        "streamlit_app",
+    )
 )
 # Where each library may be imported, for typing too.
 HOMES = {

@@ -16,7 +16,7 @@ LAYERS = tuple(
         "conditions grids",
         "nodes documents fields names comparisons clauses rules thresholds reading writing splices",
         "sql",
-        "connections sources mappings feeds datasets snapshots features scorings profiles workspaces",
+        "connections sources mappings feeds datasets snapshots scans features scorings profiles workspaces",
         "signatures scores distributions",
         "judgements backtests replays reasons leadlists",
         "exports samples places commands cli",

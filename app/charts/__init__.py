@@ -1,0 +1,12 @@
+"""Domain values in, Plotly figures out: the charts of everything that is not live.
+
+Pure functions; the only place that knows Plotly. A chart comes with the sentence that says what it shows. Knows nothing
+of Streamlit, of the session or of where the figures come from.
+"""
+
+from charts.conversions import band_conversion
+from charts.distributions import outcome_distribution, score_distribution
+from charts.figures import Chart
+from charts.thresholds import threshold_curve
+
+__all__ = ["Chart", "band_conversion", "outcome_distribution", "score_distribution", "threshold_curve"]

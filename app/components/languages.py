@@ -1,0 +1,27 @@
+"""The language switch."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+import state
+from i18n import t
+from voices import LANGUAGES
+
+NAMES: Final = {"fr": "Français", "en": "English"}
+
+
+def language_switch() -> None:
+    """French or English; kept in the address as `?lang=`, and the browser's language until somebody chooses."""
+    state.keep_language()
+    st.segmented_control(
+        t("frame.language"),
+        LANGUAGES,
+        format_func=NAMES.__getitem__,
+        required=True,
+        key=state.LANGUAGE,
+        on_change=state.choose_language,
+        label_visibility="collapsed",
+    )

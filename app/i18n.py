@@ -1,0 +1,45 @@
+"""The voice of whoever is reading now: `t`, `number`, `percent`, `day` in the session's language.
+
+What `t` says stands on a Markdown surface, so texts given to it as values are escaped here, once; where plain text is
+wanted (data frames, file names, charts) take `voice().t`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import escapes
+import state
+from escapes import Markdown
+from voices import Voice
+
+
+def voice() -> Voice:
+    """The reader's voice."""
+    return Voice(state.language())
+
+
+def t(key: str, **values: object) -> Markdown:
+    """The sentence behind `key` as Markdown; texts among the values are escaped unless they are `Markdown` already."""
+    safe = {name: escapes.markdown(value) if isinstance(value, str) else value for name, value in values.items()}
+    return Markdown(voice().t(key, **safe))
+
+
+def number(value: float, *, places: int = 0) -> Markdown:
+    """A number as the reader writes it (`Voice.number`)."""
+    return Markdown(voice().number(value, places=places))
+
+
+def signed(value: float, *, places: int = 0) -> Markdown:
+    """A difference as the reader writes it (`Voice.signed`)."""
+    return Markdown(voice().signed(value, places=places))
+
+
+def percent(share: float | None, *, places: int = 0) -> Markdown:
+    """A share of 1 as the reader writes it (`Voice.percent`)."""
+    return Markdown(voice().percent(share, places=places))
+
+
+def day(moment: date | int) -> Markdown:
+    """A date or an instant as the reader writes it (`Voice.day`)."""
+    return Markdown(voice().day(moment))

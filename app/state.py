@@ -1,0 +1,61 @@
+"""Everything that lives in one reader's session: the only module that touches `st.session_state`.
+
+Sessions outlive their tabs, so only ids, words and numbers are kept here; data stays in the workspace. Plain values
+only: an instance of a class of ours would not survive a hot reload.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from leadgrid.problems import Language
+
+LANGUAGE: Final = "language"
+"""The key of the language switch."""
+CHOSEN: Final = "language_chosen"
+PARAMETER: Final = "lang"
+
+
+def language() -> Language:
+    """The reader's language: the one chosen, else that of `?lang=`, else the browser's, else English."""
+    known = _language(st.session_state.get(LANGUAGE)) or _language(st.query_params.get(PARAMETER))
+    return known or browser_language()
+
+
+def keep_language() -> None:
+    """Hold the language in the session, and in the address once somebody chose it.
+
+    Not the widget's own `bind`: that writes what the switch shows (`?lang=Français`), and would not read `?lang=fr`.
+    Page switches drop the parameter, so each run puts it back.
+    """
+    if LANGUAGE not in st.session_state:
+        st.session_state[CHOSEN] = _language(st.query_params.get(PARAMETER)) is not None
+        st.session_state[LANGUAGE] = language()
+    if st.session_state[CHOSEN] and st.query_params.get(PARAMETER) != st.session_state[LANGUAGE]:
+        st.query_params[PARAMETER] = st.session_state[LANGUAGE]
+
+
+def choose_language() -> None:
+    """What the language switch does when somebody moves it."""
+    st.session_state[CHOSEN] = True
+
+
+def _language(text: object) -> Language | None:
+    match str(text).lower():
+        case "fr":
+            return "fr"
+        case "en":
+            return "en"
+    return None
+
+
+def browser_language() -> Language:
+    """French for a browser that prefers French, else English."""
+    return "fr" if (st.context.locale or "").lower().startswith("fr") else "en"
+
+
+def dark() -> bool:
+    """Whether the reader sees the dark theme (it may lag behind by one run; charts stay legible until then)."""
+    return bool(st.context.theme.type == "dark")

@@ -1,0 +1,5 @@
+"""Régler: the live tuner."""
+
+from components import heading
+
+heading("tune")

@@ -1,0 +1,1 @@
+"""The screen: its words, its charts, its pages."""

@@ -1,0 +1,52 @@
+"""`leadgrid app`: the screen, on sample data unless told otherwise."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from leadgrid.commands import arguments
+from leadgrid.places import app_folder
+
+USUAL_PORT = 8501
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, metavar="N", help=f"where the screen listens ({USUAL_PORT}, or a free port)")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
+    parser.add_argument("--workspace", metavar="ID|DIR", help="open a workspace, or keep all of them in a folder")
+
+
+def run(given: Namespace) -> int:
+    if given.port is not None and not 1 <= given.port <= 65_535:
+        raise arguments.misuse("--port: give a number from 1 to 65535")
+    port = given.port or _free_port()
+    environment = dict(os.environ)
+    query = ""
+    if given.workspace:
+        if os.sep in given.workspace or Path(given.workspace).is_dir():
+            environment["LEADGRID_WORKSPACES"] = str(Path(given.workspace).resolve())
+        else:
+            query = f"?w={given.workspace}"
+    print(f"leadgrid: http://localhost:{port}/{query}", file=sys.stderr)
+    # the app runs in this process's place, so that stopping one stops the other
+    script = app_folder() / "streamlit_app.py"
+    options = [f"--server.port={port}", f"--server.headless={'true' if given.no_browser else 'false'}"]
+    if query:
+        environment["LEADGRID_OPEN"] = given.workspace
+    os.execve(sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *options], environment)  # noqa: S606 own program
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        try:
+            asked.bind(("127.0.0.1", USUAL_PORT))
+        except OSError:
+            asked.close()
+            with socket.socket() as any_port:
+                any_port.bind(("127.0.0.1", 0))
+                return int(any_port.getsockname()[1])
+    return USUAL_PORT

@@ -1,0 +1,144 @@
+"""What several verbs share: the arguments that name the data, how they are loaded, and where an answer goes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from leadgrid import datasets
+from leadgrid.datasets import Dataset
+from leadgrid.feeds import data_problems
+from leadgrid.grids import Grid
+from leadgrid.instants import Duration, Zone
+from leadgrid.mappings import read_maps
+from leadgrid.problems import Problem, UsageError, Words
+
+KINDS = ("leads", "activities", "outcomes")
+
+
+def add_data(parser: ArgumentParser, *, outcomes: bool, required: bool = True) -> None:
+    """Arguments that name the files, their columns, their zone and the as-of instant."""
+    parser.add_argument("--leads", metavar="F", type=Path, help="leads: CSV, Parquet, JSON or NDJSON")
+    parser.add_argument("--activities", metavar="F", type=Path, help="activities; leads or activities may be left out")
+    if outcomes:
+        parser.add_argument("--outcomes", metavar="F", type=Path, required=required, help="what became of the leads")
+    parser.add_argument("--as-of", metavar="T", required=required, help="nothing at or after this instant is seen")
+    parser.add_argument("--zone", default="UTC", metavar="Z", help="IANA zone of instants without an offset (UTC)")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="TABLE.COLUMN=NAME",
+        help="the column behind a canonical one, or @row, or @const:TEXT; may be repeated",
+    )
+    parser.add_argument("--strict", action="store_true", help="unusable rows, orphans and data problems end with 1")
+    parser.add_argument("--memory-limit", default="2GB", metavar="SIZE", help="of the data base (2GB)")
+    parser.add_argument("--threads", type=int, metavar="N", help="of the data base (all cores)")
+
+
+def zone_of(given: Namespace) -> Zone:
+    try:
+        return Zone(given.zone)
+    except ValueError:
+        raise misuse(f"--zone: no time zone is called {given.zone!r}; give an IANA name such as Europe/Paris") from None
+
+
+def instant_of(text: str, zone: Zone, option: str) -> int:
+    found = zone.read(text)
+    if found is None:
+        raise misuse(f"{option}: {text!r} is no instant; write it as 2026-04-01 or 2026-04-01T12:00:00Z")
+    return found.instant
+
+
+def duration_of(text: str, option: str) -> Duration:
+    found = Duration.read(text)
+    if found is None:
+        raise misuse(f"{option}: {text!r} is no duration; write a whole number and m, h, d or w, such as 90d")
+    return found
+
+
+def misuse(sentence: str) -> UsageError:
+    return UsageError([Problem(Words(en=sentence, fr=sentence))])
+
+
+@contextmanager
+def loaded(given: Namespace) -> Iterator[Dataset]:
+    """The data set that the arguments name, for as long as the verb needs it."""
+    if given.leads is None and given.activities is None:
+        raise misuse("give --leads, --activities or both: there is nobody to score without them")
+    maps = read_maps(given.map)
+    sources = {
+        kind: datasets.Source(path, maps.of(kind))
+        for kind in KINDS
+        if (path := getattr(given, kind, None)) is not None
+    }
+    dataset = datasets.load(
+        leads=sources.get("leads"),
+        activities=sources.get("activities"),
+        outcomes=sources.get("outcomes"),
+        zone=zone_of(given),
+        progress=progress(),
+        memory_limit=given.memory_limit,
+        threads=given.threads,
+    )
+    with dataset:
+        yield dataset
+
+
+def told(dataset: Dataset, grid: Grid, given: Namespace) -> int:
+    """Count on standard error what could not be used, and answer with the exit code."""
+    notes = [*dataset.facts.notes(), *(problem.told() for problem in data_problems(grid, dataset))]
+    for note in notes:
+        print(note, file=sys.stderr)
+    return 1 if given.strict and notes else 0
+
+
+def progress() -> Callable[[str], None]:
+    """Says on standard error which step runs, where a person is there to see it."""
+    if not sys.stderr.isatty():
+        return lambda _step: None
+
+    def show(step: str) -> None:
+        print(f"\r\033[K{step}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def write(out: Path | None, content: bytes) -> None:
+    """The whole content, or nothing: beside the file first, then in its place."""
+    if out is None:
+        sys.stdout.flush()
+        binary = getattr(sys.stdout, "buffer", None)
+        if binary is None:
+            sys.stdout.write(content.decode())
+        else:
+            binary.write(content)
+            binary.flush()
+        return
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(out)
+    except OSError as error:
+        raise misuse(f"--out: {out} cannot be written: {error.strerror}") from None
+
+
+def table(rows: pl.DataFrame, form: str) -> bytes:
+    """A frame as CSV (UTF-8, commas, empty where null), JSON (a list of objects) or Parquet."""
+    if form == "json":
+        return rows.write_json().encode() + b"\n"
+    if form == "parquet":
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.parquet"
+            rows.write_parquet(path)
+            return path.read_bytes()
+    return rows.write_csv().encode()

@@ -1,0 +1,42 @@
+"""`leadgrid export GRID --to TARGET --out PATH`: a grid, or the scored leads, for use elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from leadgrid.commands import arguments
+from leadgrid.exports import TARGETS, target
+from leadgrid.exports.requests import Request
+from leadgrid.reading import read_grid
+from leadgrid.writing import fingerprint
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("grid", metavar="GRID", type=Path, help="a grid file")
+    parser.add_argument("--to", required=True, choices=[target.name for target in TARGETS], help="what it becomes")
+    parser.add_argument("--out", required=True, metavar="PATH", type=Path, help="where it goes")
+    parser.add_argument("--language", choices=("en", "fr"), default="en", help="of the words in it (en)")
+    arguments.add_data(parser, outcomes=True, required=False)
+
+
+def run(given: Namespace) -> int:
+    grid = read_grid(given.grid)
+    wanted = target(given.to)
+    zone = arguments.zone_of(given)
+    as_of = arguments.instant_of(given.as_of, zone, "--as-of") if given.as_of else None
+    code = 0
+    if wanted.needs_data:
+        if as_of is None:
+            raise arguments.misuse(f"--as-of: {wanted.name} needs the instant at which leads are scored")
+        with arguments.loaded(given) as dataset:
+            code = arguments.told(dataset, grid, given)
+            content = wanted.make(Request(grid, dataset, as_of, zone, given.language))
+    else:
+        content = wanted.make(Request(grid, None, as_of, zone, given.language))
+    arguments.write(given.out, content)
+    print(f"{given.out}: {wanted.summary.en}, grid sha256 {fingerprint(grid)}", file=sys.stderr)
+    if wanted.name == "scores":
+        print("a text that a spreadsheet would run as a formula begins with an apostrophe", file=sys.stderr)
+    return code

@@ -1,0 +1,20 @@
+"""`leadgrid validate GRID`: all problems of a grid, each with line and column."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from leadgrid.reading import read_grid
+from leadgrid.writing import fingerprint
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("grid", metavar="GRID", type=Path, help="a grid file")
+
+
+def run(given: Namespace) -> int:
+    grid = read_grid(given.grid)
+    rungs = sum(1 for _ in grid.rungs)
+    print(f"{given.grid}: a valid grid, {len(grid.criteria)} criteria, {rungs} rungs, sha256 {fingerprint(grid)}")
+    return 0

@@ -1,0 +1,21 @@
+"""What an export is asked for: the grid, and where it is known the data and the instant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leadgrid.datasets import Dataset
+from leadgrid.grids import Grid
+from leadgrid.instants import Zone
+from leadgrid.problems import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A grid to export; `dataset` and `as_of` (microseconds UTC) where the target needs or may use them."""
+
+    grid: Grid
+    dataset: Dataset | None = None
+    as_of: int | None = None
+    zone: Zone = Zone()
+    language: Language = "en"

@@ -1,0 +1,52 @@
+"""The scored leads as people want them: score, band, and the three rules that weighed most, in words."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from leadgrid.exports.requests import Request
+from leadgrid.features import Shelf, measure
+from leadgrid.grids import Grid
+from leadgrid.leadlists import RankedLead, page, rank
+from leadgrid.profiles import lead_ids
+from leadgrid.reasons import in_words
+from leadgrid.scores import weigh
+from leadgrid.signatures import fold
+from leadgrid.snapshots import View
+from leadgrid.spreadsheets import csv as safe_csv
+
+REASONS = 3
+
+
+def scored_leads(request: Request) -> pl.DataFrame:
+    """One row a scored lead, highest score first: lead_id, score, band, fit, engagement, cell, reason_1 … reason_3."""
+    assert request.dataset is not None
+    assert request.as_of is not None
+    features = measure(request.dataset, request.grid, View(today=request.as_of, replay=None), shelf=Shelf())
+    signatures = fold(features, request.grid)
+    scores = weigh(signatures, request.grid)
+    listed = page(rank(features, signatures, scores), signatures, scores, request.grid, most=None, why=REASONS)
+    names = lead_ids(request.dataset)
+    return table(request.grid, listed, [names[lead.lead] for lead in listed], request.language)
+
+
+def table(grid: Grid, listed: tuple[RankedLead, ...], names: list[str], language: str) -> pl.DataFrame:
+    """A stretch of the ranked list as a frame; `names` are the lead_ids."""
+    said = [in_words(grid, lead.reasons, language) for lead in listed]
+    columns: dict[str, list[object]] = {
+        "lead_id": list(names),
+        "score": [lead.score for lead in listed],
+        "band": [lead.band for lead in listed],
+        "fit": [lead.fit for lead in listed],
+        "engagement": [lead.engagement for lead in listed],
+        "cell": [lead.cell for lead in listed],
+    }
+    for place in range(REASONS):
+        columns[f"reason_{place + 1}"] = [words[place] if place < len(words) else None for words in said]
+    kinds = {name: pl.Int64 if name in ("score", "fit", "engagement") else pl.String for name in columns}
+    return pl.DataFrame(columns, schema=kinds)
+
+
+def csv(request: Request) -> bytes:
+    """CSV for people: a text that a spreadsheet would run is written with a leading apostrophe."""
+    return safe_csv(scored_leads(request), language=request.language)

@@ -1,0 +1,114 @@
+"""One SQL statement that reads a warehouse's own `leads` and `activities` and gives every lead its score.
+
+The statement begins with its staging (what §1 and §4 of the grid language say about identity, instants, texts and
+numbers), then is the compiler's own. Evidence for DuckDB: executed; a test compares it lead by lead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leadgrid.conditions import Condition, attributes_read, properties_read
+from leadgrid.exports.requests import Request
+from leadgrid.grids import Grid
+from leadgrid.instants import shown
+from leadgrid.sources import moments, texts
+from leadgrid.sql import expressions
+from leadgrid.sql.measures import Tables
+from leadgrid.sql.scripts import script
+from leadgrid.sql.staging import staged
+from leadgrid.values import text_key
+from leadgrid.writing import fingerprint
+
+_LEAD = texts.trimmed('"lead_id"')
+_TYPE = texts.key('"activity"')
+_AT = '"occurred_at"'
+
+
+def duckdb(request: Request) -> bytes:
+    """The statement with a header that says which grid it is, what it reads and how it was checked."""
+    grid = request.grid
+    attributes, properties = _read(grid, attributes_read), _read(grid, properties_read)
+    has_created_at = True
+    if request.dataset is not None:
+        attributes = {key: name for key, name in attributes.items() if key in request.dataset.columns("leads")}
+        properties = {key: name for key, name in properties.items() if key in request.dataset.columns("activities")}
+        has_created_at = request.dataset.facts.leads.has_created_at
+    as_of = "epoch_us(get_current_timestamp())" if request.as_of is None else str(request.as_of)
+    named = {key: f"a{number}" for number, key in enumerate(attributes)}
+    known = {key: f"p{number}" for number, key in enumerate(properties)}
+    tables = Tables(
+        leads="staged_leads",
+        activities="staged_activities",
+        attributes={key: staged(expressions.column(name)) for key, name in named.items()},
+        properties={key: staged(expressions.column(name, "activities")) for key, name in known.items()},
+    )
+    staging = (
+        ("staged_leads", _leads(request, {named[key]: name for key, name in attributes.items()}, has_created_at)),
+        ("staged_activities", _activities(request, {known[key]: name for key, name in properties.items()})),
+        ("looks", _looks(as_of)),
+    )
+    header = [
+        f"leadgrid · {grid.name}" + (f" · version {grid.version}" if grid.version else ""),
+        f"sha256 {fingerprint(grid)}",
+        "DuckDB: executed, compared lead by lead with the scores of leadgrid.",
+        "Reads two tables of texts (VARCHAR): leads(lead_id"
+        + "".join(f", {name}" for name in (["created_at"] if has_created_at else []) + list(attributes.values()))
+        + ") and activities(lead_id, activity, occurred_at"
+        + "".join(f", {name}" for name in properties.values())
+        + ").",
+        "As of "
+        + ("now (UTC)" if request.as_of is None else shown(request.as_of))
+        + f"; instants without an offset are read in {request.zone.name}.",
+    ]
+    comment = "".join(f"-- {' '.join(line.split())}\n" for line in header)
+    return f"{comment}{script(grid, tables, staging)};\n".encode()
+
+
+def _read(grid: Grid, reads: object) -> dict[str, str]:
+    """The names that enabled rules and the audience read, by their text key."""
+    found: dict[str, str] = {}
+    for condition in _conditions(grid):
+        for name in reads(condition):  # type: ignore[operator]  # one of the two readers of names
+            found.setdefault(text_key(name), name.strip())
+    return found
+
+
+def _conditions(grid: Grid) -> Iterator[Condition]:
+    for criterion in grid.criteria:
+        if criterion.enabled:
+            yield from (rung.condition for rung in criterion.rungs)
+    if grid.audience is not None:
+        yield grid.audience
+
+
+def _leads(request: Request, attributes: dict[str, str], has_created_at: bool) -> str:
+    created = _instant(request, '"created_at"') if has_created_at else "CAST(NULL AS BIGINT)"
+    return (
+        f"SELECT {_LEAD} AS lead_id, {created} AS created_at{_kept(attributes)} "
+        f"FROM leads WHERE {_LEAD} IS NOT NULL "
+        f"QUALIFY row_number() OVER (PARTITION BY {_LEAD} ORDER BY rowid) = 1"
+    )
+
+
+def _activities(request: Request, properties: dict[str, str]) -> str:
+    return (
+        f"SELECT {_LEAD} AS lead_id, {_TYPE} AS activity, "
+        f"{_instant(request, _AT)} AS occurred_at{_kept(properties)} FROM activities"
+    )
+
+
+def _looks(as_of: str) -> str:
+    return (
+        f"SELECT lead_id, CAST({as_of} AS BIGINT) AS as_of FROM staged_leads "
+        f"WHERE created_at IS NULL OR created_at < CAST({as_of} AS BIGINT)"
+    )
+
+
+def _instant(request: Request, column: str) -> str:
+    written, is_utc = moments.from_text(column)
+    return moments.instant(request.zone, written=written, is_utc=is_utc)
+
+
+def _kept(columns: dict[str, str]) -> str:
+    return "".join(f", {texts.composed(expressions.quoted(name))} AS {kept}" for kept, name in columns.items())

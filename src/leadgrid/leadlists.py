@@ -1,0 +1,84 @@
+"""The ranked list of today's leads: who has which score, which band, and why.
+
+Knows signatures and scores; knows no names (a lead is its number) and nothing of DuckDB or the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from leadgrid.features import Features
+from leadgrid.grids import Grid, Matrix
+from leadgrid.reasons import Reason, reasons
+from leadgrid.scores import Scores
+from leadgrid.signatures import Signatures
+
+Whole = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class RankedLead:
+    """One lead of the list; `band` and `cell` are ids, or None in a grid without them."""
+
+    lead: int
+    score: int
+    band: str | None
+    fit: int
+    engagement: int
+    cell: str | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Today's scored leads from the highest score down, ties in lead_id order: lead numbers and their signatures."""
+
+    leads: Whole
+    signatures: Whole
+
+    def __len__(self) -> int:
+        return len(self.leads)
+
+
+def rank(features: Features, signatures: Signatures, scores: Scores, *, among: Whole | None = None) -> Ranking:
+    """Today's leads in order; `among` keeps only these lead numbers."""
+    listed = features.looks.today & (signatures.of_look >= 0)
+    if among is not None:
+        listed &= np.isin(features.looks.lead, among)
+    leads, of_lead = features.looks.lead[listed], signatures.of_look[listed]
+    order = np.argsort(-scores.score[of_lead], kind="stable")
+    return Ranking(leads[order], of_lead[order])
+
+
+def page(ranking: Ranking, signatures: Signatures, scores: Scores, grid: Grid, *, first: int = 0, most: int | None = 50, why: int | None = 3) -> tuple[RankedLead, ...]:
+    """A stretch of the ranking with bands and the `why` largest reasons."""
+    last = len(ranking) if most is None else first + most
+    listed = []
+    told: dict[int, tuple[Reason, ...]] = {}
+    for lead, signature in zip(ranking.leads[first:last].tolist(), ranking.signatures[first:last].tolist(), strict=True):
+        score, fit, engagement = (int(part[signature]) for part in (scores.score, scores.fit, scores.engagement))
+        band = grid.band_of(score)
+        if signature not in told:
+            told[signature] = reasons(signatures, grid, signature, most=why)
+        listed.append(
+            RankedLead(
+                lead=lead,
+                score=score,
+                band=band.id if band else None,
+                fit=fit,
+                engagement=engagement,
+                cell=cell(grid.matrix, fit, engagement) if grid.matrix else None,
+                reasons=told[signature],
+            )
+        )
+    return tuple(listed)
+
+
+def cell(matrix: Matrix, fit: int, engagement: int) -> str:
+    """The first row that the shown fit reaches, and the first column that the shown engagement reaches."""
+    row = next(band for band in matrix.fit if band.at_least is None or fit >= band.at_least)
+    column = next(band for band in matrix.engagement if band.at_least is None or engagement >= band.at_least)
+    return row.id + column.id

@@ -1,0 +1,107 @@
+"""Single leads as people know them: who is found by a word, what is known of them, what they did and which rules look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from leadgrid.datasets import Dataset
+from leadgrid.features import tables
+from leadgrid.grids import Grid, RungId
+from leadgrid.sql.statements import MeasuredRung, explaining
+from leadgrid.values import text_key
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a lead: its instant, its type as first spelt, what is known of it, and the rungs that look at it."""
+
+    at: int
+    activity: str
+    properties: tuple[tuple[str, str], ...]
+    rungs: tuple[RungId, ...]
+
+
+def search(dataset: Dataset, words: str) -> npt.NDArray[np.int64]:
+    """The numbers of the leads whose lead_id or any attribute contains every one of the words, whatever their case."""
+    columns = ["lead_id", *(column.stored for column in dataset.columns("leads").values())]
+    anywhere = " || chr(10) || ".join(f"COALESCE(lower({column}), '')" for column in columns)
+    wanted = [text_key(word) for word in words.split()]
+    where = " AND ".join(f"contains({anywhere}, ?)" for _ in wanted) or "TRUE"
+    connection = dataset.cursor()
+    try:
+        found = connection.execute(f"SELECT lead FROM leads WHERE {where} ORDER BY lead", wanted).fetchnumpy()  # noqa: S608 own names
+    finally:
+        connection.close()
+    return np.asarray(found["lead"], dtype=np.int64)
+
+
+def profiles(dataset: Dataset, leads: Sequence[int]) -> pl.DataFrame:
+    """lead_id and the attributes under their own names of the given lead numbers, in the order given."""
+    columns = dataset.columns("leads").values()
+    connection = dataset.cursor()
+    try:
+        connection.execute("CREATE OR REPLACE TEMP TABLE wanted(place BIGINT, lead BIGINT)")
+        connection.execute(
+            "INSERT INTO wanted SELECT unnest(range(len($leads))), unnest($leads)", {"leads": [int(lead) for lead in leads]}
+        )
+        stored = "".join(f", leads.{column.stored}" for column in columns)
+        rows = connection.sql(
+            f"SELECT wanted.lead, leads.lead_id{stored} FROM wanted JOIN leads USING (lead) ORDER BY place"  # noqa: S608 own names
+        ).pl()
+    finally:
+        connection.close()
+    return rows.rename({column.stored: column.name for column in columns if column.name not in ("lead", "lead_id")})
+
+
+def history(dataset: Dataset, grid: Grid, lead: int, *, as_of: int, most: int = 500) -> tuple[Event, ...]:
+    """What a lead did before an instant, latest first, and which of the grid's rungs look at each event."""
+    rungs = [
+        ((criterion.id, number), MeasuredRung(criterion, rung))
+        for criterion in grid.criteria
+        if criterion.enabled
+        for number, rung in enumerate(criterion.rungs)
+    ]
+    columns = dataset.columns("activities")
+    kept = [column.stored for column in columns.values()]
+    connection = dataset.cursor()
+    try:
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE looks AS SELECT CAST(? AS BIGINT) AS lead_id, CAST(? AS BIGINT) AS as_of",
+            [lead, as_of],
+        )
+        connection.execute(
+            "CREATE OR REPLACE TEMP VIEW activity_rows AS SELECT lead AS lead_id, * EXCLUDE (lead) FROM activities"
+        )
+        statement = explaining([measured for _, measured in rungs], tables(dataset), kept=kept).sql("duckdb")
+        rows = connection.execute(f"SELECT * FROM ({statement}) ORDER BY t DESC LIMIT {int(most)}").fetchall()  # noqa: S608 compiled
+        names = dict(connection.execute("SELECT activity, shown FROM activity_types").fetchall())
+    finally:
+        connection.close()
+    named = [column.name for column in columns.values()]
+    return tuple(
+        Event(
+            at=row[0],
+            activity=names.get(row[1], row[1]),
+            properties=tuple(
+                (name, value) for name, value in zip(named, row[2 : 2 + len(kept)], strict=True) if value is not None
+            ),
+            rungs=tuple(
+                identity for (identity, _), looked in zip(rungs, row[2 + len(kept) :], strict=True) if looked
+            ),
+        )
+        for row in rows
+    )
+
+
+def lead_ids(dataset: Dataset) -> list[str]:
+    """The lead_id of every lead number, in their order (that of code points)."""
+    connection = dataset.cursor()
+    try:
+        return connection.sql("SELECT lead_id FROM leads ORDER BY lead").pl()["lead_id"].to_list()
+    finally:
+        connection.close()

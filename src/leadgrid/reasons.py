@@ -1,0 +1,56 @@
+"""Why a lead has its score: the rungs that moved it most, and the events behind each rung.
+
+Knows signatures, grids and the data set's events; knows no words of the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from leadgrid.grids import Grid, RungId
+from leadgrid.signatures import Signatures
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one rung gave one lead, in thousandths of a point (before the clamps of its group)."""
+
+    rung: RungId
+    thousandths: int
+
+
+def reasons(signatures: Signatures, grid: Grid, signature: int, *, most: int | None = 3) -> tuple[Reason, ...]:
+    """The rungs that gave or took most, the largest first, ties in grid order; `most=None` gives all that count."""
+    points = {identity: rung.points for identity, rung in grid.rungs}
+    weights = np.array([points[identity] for identity in signatures.rungs], dtype=np.int64)
+    given = weights * signatures.hits[:, signature]
+    order = np.argsort(-np.abs(given), kind="stable")
+    found = [Reason(signatures.rungs[place], int(given[place])) for place in order if given[place]]
+    return tuple(found[:most])
+
+
+def in_words(grid: Grid, given: tuple[Reason, ...], language: str) -> tuple[str, ...]:
+    """Each reason as people say it: the rung's label with its points, half up and with their sign.
+
+    Points are shown with the decimals that decay leaves: 12.5 stays 12.5.
+    """
+    return tuple(f"{rung_label(grid, reason.rung, language)} {_signed(reason.thousandths, language)}" for reason in given)
+
+
+def rung_label(grid: Grid, rung: RungId, language: str) -> str:
+    """What a rung is called: its own label beside its criterion's, which defaults to the criterion's id."""
+    criterion = grid.criterion(rung[0])
+    named = criterion.label.told(language) if criterion.label else criterion.id
+    own = criterion.rungs[rung[1]].label
+    if own is not None:
+        return f"{named} – {own.told(language)}"
+    return named if len(criterion.rungs) == 1 else f"{named} ({rung[1] + 1})"
+
+
+def _signed(thousandths: int, language: str) -> str:
+    tenths = (abs(thousandths) + 50) // 100
+    whole, rest = divmod(tenths, 10)
+    point = "," if language == "fr" else "."
+    return f"{'−' if thousandths < 0 else '+'}{whole}{f'{point}{rest}' if rest else ''}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from leadgrid.problems import Language
+from leadgrid.problems import DataError, Language, Problem, Words
 from palette import DARK, LIGHT, Palette
 from voices import Voice
 
@@ -102,6 +103,22 @@ def test_the_server_is_closed_unless_somebody_opens_it() -> None:
     assert settings["client"]["showErrorDetails"] == "none"
     assert settings["client"]["disableDataExport"] is True
     assert settings["browser"]["gatherUsageStats"] is False
+
+
+def test_a_failure_of_ours_tells_nobody_what_a_file_held(caplog: pytest.LogCaptureFixture) -> None:
+    with patch("components.heading", side_effect=RuntimeError("row of ada@example.com")):
+        screen = opened()
+    assert not screen.exception
+    assert screen.error[0].value == Voice("fr").t("frame.failed_next")
+    assert "RuntimeError" in caplog.text
+    assert "ada@example.com" not in caplog.text + str(screen)
+
+
+def test_problems_are_listed_in_the_language_of_the_reader_and_as_they_are_written() -> None:
+    words = Words(en="no column *a*", fr="pas de colonne *a*")
+    with patch("components.heading", side_effect=DataError([Problem(words, source="leads.csv", line=3)])):
+        screen = opened()
+    assert screen.error[0].value == r"- leads\.csv\:3  pas de colonne \*a\*".replace("  ", " ")
 
 
 def contrast(one: str, two: str) -> float:

@@ -93,8 +93,8 @@ SOURCES = (
     ("Moteur de recherche", 16, 0.3),
     ("Publicité en ligne", 14, -0.2),
     ("Salon", 11, 0.4),
-    ("Webinaire", 8, 0.2),
-    ("Recommandation", 6, 1.2),
+    ("Webinaire", 8, 0.0),
+    ("Recommandation", 6, 2.0),
     ("Partenaire", 5, 0.4),
     ("Fichier acheté", 10, -1.2),
 )
@@ -137,7 +137,7 @@ def invent(many: int, *, quarters: Ints, draws: Draws) -> People:
     abroad = draws.chance(0.07, many)
     has_budget = draws.chance(0.34, many)
     fit = (
-        0.7 * _taken([fit for _, _, fit, _ in _SECTORS], sector)
+        _taken([fit for _, _, fit, _ in _SECTORS], sector)
         + 0.7 * _taken([fit for _, _, fit in _JOBS], job)
         + 0.5 * _taken([fit for _, _, fit in SOURCES], source)
         + 0.8 * _taken(_SIZE_FIT, step)
@@ -198,8 +198,8 @@ def invent(many: int, *, quarters: Ints, draws: Draws) -> People:
             "budget": _gaps(_budgets(size, draws), ~has_budget),
         }
     )
-    # 0.38 and 0.92 are the mean and the deviation of the sum above, measured on 100,000 leads
-    return People(table, (fit - 0.38) / 0.92, size, source, outsider, unreachable, draws.chance(0.04, many))
+    # 0.44 and 1.07 are the mean and the deviation of the sum above, measured on 100,000 leads
+    return People(table, (fit - 0.44) / 1.07, size, source, outsider, unreachable, draws.chance(0.04, many))
 
 
 def _headcounts(size: Floats, step: Ints, draws: Draws) -> pl.Series:

@@ -47,23 +47,23 @@ class Stories:
 def imagine(people: People, created: Floats, *, draws: Draws) -> Stories:
     """Who has a project, who wins one, who is only curious."""
     many = len(created)
-    wish = 0.75 * people.fit + 0.7 * draws.bell(many)
+    zeal = 0.25 + 0.75 * draws.skewed(many)
+    loudness = 0.05 + 0.75 * draws.skewed(many)
+    wish = 0.95 * people.fit + 0.5 * draws.bell(many)
     possible = ~people.outsider
     has = possible & draws.chance(
-        between(wish, (-3, -1.3, -0.3, 0.7, 1.7, 3.2), (0.004, 0.04, 0.13, 0.26, 0.42, 0.6)), many
+        between(wish, (-3, -1.3, -0.3, 0.7, 1.7, 3.2), (0.002, 0.02, 0.12, 0.27, 0.44, 0.6)), many
     )
     later = 12.0 + 300.0 * draws.uniform(many) * draws.uniform(many)
-    start = created + np.where(draws.chance(0.38, many), 0.5 * draws.uniform(many), later)
+    start = created + np.where(draws.chance(0.33, many), 0.5 * draws.uniform(many), later)
     length = 18.0 + 62.0 * draws.skewed(many)
     chance = between(wish + 0.5 * draws.bell(many), (-2.3, -0.3, 1.2, 2.7), (0.2, 0.42, 0.58, 0.68))
     success = has & draws.chance(chance, many)
-    sudden = possible & ~has & draws.chance(0.016, many)
+    sudden = possible & ~has & draws.chance(0.018, many)
     won = np.where(success, start + length, np.where(sudden, created + 4.0 + 260.0 * draws.uniform(many), NEVER))
-    curious = ~has & draws.chance(np.where(people.outsider, 0.38, 0.13), many)
-    zeal = 0.25 + 0.75 * draws.skewed(many)
+    curious = ~has & draws.chance(np.where(people.outsider, 0.38, 0.16), many)
     busy = created + 330.0 * draws.uniform(many) * draws.uniform(many)
     busy_days = 10.0 + 45.0 * draws.uniform(many)
-    loudness = 0.1 + 0.8 * draws.skewed(many)
     usual = between(people.size, (1, 20, 100, 500, 1300), (1.8, 5, 14, 32, 60))
     amount = 100 * np.floor(usual * (2.0 + 8.0 * draws.skewed(many))).astype(np.int64)
     return Stories(

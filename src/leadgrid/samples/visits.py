@@ -63,21 +63,23 @@ def visits(people: People, story: Stories, calendar: Calendar, *, draws: Draws) 
     # a web lead's first visit is the one that ended in the form, up to half an hour before the lead existed
     found = np.flatnonzero(people.source < WEB_SOURCES)
     starts = np.concatenate(
-        [calendar.seconds(moment), calendar.seconds(story.created[found]) - 60 - draws.whole(1500, len(found))]
+        [calendar.seconds(moment), calendar.seconds(story.created[found]) - 240 - draws.whole(1500, len(found))]
     )
     visitor, moods = np.concatenate([visitor, found]), np.concatenate([moods, np.full(len(found), BASE)])
     pages = 1 + draws.counts(np.array([0.5, 0.8, 1.1, 0.7])[moods], len(visitor))
     visit = np.repeat(np.arange(len(visitor)), pages)
-    number = np.arange(len(visit)) - np.repeat(np.cumsum(pages) - pages, pages)
     section = draws.pick_each(_SECTION_WEIGHTS, moods[visit])
     seconds = 4 + np.floor(75.0 * draws.skewed(len(visit))).astype(np.int64)
+    left = np.cumsum(seconds + 2)
+    came = left - seconds - 2
+    came = came - np.repeat(came[np.cumsum(pages) - pages], pages)
     found_pages = np.array([len(names) for _, names in _SECTIONS])
     begins = np.cumsum(found_pages) - found_pages
     page = begins[section] + np.floor(draws.uniform(len(visit)) * found_pages[section]).astype(np.int64)
     every_page = [name for _, names in _SECTIONS for name in names]
     return [
         piece(
-            "page_view", visitor[visit], starts[visit] + number * 95 + draws.whole(60, len(visit)),
+            "page_view", visitor[visit], starts[visit] + came,
             section=told([name for name, _ in _SECTIONS], section), page=told(every_page, page),
             seconds=pl.Series(seconds),
         )

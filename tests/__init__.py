@@ -1,1 +1,1 @@
-"""The tests: sentences about the product, a slow plain reference it is judged against, and laws that hold them equal."""
+"""Sentences about the product, a slow plain reference it is judged against, and the laws that hold them equal."""

@@ -92,7 +92,7 @@ def value_passes(value: str | None, test: Any) -> bool:
 
 def _value_passes_one(value: str | None, name: str, wanted: Any) -> bool:
     if name == "known":
-        return known(value) == wanted
+        return known(value) is bool(wanted)
     if value is None or not known(value):
         return False
     if name == "is":
@@ -120,7 +120,7 @@ def number_passes(value: Fraction | None, test: Any) -> bool:
 
 def _number_passes_one(value: Fraction | None, name: str, wanted: Any) -> bool:
     if name == "known":
-        return (value is not None) == wanted
+        return (value is not None) is bool(wanted)
     if value is None:
         return False
     if name == "is":
@@ -169,7 +169,8 @@ def measured(events: list[Event], condition: Condition) -> bool:
             numbers = [said for said in map(number, values) if said is not None]
             if not numbers:
                 return number_passes(None, test)
-            return number_passes({"sum": sum, "max": max, "min": min}[kind](numbers), test)
+            made = {"sum": sum(numbers, Fraction(0)), "max": max(numbers), "min": min(numbers)}
+            return number_passes(made[kind], test)
     return len(events) >= 1
 
 
@@ -248,6 +249,8 @@ def weight(age: int, decay: dict[str, Any] | None) -> int:
     if decay is None:
         return 1000
     intervals = age // duration(decay["every"])
+    if intervals >= 757:  # 1000 · 0.99^757 < 1/2: at the slowest decay nothing is left, and the power would be huge
+        return 0
     exact = 1000 * (1 - Fraction(decay["lose"], 100)) ** intervals
     return (exact + Fraction(1, 2)).__floor__()
 

@@ -44,8 +44,8 @@ def key(text: str) -> str:
     """
     small = []
     for letter in trim(unicodedata.normalize("NFC", text)):
-        mapped = letter.lower()
-        small.append(mapped if len(mapped) == 1 else mapped[0])  # İ alone has a longer full mapping; i is its simple one
+        mapped = letter.lower()  # of İ alone the full mapping is longer, and begins with the simple one
+        small.append(mapped if len(mapped) == 1 else mapped[0])
     return "".join(small)
 
 
@@ -169,6 +169,7 @@ BOOLEANS = dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false
 def grid(text: str | bytes) -> dict[str, Any]:
     """A well-formed grid file as plain values, unquoted scalars read by the language's resolvers and no others."""
     node = yaml.compose(text, Loader=yaml.BaseLoader)
+    assert node is not None
     answer = _plain(node)
     assert isinstance(answer, dict)
     return answer
@@ -179,6 +180,7 @@ def _plain(node: yaml.Node) -> Any:
         return {name.value: _plain(value) for name, value in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [_plain(value) for value in node.value]
+    assert isinstance(node, yaml.ScalarNode)
     text: str = node.value
     if node.style is not None:  # quoted or a block: a text
         return text

@@ -29,8 +29,9 @@ def scan(
 
     Rows come sorted by lead_id and as_of as far as the statement sorts them; stretches follow in order of lead_id.
     """
-    leads = dataset.facts.leads.usable
-    pieces = max(1, -(-dataset.facts.activities.usable // EVENTS_AT_ONCE), -(-leads // LEADS_AT_ONCE))
+    leads = dataset.facts.lead_count
+    events = dataset.facts.activities.usable if dataset.facts.activities else 0
+    pieces = max(1, -(-events // EVENTS_AT_ONCE), -(-leads // LEADS_AT_ONCE))
     answers = []
     for piece in range(pieces):
         low, below = leads * piece // pieces, leads * (piece + 1) // pieces

@@ -94,10 +94,10 @@ def loaded(given: Namespace) -> Iterator[Dataset]:
 
 def told(dataset: Dataset, grid: Grid, given: Namespace) -> int:
     """Count on standard error what could not be used, and answer with the exit code."""
-    notes = [*dataset.facts.notes(), *(problem.told() for problem in data_problems(grid, dataset))]
-    for note in notes:
-        print(note, file=sys.stderr)
-    return 1 if given.strict and notes else 0
+    counted = [*dataset.facts.set_aside(), *data_problems(grid, dataset)]
+    for problem in [*counted, *dataset.facts.noted()]:
+        print(problem.told(), file=sys.stderr)
+    return 1 if given.strict and counted else 0
 
 
 def progress() -> Callable[[str], None]:

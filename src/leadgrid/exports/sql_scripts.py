@@ -23,17 +23,23 @@ from leadgrid.writing import fingerprint
 _LEAD = texts.trimmed('"lead_id"')
 _TYPE = texts.key('"activity"')
 _AT = '"occurred_at"'
+_LEADS_OF_ACTIVITIES = (
+    "SELECT lead_id, MIN(occurred_at) AS created_at FROM staged_activities "
+    "WHERE lead_id IS NOT NULL AND activity IS NOT NULL AND occurred_at IS NOT NULL GROUP BY lead_id"
+)
 
 
 def duckdb(request: Request) -> bytes:
     """The statement with a header that says which grid it is, what it reads and how it was checked."""
     grid = request.grid
     attributes, properties = _read(grid, attributes_read), _read(grid, properties_read)
-    has_created_at = True
+    has_leads = has_created_at = True
     if request.dataset is not None:
         attributes = {key: name for key, name in attributes.items() if key in request.dataset.columns("leads")}
         properties = {key: name for key, name in properties.items() if key in request.dataset.columns("activities")}
-        has_created_at = request.dataset.facts.leads.has_created_at
+        leads = request.dataset.facts.leads
+        has_leads = leads is not None
+        has_created_at = leads is not None and leads.first_at is not None
     as_of = "epoch_us(get_current_timestamp())" if request.as_of is None else str(request.as_of)
     named = {key: f"a{number}" for number, key in enumerate(attributes)}
     known = {key: f"p{number}" for number, key in enumerate(properties)}
@@ -43,26 +49,29 @@ def duckdb(request: Request) -> bytes:
         attributes={key: staged(expressions.column(name)) for key, name in named.items()},
         properties={key: staged(expressions.column(name, "activities")) for key, name in known.items()},
     )
+    leads_step = _leads(request, {named[key]: name for key, name in attributes.items()}, has_created_at)
     staging = (
-        ("staged_leads", _leads(request, {named[key]: name for key, name in attributes.items()}, has_created_at)),
         ("staged_activities", _activities(request, {known[key]: name for key, name in properties.items()})),
+        ("staged_leads", leads_step if has_leads else _LEADS_OF_ACTIVITIES),
         ("looks", _looks(as_of)),
     )
     header = [
         f"leadgrid · {grid.name}" + (f" · version {grid.version}" if grid.version else ""),
         f"sha256 {fingerprint(grid)}",
         "DuckDB: executed, compared lead by lead with the scores of leadgrid.",
-        "Reads two tables of texts (VARCHAR): leads(lead_id"
-        + "".join(f", {name}" for name in (["created_at"] if has_created_at else []) + list(attributes.values()))
-        + ") and activities(lead_id, activity, occurred_at"
-        + "".join(f", {name}" for name in properties.values())
-        + ").",
+        "Reads tables of texts (VARCHAR): "
+        + (_table("leads", ["lead_id", *["created_at"] * has_created_at, *attributes.values()]) if has_leads else "")
+        + _table("activities", ["lead_id", "activity", "occurred_at", *properties.values()]),
         "As of "
         + ("now (UTC)" if request.as_of is None else shown(request.as_of))
         + f"; instants without an offset are read in {request.zone.name}.",
     ]
     comment = "".join(f"-- {' '.join(line.split())}\n" for line in header)
     return f"{comment}{script(grid, tables, staging)};\n".encode()
+
+
+def _table(name: str, columns: list[str]) -> str:
+    return f"{name}({', '.join(columns)}) "
 
 
 def _read(grid: Grid, reads: object) -> dict[str, str]:

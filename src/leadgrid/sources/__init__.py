@@ -1,0 +1,29 @@
+"""Files in canonical form (grid language §1), read into rows of texts: CSV, Parquet, JSON and NDJSON.
+
+`open_source` finds a file readable and gives a `Reading`: the SQL that reads its rows on an intake connection.
+"""
+
+from __future__ import annotations
+
+from leadgrid.connections import Connection
+from leadgrid.sources.csvs import read_csv
+from leadgrid.sources.files import Source, format_of, sha256
+from leadgrid.sources.jsons import read_json
+from leadgrid.sources.parquets import read_parquet
+from leadgrid.sources.readings import MOST_EXAMPLES, Reading
+
+__all__ = ["MOST_EXAMPLES", "Reading", "Source", "open_source", "sha256"]
+
+
+def open_source(connection: Connection, source: Source, *, table: str) -> Reading:
+    """Find a file readable on an intake connection; `table` names a temporary table for rows that must be staged.
+
+    Raises `DataError` with what is wrong with it and what to do.
+    """
+    match format_of(source):
+        case "parquet":
+            return read_parquet(connection, source)
+        case "json":
+            return read_json(connection, source, table=table)
+        case "csv":
+            return read_csv(connection, source, table=table)

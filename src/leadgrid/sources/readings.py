@@ -1,0 +1,44 @@
+"""A file that was found readable: its columns, and the SQL that reads its rows on an intake connection.
+
+What the readers of CSV, JSON and Parquet have in common, so that the rest of the intake need not know which it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from leadgrid.facts import Reject
+from leadgrid.sources import moments, texts
+from leadgrid.sources.files import Source
+
+MOST_EXAMPLES: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A readable file; column number *n* of its rows is called `cn` in SQL and is of type `types[n]`.
+
+    `rows_sql` gives them alone, in whatever order; `numbered_sql` gives the column `line` too. Both take `parameters`.
+    The file reconciles: header + rows + rejects + blank lines = records.
+    """
+
+    source: Source
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    rows_sql: str
+    numbered_sql: str
+    parameters: tuple[Any, ...] = ()
+    blank_lines: int = 0
+    rejected: tuple[tuple[str, int], ...] = ()
+    rejects: tuple[Reject, ...] = ()
+
+    def text(self, number: int) -> str:
+        """The value of a column as the text that the grid language writes."""
+        text = texts.from_typed(f"c{number}", self.types[number])
+        assert text is not None, "a column of this type was refused"
+        return text
+
+    def moment(self, number: int) -> tuple[str, str]:
+        """Microseconds as written, and whether they are UTC, of the instants in a column."""
+        return moments.from_typed(f"c{number}", self.types[number]) or moments.from_text(self.text(number))

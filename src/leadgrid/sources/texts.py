@@ -1,0 +1,96 @@
+"""SQL of how a value is read while a file comes in: trimmed texts, unknown values, keys, and typed values as texts.
+
+The same rules as `leadgrid.values`, and a test holds the two equal over every code point. An expression goes in and an
+expression comes out; only names generated here stand in them. Cheap exact checks come first, since DuckDB's `trim`
+with a list of characters takes half a microsecond a value.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from leadgrid.values import BLANKS
+
+_BLANKS: Final = "'" + BLANKS + "'"
+_PRINTABLE: Final = "'[!-~](?:[ -~]*[!-~])?'"
+"""Printable ASCII that neither begins nor ends with a space: nothing to trim and nothing to compose."""
+
+_WHOLE: Final = frozenset(
+    "TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT BIGNUM".split()
+)
+_AS_IT_STANDS: Final = frozenset(["VARCHAR", "JSON", "UUID", "TIME", "TIME_NS", "TIME WITH TIME ZONE"])
+NAIVE: Final = frozenset(["TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"])
+ZONED: Final = frozenset(["TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS WITH TIME ZONE"])
+
+
+def composed(text: str) -> str:
+    """The text in NFC."""
+    return f"nfc_normalize({text})"
+
+
+def trimmed(text: str) -> str:
+    """The text in NFC without blanks at its ends, NULL where nothing is left."""
+    return (
+        f"(CASE WHEN regexp_full_match({text}, {_PRINTABLE}) THEN {text}"
+        f" ELSE nullif(trim({composed(text)}, {_BLANKS}), '') END)"
+    )
+
+
+def key(text: str) -> str:
+    """What texts are compared by, NULL where it is unknown."""
+    return f"lower({trimmed(text)})"
+
+
+def known(text: str) -> str:
+    """The text in NFC as it stands, NULL where it is unknown."""
+    return (
+        f"(CASE WHEN unicode({text}) BETWEEN 33 AND 126 THEN {composed(text)}"
+        f" WHEN trim({text}, {_BLANKS}) = '' THEN NULL ELSE {composed(text)} END)"
+    )
+
+
+def from_typed(value: str, type: str) -> str | None:
+    """The text of a typed value as the grid language writes it, or None where the type is nested or not readable."""
+    if type in _AS_IT_STANDS or type in _WHOLE or type == "BOOLEAN" or type.startswith("ENUM("):
+        return value if type == "VARCHAR" else f"CAST({value} AS VARCHAR)"
+    if type.startswith("DECIMAL("):
+        text = f"CAST({value} AS VARCHAR)"
+        return f"(CASE WHEN contains({text}, '.') THEN rtrim(rtrim({text}, '0'), '.') ELSE {text} END)"
+    if type in ("DOUBLE", "FLOAT"):
+        return _from_double(value)
+    if type == "DATE":
+        return f"(CASE WHEN {_in_range(value)} THEN strftime({value}, '%Y-%m-%d') END)"
+    if type in NAIVE or type in ZONED:
+        return _from_timestamp(f"CAST({value} AS TIMESTAMP)", "Z" if type in ZONED else "")
+    if type in ('"NULL"', "NULL"):
+        return "CAST(NULL AS VARCHAR)"
+    return None
+
+
+def _from_double(value: str) -> str:
+    # DuckDB writes the shortest decimal that reads back as the same double, with an exponent from 1e16 on and below 1e-4
+    text = f"CAST({value} AS VARCHAR)"
+    sign = f"(CASE WHEN signbit({value}) THEN '-' ELSE '' END)"
+    digits = f"regexp_replace(split_part(ltrim({text}, '-'), 'e', 1), '\\.0$|\\.', '')"
+    power = f"CAST(split_part({text}, 'e', 2) AS INTEGER)"
+    places = f"length({digits}) - 1"
+    return (
+        f"(CASE WHEN NOT isfinite({value}) THEN NULL"
+        f" WHEN NOT contains({text}, 'e') THEN regexp_replace({text}, '\\.0$', '')"
+        f" WHEN {power} < 0 THEN {sign} || '0.' || repeat('0', -{power} - 1) || {digits}"
+        f" WHEN {power} >= {places} THEN {sign} || {digits} || repeat('0', {power} - ({places}))"
+        f" ELSE {sign} || left({digits}, {power} + 1) || '.' || substr({digits}, {power} + 2) END)"
+    )
+
+
+def _from_timestamp(value: str, suffix: str) -> str:
+    # the form of `instants.shown`: six places where there are any
+    return (
+        f"(CASE WHEN {_in_range(value)} THEN strftime({value},"
+        f" CASE WHEN epoch_us({value}) % 1000000 = 0 THEN '%Y-%m-%dT%H:%M:%S{suffix}'"
+        f" ELSE '%Y-%m-%dT%H:%M:%S.%f{suffix}' END) END)"
+    )
+
+
+def _in_range(value: str) -> str:
+    return f"isfinite({value}) AND year({value}) BETWEEN 1 AND 9999"

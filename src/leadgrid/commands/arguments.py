@@ -19,6 +19,7 @@ from leadgrid.grids import Grid
 from leadgrid.instants import Duration, Zone
 from leadgrid.mappings import read_maps
 from leadgrid.problems import Problem, UsageError, Words
+from leadgrid.sources import Source
 
 KINDS = ("leads", "activities", "outcomes")
 
@@ -73,17 +74,14 @@ def loaded(given: Namespace) -> Iterator[Dataset]:
     """The data set that the arguments name, for as long as the verb needs it."""
     if given.leads is None and given.activities is None:
         raise misuse("give --leads, --activities or both: there is nobody to score without them")
-    maps = read_maps(given.map)
-    sources = {
-        kind: datasets.Source(path, maps.of(kind))
-        for kind in KINDS
-        if (path := getattr(given, kind, None)) is not None
-    }
+    sources = {kind: Source(path) for kind in KINDS if (path := getattr(given, kind, None)) is not None}
     dataset = datasets.load(
         leads=sources.get("leads"),
         activities=sources.get("activities"),
         outcomes=sources.get("outcomes"),
+        maps=read_maps(given.map),
         zone=zone_of(given),
+        dated_outcomes=getattr(given, "mode", None) == "forward",
         progress=progress(),
         memory_limit=given.memory_limit,
         threads=given.threads,

@@ -18,7 +18,7 @@ MEMORY_LIMIT: Final = "2GB"
 LONGEST_QUERY_SECONDS: Final = 1_800
 SPILL_LIMIT: Final = "200GB"
 
-_NOTHING_FROM_OUTSIDE: Final = (
+_NOTHING_FROM_OUTSIDE: Final[tuple[tuple[str, object], ...]] = (
     ("extension_directories", []),
     ("autoinstall_known_extensions", False),
     ("autoload_known_extensions", False),

@@ -22,7 +22,7 @@ import duckdb
 
 from leadgrid import intakes
 from leadgrid.connections import MEMORY_LIMIT, Connection, connect, intake
-from leadgrid.facts import FileFacts, Facts
+from leadgrid.facts import Facts, FileFacts
 from leadgrid.instants import Zone
 from leadgrid.intakes import Intake, Progress
 from leadgrid.mappings import Kind, Layout, Mappings, lay_out
@@ -30,6 +30,8 @@ from leadgrid.problems import DataError, LeadgridError, Problem, UsageError, Wor
 from leadgrid.sources import Reading, Source, open_source, sha256
 
 STORE_VERSION: Final = 1
+NO_MAPS: Final = Mappings()
+UTC: Final = Zone()
 KINDS: Final[tuple[Kind, ...]] = ("leads", "activities", "outcomes")
 
 
@@ -135,8 +137,8 @@ def load(
     leads: Source | None = None,
     activities: Source | None = None,
     outcomes: Source | None = None,
-    maps: Mappings = Mappings(),
-    zone: Zone = Zone(),
+    maps: Mappings = NO_MAPS,
+    zone: Zone = UTC,
     into: Path | None = None,
     dated_outcomes: bool = False,
     now: int | None = None,

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from leadgrid.problems import Problem, Words
 
-
 REASONS: Final[dict[str, Words]] = {
     "lead_id": Words("no lead_id", "sans lead_id"),
     "activity": Words("no type of activity", "sans type d’activité"),

@@ -9,6 +9,7 @@ taken out again. Only generated names stand in SQL; names and values of files tr
     outcomes(lead, stage, occurred_at, amount, reason)        of known leads; stage is a text key
     columns(kind, stored, name, key)                          the names behind a0, p3
 """
+# ruff: noqa: S608 (only names generated in this package stand in the SQL; values and file names are parameters)
 
 from __future__ import annotations
 
@@ -210,7 +211,7 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
         FROM activities""",
         {"now": now},
     )
-    unusable = {reason: counts[reason] for reason in ("lead_id", "activity", "occurred_at") if reason in counts}
+    unusable: dict[str, int] = {reason: count for reason, count in counts.items() if reason and reason != "orphan"}
     examples = _unusable_lines(connection, intake) if unusable else []
     _take_out(connection, "activities", aside=sum(counts.values()) - counts.get(None, 0))
     _take_types(connection)

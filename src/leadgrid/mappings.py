@@ -44,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class RowNumber:
-    """The line number in the file (of a CSV's first row of values: 2), or the row number from 1 where it has no lines."""
+    """The line number in the file (of a CSV's first row: 2), or the row number from 1 where it has no lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def lay_out(
 def _twice(first: str, second: str, source: str) -> Problem:
     return Problem(
         Words(
-            f'two columns are called "{trimmed(second)}" (case and blanks at the ends do not count): rename one of them',
+            f'two columns are called "{trimmed(second)}" (case and blanks around do not count): rename one of them',
             f"deux colonnes s’appellent « {trimmed(first)} » (ni la casse ni les blancs autour ne comptent) :"
             " renommez l’une d’elles",
         ),

@@ -1,9 +1,10 @@
-"""CSV in canonical form: a fast way for files that a look at every byte has proved well formed, a careful one for others.
+"""CSV in canonical form: a fast way for files that every byte has proved well formed, a careful one for the others.
 
 DuckDB's reader shifts or loses rows of malformed files without a word, so it only gets files without quotation marks
 whose lines all have the same number of commas; all else goes through Python's `csv`, record by record. Both ways
 account for every record: header + rows + rejects + blank lines.
 """
+# ruff: noqa: S608 (only names generated in this package stand in the SQL; values and file names are parameters)
 
 from __future__ import annotations
 
@@ -226,7 +227,7 @@ class _Records:
                     raise unreadable(
                         self.source,
                         "from this line on the quotation marks do not pair up: write this file again from its source",
-                        "à partir de cette ligne les guillemets ne sont plus appariés : refaites l’export de ce fichier",
+                        "à partir de cette ligne les guillemets ne sont plus appariés : refaites l’export du fichier",
                         line=line,
                     ) from None
                 self.reject(line, "quotes")

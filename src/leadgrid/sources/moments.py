@@ -65,7 +65,8 @@ def from_typed(value: str, type: str) -> tuple[str, str] | None:
 
 def reduced(written: str) -> str:
     """The same local time in the years 1800 to 2439, where every offset that a zone will ever have is found."""
-    return f"(CASE WHEN {written} < {_RULES + _CYCLE} THEN {written} ELSE {_RULES} + ({written} - {_RULES}) % {_CYCLE} END)"
+    cycled = f"{_RULES} + ({written} - {_RULES}) % {_CYCLE}"
+    return f"(CASE WHEN {written} < {_RULES + _CYCLE} THEN {written} ELSE {cycled} END)"
 
 
 def instant(zone: Zone, *, written: str, is_utc: str, reduced: str) -> str:

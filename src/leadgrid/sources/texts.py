@@ -15,9 +15,9 @@ _BLANKS: Final = "'" + BLANKS + "'"
 _PRINTABLE: Final = "'[!-~](?:[ -~]*[!-~])?'"
 """Printable ASCII that neither begins nor ends with a space: nothing to trim and nothing to compose."""
 
-_WHOLE: Final = frozenset(
-    "TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT BIGNUM".split()
-)
+_SIGNED: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "BIGNUM")
+_UNSIGNED: Final = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
+_WHOLE: Final = frozenset((*_SIGNED, *_UNSIGNED))
 _AS_IT_STANDS: Final = frozenset(["VARCHAR", "JSON", "UUID", "TIME", "TIME_NS", "TIME WITH TIME ZONE"])
 NAIVE: Final = frozenset(["TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"])
 ZONED: Final = frozenset(["TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS WITH TIME ZONE"])
@@ -68,7 +68,7 @@ def from_typed(value: str, type: str) -> str | None:
 
 
 def _from_double(value: str) -> str:
-    # DuckDB writes the shortest decimal that reads back as the same double, with an exponent from 1e16 on and below 1e-4
+    # DuckDB writes the shortest decimal that reads back the same, with an exponent from 1e16 on and below 1e-4
     text = f"CAST({value} AS VARCHAR)"
     sign = f"(CASE WHEN signbit({value}) THEN '-' ELSE '' END)"
     digits = f"regexp_replace(split_part(ltrim({text}, '-'), 'e', 1), '\\.0$|\\.', '')"

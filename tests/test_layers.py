@@ -14,11 +14,12 @@ LAYERS = tuple(
     for line in (
         "problems values instants",
         "conditions grids",
-        "nodes documents fields names comparisons clauses rules thresholds reading writing splices",
+        "nodes documents fields names comparisons clauses rules thresholds reading forms layouts writing splices",
         "sql",
-        "connections sources mappings feeds datasets snapshots scans features scorings profiles workspaces",
+        "spreadsheets connections facts mappings sources intakes datasets feeds snapshots proposals"
+        " scans features scorings profiles workspaces",
         "signatures scores distributions",
-        "judgements backtests replays reasons leadlists",
+        "judgements backtests replays tunings reasons leadlists",
         "exports samples places commands cli",
     )
 )

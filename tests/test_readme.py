@@ -1,5 +1,6 @@
 """The README tells the truth: its commands run, its tables are complete, its links lead somewhere."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -35,10 +36,16 @@ def test_every_example_runs(folder):
     # In their order, in one test: the later ones read what the earlier ones wrote.
     examples = [words(line) for line in SHELL_LINES if line.startswith("leadgrid ")]
     assert {example[1] for example in examples} >= {"validate", "sample", "score", "backtest"}
+    env = dict(os.environ, PYTHONPATH=str(ROOT / "src"))  # as they stand here, installed or not
     for program, *arguments in examples:
         assert arguments[0] != "app", "the screen does not end by itself: name it in a sentence"
         ran = subprocess.run(
-            [sys.executable, "-m", "leadgrid.cli", *arguments], cwd=folder, capture_output=True, text=True, timeout=120
+            [sys.executable, "-m", "leadgrid.cli", *arguments],
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
         assert ran.returncode == 0, f"{program} {arguments}: {ran.stderr}"
         if "--out" in arguments:

@@ -28,7 +28,7 @@ class Calendar:
     reached: Ints
     """Weight of all hours before each hour, local time; one entry more than there are hours."""
     offsets: Ints
-    """Seconds that local time is ahead of UTC, per day."""
+    """Seconds that local time is ahead of UTC, per hour."""
 
     @classmethod
     def ending(cls, last: date, *, days: int) -> Calendar:
@@ -36,7 +36,9 @@ class Calendar:
         first = last - timedelta(days=days - 1)
         dates = [first + timedelta(days=number) for number in range(days)]
         hours = np.array([_hours(day) for day in dates], dtype=np.int64).ravel()
-        offsets = np.array([7200 if _is_summer(day) else 3600 for day in dates], dtype=np.int64)
+        offsets = np.array(
+            [7200 if _is_summer(day, hour) else 3600 for day in dates for hour in range(24)], dtype=np.int64
+        )
         return cls(first, days, np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(hours)]), offsets)
 
     def seconds(self, positions: Floats) -> Ints:
@@ -48,7 +50,7 @@ class Calendar:
         within = np.minimum(np.floor(share * 3600.0), 3599.0).astype(np.int64)
         midnight = int(datetime(self.first.year, self.first.month, self.first.day, tzinfo=UTC).timestamp())
         local: Ints = midnight + hours * 3600 + within
-        return local - self.offsets[hours // 24]
+        return local - self.offsets[hours]
 
     def position(self, day: date, *, hour: int) -> float:
         """The position of a full hour, local time."""
@@ -98,9 +100,12 @@ def easter(year: int) -> date:
     return date(year, month, before + 1)
 
 
-def _is_summer(day: date) -> bool:
-    """Whether noon of that day is in summer time: from the last Sunday of March to the last one of October."""
-    return _last_sunday(day.year, 3) <= day < _last_sunday(day.year, 10)
+def _is_summer(day: date, hour: int) -> bool:
+    """Whether that hour is in summer time: from 2 o'clock on the last Sunday of March to 3 on the last of October.
+
+    The hour that is skipped and the one that comes twice are never drawn: nobody is awake in `_AT_HOME`.
+    """
+    return (_last_sunday(day.year, 3), 2) <= (day, hour) < (_last_sunday(day.year, 10), 3)
 
 
 def _last_sunday(year: int, month: int) -> date:

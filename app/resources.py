@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import os
+from contextlib import closing
+from pathlib import Path
 
 import streamlit as st
+
+from leadgrid import datasets
+from leadgrid.features import Features, Shelf, measure, structure_key
+from leadgrid.grids import Grid
+from leadgrid.places import grids_folder, sample_folder
+from leadgrid.reading import parse_grid
+from leadgrid.signatures import Signatures, fold
+from leadgrid.snapshots import View
+from leadgrid.sources import Source
+from leadgrid.workspaces import SavedGrid, Workspace, Workspaces
+from leadgrid.writing import fingerprint
+
+FOLDER_VARIABLE = "LEADGRID_WORKSPACES"
 
 
 @st.cache_resource(show_spinner=False)
@@ -17,3 +34,53 @@ def settled() -> bool:
     gc.collect()
     gc.freeze()
     return True
+
+
+@st.cache_resource(show_spinner=False)
+def workspaces() -> Workspaces:
+    """The server's workspaces, the sample among them."""
+    opened = Workspaces(_folder())
+    files = {name: sample_folder() / f"{name}.csv" for name in ("leads", "activities", "outcomes")}
+    text = (grids_folder() / "default.yaml").read_text(encoding="utf-8")
+    digest = hashlib.sha256(text.encode())
+    for path in files.values():
+        digest.update(path.read_bytes())
+
+    def build(path: Path) -> None:
+        sources = {name: Source(file) for name, file in files.items()}
+        with closing(datasets.load(**sources, into=path)):
+            pass
+
+    grid = parse_grid(text, source="default.yaml")
+    opened.furnish_sample(
+        digest.hexdigest(), build, SavedGrid(1, 0, grid.name, grid.version, fingerprint(grid), text)
+    )
+    return opened
+
+
+@st.cache_resource(show_spinner=False)
+def shelf() -> Shelf:
+    """Measured rungs of all workspaces; they are known by their data."""
+    return Shelf()
+
+
+def folded(workspace: Workspace, grid: Grid, view: View) -> tuple[Features, Signatures]:
+    """The looks of a workspace folded for a grid; measured again only where a rule, the data or the view changed."""
+    with workspace.dataset() as dataset:
+        digest = dataset.digest
+    return _folded(f"{digest}/{structure_key(grid)}/{view}", workspace, grid, view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _folded(key: str, _workspace: Workspace, _grid: Grid, _view: View) -> tuple[Features, Signatures]:  # noqa: ARG001 the key is what is cached by
+    with _workspace.dataset() as dataset:
+        features = measure(dataset, _grid, _view, shelf=shelf())
+    return features, fold(features, _grid)
+
+
+def _folder() -> Path:
+    given = os.environ.get(FOLDER_VARIABLE)
+    if given:
+        return Path(given)
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "leadgrid" / "workspaces"

@@ -6,11 +6,13 @@ only: an instance of a class of ours would not survive a hot reload.
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 import streamlit as st
 
 from leadgrid.problems import Language
+from leadgrid.workspaces import SAMPLE
 
 LANGUAGE: Final = "language"
 """The key of the language switch."""
@@ -59,3 +61,27 @@ def browser_language() -> Language:
 def dark() -> bool:
     """Whether the reader sees the dark theme (it may lag behind by one run; charts stay legible until then)."""
     return bool(st.context.theme.type == "dark")
+
+
+WORKSPACE: Final = "w"
+"""The workspace's id, in the address and in the session (a page switch drops parameters of the address)."""
+
+
+def workspace_id() -> str:
+    """The workspace that the address names, else the one this session opened, else the one the server was started for."""
+    named = st.query_params.get(WORKSPACE)
+    if named is None:
+        named = st.session_state.get(WORKSPACE) or os.environ.get("LEADGRID_OPEN") or SAMPLE
+        if named != SAMPLE:
+            st.query_params[WORKSPACE] = named
+    st.session_state[WORKSPACE] = named
+    return str(named)
+
+
+def open_workspace(id: str) -> None:
+    """Let the address and the session name a workspace from now on."""
+    st.session_state[WORKSPACE] = id
+    if id == SAMPLE:
+        st.query_params.pop(WORKSPACE, None)
+    else:
+        st.query_params[WORKSPACE] = id

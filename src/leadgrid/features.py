@@ -138,3 +138,14 @@ def rung_key(measured: MeasuredRung) -> str:
 
 def _rungs(criterion: Criterion) -> Sequence[tuple[RungId, Rung]]:
     return [((criterion.id, number), rung) for number, rung in enumerate(criterion.rungs)]
+
+
+def structure_key(grid: Grid) -> str:
+    """A digest of everything about a grid that its signatures depend on: equal however the points were moved."""
+    rungs = [
+        [criterion.id, [rung_key(MeasuredRung(criterion, rung)) for rung in criterion.rungs]]
+        for criterion in grid.criteria
+        if criterion.enabled
+    ]
+    audience = condition_key(grid.audience) if grid.audience else None
+    return hashlib.sha256(json.dumps([rungs, audience]).encode()).hexdigest()

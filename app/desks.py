@@ -1,0 +1,191 @@
+"""What a page works on: the reader's workspace, its last saved grid, and the numbers that were moved since.
+
+The workspace holds everything: edits that are not saved are kept there with every change, so leaving a page, reloading
+or restarting loses nothing. The sample is read-only; the first change made in it goes to a workspace of one's own.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import resources
+import state
+from leadgrid.facts import Facts
+from leadgrid.features import Features
+from leadgrid.grids import Band, Bounds, Grid, RungId
+from leadgrid.instants import Duration
+from leadgrid.proposals import proposed_view
+from leadgrid.reading import parse_grid
+from leadgrid.signatures import Signatures
+from leadgrid.snapshots import Replay, View
+from leadgrid.splices import splice
+from leadgrid.tunings import sales_band
+from leadgrid.workspaces import Workspace
+from leadgrid.writing import fingerprint
+
+EDITS: Final = "edits"
+CHOICES: Final = "choices"
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Numbers moved since the grid was saved: points per rung, bounds per group, starts per band."""
+
+    points: tuple[tuple[RungId, int], ...] = ()
+    bounds: tuple[tuple[str, Bounds], ...] = ()
+    starts: tuple[tuple[str, int], ...] = ()
+
+    def on(self, grid: Grid) -> Grid:
+        """The grid with these numbers; what the grid does not have (any more) is passed over."""
+        known = {identity for identity, _ in grid.rungs}
+        return (
+            grid.with_points({rung: points for rung, points in self.points if rung in known})
+            .with_group_bounds(dict(self.bounds))
+            .with_band_starts(dict(self.starts))
+        )
+
+    def written(self) -> str:
+        return json.dumps(
+            {
+                "points": [[criterion, number, points] for (criterion, number), points in self.points],
+                "bounds": [[group, bounds.min, bounds.max] for group, bounds in self.bounds],
+                "starts": [[band, start] for band, start in self.starts],
+            }
+        )
+
+    @classmethod
+    def read(cls, text: str | None) -> Edits:
+        if text is None:
+            return cls()
+        plain: dict[str, Any] = json.loads(text)
+        return cls(
+            tuple(((criterion, number), points) for criterion, number, points in plain["points"]),
+            tuple((group, Bounds(low, high)) for group, low, high in plain["bounds"]),
+            tuple((band, start) for band, start in plain["starts"]),
+        )
+
+    @classmethod
+    def between(cls, agreed: Grid, tuned: Grid) -> Edits:
+        """What has to change in `agreed` to give `tuned`, which has the same rules."""
+        before = dict(agreed.rungs)
+        groups = {group.id: group.bounds for group in agreed.groups}
+        starts = {band.id: band.at_least for band in agreed.bands}
+        return cls(
+            tuple((rung, now.points) for rung, now in tuned.rungs if now.points != before[rung].points),
+            tuple((group.id, group.bounds) for group in tuned.groups if group.bounds != groups[group.id]),
+            tuple(
+                (band.id, band.at_least)
+                for band in tuned.bands
+                if band.at_least is not None and band.at_least != starts[band.id]
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One reader's work: `agreed` is the last saved grid (its file's text is `text`), `tuned` the same as moved since."""
+
+    workspace: Workspace
+    facts: Facts
+    text: str
+    agreed: Grid
+    tuned: Grid
+    view: View
+    sales: Band | None
+
+    @property
+    def is_sample(self) -> bool:
+        return self.workspace.read_only
+
+    @property
+    def edits(self) -> Edits:
+        return Edits.between(self.agreed, self.tuned)
+
+    @property
+    def threshold(self) -> int | None:
+        """The score from which sales calls, or None in a grid without bands that have a start."""
+        return None if self.sales is None else self.sales.at_least
+
+    def folded(self) -> tuple[Features, Signatures]:
+        return resources.folded(self.workspace, self.tuned, self.view)
+
+
+def desk() -> Desk:
+    """What the reader's address names: `?w=ID`, else the sample. Raises `UsageError` where there is no such workspace."""
+    workspace = resources.workspaces().open(state.workspace_id())
+    with workspace.dataset() as dataset:
+        facts = dataset.facts
+    text = workspace.saved_grids()[0].text
+    agreed = parse_grid(text)
+    tuned = Edits.read(workspace.kept(EDITS)).on(agreed)
+    chosen = _choices(workspace)
+    return Desk(
+        workspace=workspace,
+        facts=facts,
+        text=text,
+        agreed=agreed,
+        tuned=tuned,
+        view=_view(facts, chosen),
+        sales=sales_band(tuned, chosen.get("sales")),
+    )
+
+
+def move(at: Desk, tuned: Grid) -> Desk:
+    """Keep other numbers as not yet saved; in the sample, in a copy of one's own."""
+    workspace = own(at)
+    workspace.keep(EDITS, Edits.between(at.agreed, tuned).written())
+    return replace(at, workspace=workspace, tuned=tuned, sales=_same_band(tuned, at.sales))
+
+
+def save(at: Desk) -> Desk:
+    """Save the tuned grid: only the numbers that changed are replaced in its file."""
+    text = splice(at.text, at.tuned)
+    return adopt(at, text)
+
+
+def adopt(at: Desk, text: str) -> Desk:
+    """Save a grid file as the workspace's grid. Raises `GridError` with all its problems."""
+    grid = parse_grid(text)
+    workspace = own(at)
+    moment = time.time_ns() // 1000
+    workspace.save_grid(text, name=grid.name, version=grid.version, fingerprint=fingerprint(grid), at=moment)
+    workspace.keep(EDITS, None)
+    return replace(at, workspace=workspace, text=text, agreed=grid, tuned=grid, sales=sales_band(grid))
+
+
+def choose(at: Desk, **choices: str | int | None) -> None:
+    """Keep what the workspace looks at: `sales` (a band's id), `target` (a stage), `horizon` (such as 90d), `today`
+    and `replay` (instants). None goes back to what is proposed."""
+    workspace = own(at)
+    kept = _choices(workspace) | choices
+    workspace.keep(CHOICES, json.dumps({key: value for key, value in kept.items() if value is not None}))
+
+
+def own(at: Desk) -> Workspace:
+    """The desk's workspace, or where that is the sample a copy of it that the reader's address now names."""
+    if not at.workspace.read_only:
+        return at.workspace
+    id = resources.workspaces().copy(at.workspace.id)
+    state.open_workspace(id)
+    return resources.workspaces().open(id)
+
+
+def _choices(workspace: Workspace) -> dict[str, Any]:
+    text = workspace.kept(CHOICES)
+    return json.loads(text) if text else {}
+
+
+def _view(facts: Facts, chosen: dict[str, Any]) -> View:
+    horizon = Duration.read(chosen["horizon"]) if "horizon" in chosen else None
+    proposed = proposed_view(facts, now=time.time_ns() // 1000, target=chosen.get("target"), horizon=horizon)
+    replay = proposed.replay
+    if replay is not None and "replay" in chosen and replay.mode == "forward":
+        replay = Replay(chosen["replay"], replay.horizon, replay.target)
+    return View(today=chosen.get("today", proposed.today), replay=replay)
+
+
+def _same_band(grid: Grid, band: Band | None) -> Band | None:
+    return None if band is None else next((other for other in grid.bands if other.id == band.id), None)

@@ -28,7 +28,7 @@ APP = tuple(
     line.split()
     for line in (
         "escapes palette voices",
-        "state i18n resources",
+        "desks state i18n resources",
         "charts",
         "components",
         "views",

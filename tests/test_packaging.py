@@ -61,8 +61,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python.parent
 
 
-def run(command: list[object], *, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=cwd, env=without_repository(), capture_output=True, text=True, timeout=120)
+def run(command: list[object], *, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    env = without_repository() | variables
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120)
 
 
 @one_worker
@@ -121,6 +122,24 @@ def test_installed_command_serves_the_app_from_an_empty_folder(installed, tmp_pa
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+OPENED = """
+import sys
+from leadgrid.places import app_folder
+sys.path.insert(0, str(app_folder()))  # as `streamlit run` does
+from streamlit.testing.v1 import AppTest
+opened = AppTest.from_file(str(app_folder() / "streamlit_app.py"), default_timeout=100).run()
+troubles = [trouble.value for trouble in [*opened.exception, *opened.error]]
+sys.exit(f"the first page says {troubles}" if troubles or not opened.title else 0)
+"""
+
+
+@one_worker
+def test_installed_app_opens_its_first_page_without_an_error(installed, tmp_path):
+    # Serving a page runs nothing of it: here the script itself runs, with the installed grid and sample data.
+    opened = run([installed / "python", "-c", OPENED], cwd=tmp_path, LEADGRID_WORKSPACES=str(tmp_path / "workspaces"))
+    assert opened.returncode == 0, opened.stderr
 
 
 def fetched(port: int, path: str, server: subprocess.Popen[bytes], patience: float = 60.0) -> str:

@@ -10,12 +10,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
+import yaml
 
 from leadgrid.commands import COMMANDS
+from leadgrid.exports import TARGETS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL_LINES = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+FRENCH = yaml.safe_load((ROOT / "app" / "words" / "fr.yaml").read_text(encoding="utf-8"))
 SCREEN = re.findall(r"`(leadgrid app [^`]+)`", README)
 
 
@@ -67,6 +70,11 @@ def test_table_of_commands_is_the_one_of_the_command_line():
     assert rows == [(command.name, command.summary) for command in COMMANDS]
 
 
+def test_table_of_exports_is_the_one_of_the_targets():
+    rows = re.findall(r"^\| `([\w-]+)` \| (.+) \|$", README, re.MULTILINE)
+    assert rows == [(target.name, target.summary.en) for target in TARGETS]
+
+
 def test_two_commands_do_all_the_set_up():
     commands = [words(line) for line in SHELL_LINES if "set_up" in line]
     assert commands == [["python3", ".ci/set_up.py", "app"], ["python3", ".ci/set_up.py", "test"]]
@@ -95,6 +103,17 @@ def test_links_and_named_files_exist():
     )
     for path in [*linked, *named]:
         assert (ROOT / path).exists(), path
+
+
+def test_each_page_of_the_screen_is_named():
+    shown = re.findall(r't\("nav\.(\w+)"\), icon', (ROOT / "app" / "streamlit_app.py").read_text())
+    assert shown
+    for page in shown:
+        assert f"**{FRENCH['nav'][page]}**" in README, f"say what people can do on the page {FRENCH['nav'][page]}"
+
+
+def test_it_promises_what_the_screen_promises():
+    assert f"«{FRENCH['frame']['local']}»" in README
 
 
 def test_it_is_one_page():

@@ -28,7 +28,7 @@ APP = tuple(
     line.split()
     for line in (
         "escapes palette voices",
-        "desks state i18n resources",
+        "state i18n resources desks",
         "charts",
         "components",
         "views",

@@ -17,21 +17,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-import pyarrow as pa
-
 from leadgrid.connections import Connection
-from leadgrid.facts import ColumnFacts, FileFacts, Reject, TypeFacts
+from leadgrid.facts import FileFacts, Reject
 from leadgrid.instants import Zone
 from leadgrid.mappings import Constant, Layout, RowNumber
 from leadgrid.sources import MOST_EXAMPLES, Reading, moments, texts
+from leadgrid.tallies import count_duplicates, one, take_types
 from leadgrid.values import text_key
 
 Progress = Callable[[str], None]
 """Told what begins: leads, activities, outcomes, counting."""
 
 CUSTOMER: Final = "customer"
-_HASHES_AT_ONCE: Final = 1 << 25
+
+
+class UnreconciledError(Exception):
+    """The fast reader gave another number of rows than the file has lines: the careful one must read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def take_leads(connection: Connection, intake: Intake) -> FileFacts:
             (SELECT min(line) AS line FROM arrived_leads WHERE lead_id IS NOT NULL GROUP BY lead_id) USING (line)
         ORDER BY lead_id"""
     )
-    rows_read, usable, undated, twice, never, first_at, latest_at = _one(
+    rows_read, usable, undated, twice, never, first_at, latest_at = one(
         connection,
         f"""SELECT count(*), count(lead_id), count(*) FILTER (lead_id IS NOT NULL AND occurred_at IS NULL),
             count(*) FILTER (local_time = {moments.TWICE}), count(*) FILTER (local_time = {moments.NEVER}),
@@ -129,7 +130,7 @@ def take_leads(connection: Connection, intake: Intake) -> FileFacts:
     examples = connection.execute(
         f"SELECT line FROM arrived_leads WHERE lead_id IS NULL ORDER BY line LIMIT {MOST_EXAMPLES}"
     ).fetchall()
-    (kept,) = _one(connection, "SELECT count(*) FROM leads")
+    (kept,) = one(connection, "SELECT count(*) FROM leads")
     connection.execute("DROP TABLE arrived_leads")
     return _file_facts(
         intake,
@@ -202,7 +203,7 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
         connection.execute("SELECT aside, count(*) FROM activities GROUP BY aside").fetchall()
     )
     usable = "aside IS NULL OR aside = 'orphan'"
-    orphan_leads, twice, never, first_at, latest_at, future = _one(
+    orphan_leads, twice, never, first_at, latest_at, future = one(
         connection,
         f"""SELECT count(DISTINCT orphan),
             count(*) FILTER (local_time = {moments.TWICE}), count(*) FILTER (local_time = {moments.NEVER}),
@@ -214,7 +215,7 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
     unusable: dict[str, int] = {reason: count for reason, count in counts.items() if reason and reason != "orphan"}
     examples = _unusable_lines(connection, intake) if unusable else []
     _take_out(connection, "activities", aside=sum(counts.values()) - counts.get(None, 0))
-    _take_types(connection)
+    take_types(connection)
     for column in ("aside", "orphan", "spelled", "local_time"):
         connection.execute(f"ALTER TABLE activities DROP COLUMN {column}")
     columns = ["lead", "activity", "occurred_at", *properties]
@@ -223,7 +224,7 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
         rows=sum(counts.values()),
         unusable=unusable,
         examples=examples,
-        duplicates=_count_duplicates(connection, columns),
+        duplicates=count_duplicates(connection, columns),
         orphans=counts.get("orphan", 0),
         orphan_leads=orphan_leads,
         first_at=first_at,
@@ -237,7 +238,7 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
 def no_activities(connection: Connection) -> None:
     """Empty `activities` and `activity_types`."""
     connection.execute("CREATE TABLE activities (lead BIGINT, activity VARCHAR, occurred_at BIGINT, spelled VARCHAR)")
-    _take_types(connection)
+    take_types(connection)
     connection.execute("ALTER TABLE activities DROP COLUMN spelled")
 
 
@@ -254,48 +255,6 @@ def _unusable_lines(connection: Connection, intake: Intake) -> list[Reject]:
 def _take_out(connection: Connection, table: str, *, aside: int) -> None:
     if aside:
         connection.execute(f"DELETE FROM {table} WHERE aside IS NOT NULL")
-
-
-def _take_types(connection: Connection) -> None:
-    """The types of activity, each shown as it is mostly spelled (of equally frequent spellings the first by code)."""
-    connection.execute(
-        """CREATE TABLE activity_types AS
-        SELECT activity, arg_min(shown, (-events, shown)) AS shown, sum(events)::BIGINT AS events,
-            min(first_at) AS first_at, max(last_at) AS last_at
-        FROM (SELECT activity, coalesce(spelled, activity) AS shown, count(*) AS events,
-                min(occurred_at) AS first_at, max(occurred_at) AS last_at
-            FROM activities GROUP BY activity, spelled)
-        GROUP BY activity ORDER BY activity"""
-    )
-
-
-def _count_duplicates(connection: Connection, columns: list[str]) -> int:
-    """How many rows of `activities` equal an earlier one.
-
-    Sorting 64-bit hashes in NumPy takes a thirtieth of the time of grouping 20 million rows; only rows whose hash
-    comes twice are then compared by value.
-    """
-    (rows,) = _one(connection, "SELECT count(*) FROM activities")
-    hashed = f"hash({', '.join(columns)})"
-    portions = rows // _HASHES_AT_ONCE + 1
-    repeated = []
-    for portion in range(portions):
-        where = f" WHERE {hashed} % {portions} = {portion}" if portions > 1 else ""
-        hashes = connection.execute(f"SELECT {hashed} AS h FROM activities{where}").fetchnumpy()["h"]
-        hashes.sort()
-        repeated.append(np.unique(hashes[1:][hashes[1:] == hashes[:-1]]))
-    suspects = np.concatenate(repeated)
-    if not len(suspects):
-        return 0
-    connection.register("suspects", pa.table({"h": pa.array(suspects, pa.uint64())}))
-    (further,) = _one(
-        connection,
-        f"""SELECT coalesce(sum(times - 1), 0)::BIGINT FROM (
-            SELECT count(*) AS times FROM activities WHERE {hashed} IN (SELECT h FROM suspects)
-            GROUP BY {", ".join(columns)})""",
-    )
-    connection.unregister("suspects")
-    return int(further)
 
 
 # ---- outcomes
@@ -317,7 +276,7 @@ def take_outcomes(connection: Connection, intake: Intake) -> FileFacts:
         """CREATE TABLE outcomes AS SELECT lead, stage, occurred_at, amount, reason
         FROM arrived_outcomes JOIN leads USING (lead_id) ORDER BY line"""
     )
-    rows_read, usable, undated, twice, never, first_at, latest_at, orphans, orphan_leads = _one(
+    rows_read, usable, undated, twice, never, first_at, latest_at, orphans, orphan_leads = one(
         connection,
         f"""SELECT count(*), count(lead_id), count(*) FILTER (lead_id IS NOT NULL AND occurred_at IS NULL),
             count(*) FILTER (local_time = {moments.TWICE}), count(*) FILTER (local_time = {moments.NEVER}),
@@ -351,9 +310,6 @@ def no_outcomes(connection: Connection) -> None:
     )
 
 
-# ---- what is said about them
-
-
 def take_columns(connection: Connection, intakes: Mapping[str, Intake]) -> None:
     """Build `columns`: the attributes of the leads and the properties of the activities."""
     connection.execute("CREATE TABLE columns (kind VARCHAR, stored VARCHAR, name VARCHAR, key VARCHAR)")
@@ -366,36 +322,11 @@ def take_columns(connection: Connection, intakes: Mapping[str, Intake]) -> None:
                 )
 
 
-def column_facts(connection: Connection) -> tuple[ColumnFacts, ...]:
-    """How often each attribute and property is known."""
-    found: list[ColumnFacts] = []
-    for kind in ("leads", "activities"):
-        columns = connection.execute(
-            "SELECT stored, name FROM columns WHERE kind = $kind ORDER BY rowid", {"kind": kind}
-        ).fetchall()
-        counted = "".join(f", count({stored})" for stored, _ in columns)
-        rows, *known = _one(connection, f"SELECT count(*){counted} FROM {kind}")
-        found += [ColumnFacts(kind, name, count, rows) for (_, name), count in zip(columns, known, strict=True)]
-    return tuple(found)
-
-
-def type_facts(connection: Connection) -> tuple[TypeFacts, ...]:
-    """The types of activity, the most frequent first."""
-    rows = connection.execute("SELECT * FROM activity_types ORDER BY events DESC, activity").fetchall()
-    return tuple(TypeFacts(*row) for row in rows)
-
-
-def stage_facts(connection: Connection) -> tuple[tuple[str, int], ...]:
-    """The stages of outcomes of known leads, the most frequent first."""
-    rows = connection.execute(
-        "SELECT stage, count(*) FROM outcomes WHERE stage IS NOT NULL GROUP BY stage ORDER BY count(*) DESC, stage"
-    ).fetchall()
-    return tuple((stage, count) for stage, count in rows)
-
-
 def _file_facts(
     intake: Intake, *, rows: int, unusable: Mapping[str, int], examples: list[Reject], **counts: Any
 ) -> FileFacts:
+    if intake.reading.expected_rows not in (None, rows):
+        raise UnreconciledError
     rejected = dict(intake.reading.rejected)
     aside = {reason: count for reason, count in unusable.items() if count} | rejected
     all_examples = sorted([*intake.reading.rejects, *examples], key=lambda example: example.line)
@@ -411,7 +342,3 @@ def _file_facts(
     )
 
 
-def _one(connection: Connection, sql: str, parameters: Mapping[str, Any] | None = None) -> tuple[Any, ...]:
-    row = connection.execute(sql, dict(parameters or {})).fetchone()
-    assert row is not None
-    return row

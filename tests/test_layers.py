@@ -16,7 +16,7 @@ LAYERS = tuple(
         "conditions grids",
         "nodes documents fields names comparisons clauses rules thresholds reading forms layouts writing splices",
         "sql",
-        "spreadsheets connections facts mappings sources intakes datasets feeds snapshots proposals"
+        "spreadsheets connections facts mappings sources tallies intakes datasets feeds snapshots proposals"
         " scans features scorings profiles workspaces",
         "signatures scores distributions",
         "judgements backtests replays tunings reasons leadlists",

@@ -44,8 +44,8 @@ def connect(
     One connection must not be shared by threads: give each its own `connection.cursor()`. Intermediate results that
     do not fit in `memory_limit` spill into `temp_folder` (default: beside the file).
 
-    >>> connect(None).execute("SELECT 40 + 2").fetchone()
-    (42,)
+    >>> connect(None).execute("SELECT 40 + 2").fetchall()
+    [(42,)]
     """
     connection = _opened(path, read_only=read_only)
     if _is_locked(connection):  # the same file is open in this process already: its instance is shared, settings too
@@ -78,8 +78,7 @@ def _opened(path: Path | None, *, read_only: bool) -> Connection:
 
 
 def _is_locked(connection: Connection) -> bool:
-    found = connection.execute("SELECT current_setting('lock_configuration')").fetchone()
-    return found == (True,)
+    return connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [(True,)]
 
 
 def _limit(

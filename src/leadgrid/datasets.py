@@ -12,7 +12,7 @@ import json
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -20,11 +20,11 @@ from typing import Any, Final, Self
 
 import duckdb
 
-from leadgrid import intakes
+from leadgrid import intakes, tallies
 from leadgrid.connections import MEMORY_LIMIT, Connection, connect, intake
 from leadgrid.facts import Facts, FileFacts
 from leadgrid.instants import Zone
-from leadgrid.intakes import Intake, Progress
+from leadgrid.intakes import Intake, Progress, UnreconciledError
 from leadgrid.mappings import Kind, Layout, Mappings, lay_out
 from leadgrid.problems import DataError, LeadgridError, Problem, UsageError, Words
 from leadgrid.sources import Reading, Source, open_source, sha256
@@ -109,13 +109,24 @@ def open_dataset(
         connection = connect(
             path, memory_limit=memory_limit, threads=threads, temp_folder=temp_folder, read_only=read_only
         )
-        found = connection.execute("SELECT version, facts FROM store").fetchone()
+    except duckdb.Error as error:
+        raise (_in_use(path) if "lock" in str(error) else _no_dataset(path)) from None
+    try:
+        found = connection.execute("SELECT version, facts FROM store").fetchall()
     except duckdb.Error:
-        raise _no_dataset(path) from None
-    if found is None or found[0] != STORE_VERSION:
+        found = []
+    if not found or found[0][0] != STORE_VERSION:
         connection.close()
         raise _no_dataset(path)
-    return Dataset(connection, Facts.from_json(found[1]), path)
+    return Dataset(connection, Facts.from_json(found[0][1]), path)
+
+
+def _in_use(path: Path) -> DataError:
+    words = Words(
+        "this is open in another leadgrid on this machine; close that one, or use its window",
+        "ce fichier est ouvert dans un autre leadgrid sur cette machine ; fermez-le, ou utilisez sa fenêtre",
+    )
+    return DataError([Problem(words, source=path.name)])
 
 
 def _no_dataset(path: Path) -> DataError:
@@ -163,11 +174,18 @@ def load(
     if path.exists():
         raise UsageError([Problem(Words("this file exists already", "ce fichier existe déjà"), source=path.name)])
     try:
-        connection = intake(path, memory_limit=memory_limit, threads=threads, temp_folder=temp_folder or folder)
-        try:
-            _build(connection, sources, maps, zone, dated_outcomes=dated_outcomes, now=now, progress=progress)
-        finally:
-            connection.close()
+        for careful in (False, True):
+            connection = intake(path, memory_limit=memory_limit, threads=threads, temp_folder=temp_folder or folder)
+            try:
+                request = _Request(sources, maps, zone, dated_outcomes, now, careful)
+                _build(connection, request, progress)
+                break
+            except (UnreconciledError, duckdb.InvalidInputException):
+                if careful:
+                    raise
+            finally:
+                connection.close()
+            _clear(path, None)
         dataset = open_dataset(
             path, read_only=False, memory_limit=memory_limit, threads=threads, temp_folder=temp_folder or folder
         )
@@ -238,19 +256,23 @@ def _check_usage(sources: Mapping[Kind, Source], maps: Mappings) -> None:
         raise UsageError(problems)
 
 
-def _build(
-    connection: Connection,
-    sources: Mapping[Kind, Source],
-    maps: Mappings,
-    zone: Zone,
-    *,
-    dated_outcomes: bool,
-    now: int | None,
-    progress: Progress,
-) -> None:
-    fingerprints = _Fingerprints(sources)
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What was asked of `load`; `careful` keeps to readers that look at every record by itself."""
+
+    sources: Mapping[Kind, Source]
+    maps: Mappings
+    zone: Zone
+    dated_outcomes: bool
+    now: int | None
+    careful: bool
+
+
+def _build(connection: Connection, request: _Request, progress: Progress) -> None:
+    maps, zone, now = request.maps, request.zone, request.now
+    fingerprints = _Fingerprints(request.sources)
     try:
-        opened = _open_all(connection, sources, maps, needed={"outcomes": ["occurred_at"] if dated_outcomes else []})
+        opened = _open_all(connection, request)
         digests = fingerprints.taken()
     except BaseException:
         fingerprints.join()
@@ -291,9 +313,9 @@ def _build(
         leads=facts["leads"],
         activities=facts["activities"],
         outcomes=facts["outcomes"],
-        columns=intakes.column_facts(connection),
-        types=intakes.type_facts(connection),
-        stages=intakes.stage_facts(connection),
+        columns=tallies.column_facts(connection),
+        types=tallies.type_facts(connection),
+        stages=tallies.stage_facts(connection),
         latest=max(latest, default=None),
         future=future,
     )
@@ -304,19 +326,18 @@ def _build(
     connection.execute("CHECKPOINT")
 
 
-def _open_all(
-    connection: Connection, sources: Mapping[Kind, Source], maps: Mappings, *, needed: Mapping[str, Sequence[str]]
-) -> dict[Kind, tuple[Reading, Layout]]:
+def _open_all(connection: Connection, request: _Request) -> dict[Kind, tuple[Reading, Layout]]:
     """Find all files readable and lay out their columns, or say all that is wrong with all of them at once."""
     opened: dict[Kind, tuple[Reading, Layout]] = {}
     problems: list[Problem] = []
-    for kind, source in sources.items():
+    for kind, source in request.sources.items():
         try:
-            reading = open_source(connection, source, table=f"staged_{kind}")
+            reading = open_source(connection, source, table=f"staged_{kind}", careful=request.careful)
         except LeadgridError as error:
             problems += error.problems
             continue
-        layout, wrong = lay_out(kind, reading.names, maps, source=source.name, needed=needed.get(kind, ()))
+        needed = ("occurred_at",) if kind == "outcomes" and request.dated_outcomes else ()
+        layout, wrong = lay_out(kind, reading.names, request.maps, source=source.name, needed=needed)
         problems += wrong
         opened[kind] = (reading, layout)
     if problems:

@@ -340,5 +340,3 @@ def _file_facts(
         blank_lines=intake.reading.blank_lines,
         **counts,
     )
-
-

@@ -15,9 +15,10 @@ from leadgrid.sources.readings import MOST_EXAMPLES, Reading
 __all__ = ["MOST_EXAMPLES", "Reading", "Source", "open_source", "sha256"]
 
 
-def open_source(connection: Connection, source: Source, *, table: str) -> Reading:
+def open_source(connection: Connection, source: Source, *, table: str, careful: bool = False) -> Reading:
     """Find a file readable on an intake connection; `table` names a temporary table for rows that must be staged.
 
+    `careful` keeps to readers that look at every record by itself.
     Raises `DataError` with what is wrong with it and what to do.
     """
     match format_of(source):
@@ -26,4 +27,4 @@ def open_source(connection: Connection, source: Source, *, table: str) -> Readin
         case "json":
             return read_json(connection, source, table=table)
         case "csv":
-            return read_csv(connection, source, table=table)
+            return read_csv(connection, source, table=table, careful=careful)

@@ -20,7 +20,8 @@ class Reading:
     """A readable file; column number *n* of its rows is called `cn` in SQL and is of type `types[n]`.
 
     `rows_sql` gives them alone, in whatever order; `numbered_sql` gives the column `line` too. Both take `parameters`.
-    The file reconciles: header + rows + rejects + blank lines = records.
+    `expected_rows` is how many there must be, where that is known before they are read. The file reconciles:
+    header + rows + rejects + blank lines = records.
     """
 
     source: Source
@@ -29,6 +30,7 @@ class Reading:
     rows_sql: str
     numbered_sql: str
     parameters: tuple[Any, ...] = ()
+    expected_rows: int | None = None
     blank_lines: int = 0
     rejected: tuple[tuple[str, int], ...] = ()
     rejects: tuple[Reject, ...] = ()

@@ -4,6 +4,7 @@ Builds an environment of its own in .venv from requirements.lock, once for each 
 of the way. Uses the standard library only, asks for nothing, and knows nothing of what is inside leadgrid.
 """
 
+import ctypes.util
 import hashlib
 import os
 import shutil
@@ -74,13 +75,14 @@ def make_venv():
 
 
 def look_for_browser():
-    """See that there is a Chromium for the tests that need one, or say in a sentence that they will be skipped."""
-    if any(shutil.which(name) for name in BROWSERS):
-        return
-    if is_root() and shutil.which("apt-get"):
-        apt_install("chromium", "fonts-dejavu-core")
-    else:
-        say("no Chromium here and no right to install one: the tests in a real browser will be skipped")
+    """See that there is a Chromium for the tests that need one, or say in a sentence that they cannot run."""
+    missing = [] if any(shutil.which(name) for name in BROWSERS) else ["chromium", "fonts-dejavu-core"]
+    if sys.platform == "linux" and not ctypes.util.find_library("atomic"):
+        missing.append("libatomic1")  # what Playwright drives the browser with is linked to it; a bare Debian has none
+    if missing and is_root() and shutil.which("apt-get"):
+        apt_install(*missing)
+    elif missing:
+        say("the tests in a real browser need {}, and there is no right to install here".format(", ".join(missing)))
 
 
 def check(pytest_arguments):

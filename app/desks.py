@@ -18,13 +18,12 @@ from leadgrid.features import Features
 from leadgrid.grids import Band, Bounds, Grid, RungId
 from leadgrid.instants import Duration
 from leadgrid.proposals import proposed_view
-from leadgrid.reading import parse_grid
 from leadgrid.signatures import Signatures
 from leadgrid.snapshots import Replay, View
 from leadgrid.splices import splice
 from leadgrid.tunings import sales_band
 from leadgrid.workspaces import Workspace
-from leadgrid.writing import fingerprint
+from leadgrid.writing import fingerprint, to_yaml
 
 EDITS: Final = "edits"
 CHOICES: Final = "choices"
@@ -86,7 +85,7 @@ class Edits:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One reader's work: `agreed` is the last saved grid (its file's text is `text`), `tuned` the same as moved since."""
+    """One reader's work: `agreed` is the last saved grid (`text` is its file), `tuned` the same as moved since."""
 
     workspace: Workspace
     facts: Facts
@@ -109,17 +108,23 @@ class Desk:
         """The score from which sales calls, or None in a grid without bands that have a start."""
         return None if self.sales is None else self.sales.at_least
 
+    @property
+    def changes(self) -> int:
+        """How many numbers were moved since the grid was saved."""
+        edits = self.edits
+        return len(edits.points) + len(edits.bounds) + len(edits.starts)
+
     def folded(self) -> tuple[Features, Signatures]:
         return resources.folded(self.workspace, self.tuned, self.view)
 
 
 def desk() -> Desk:
-    """What the reader's address names: `?w=ID`, else the sample. Raises `UsageError` where there is no such workspace."""
+    """What the reader's address names: `?w=ID`, else the sample. Raises `UsageError` where there is none."""
     workspace = resources.workspaces().open(state.workspace_id())
     with workspace.dataset() as dataset:
         facts = dataset.facts
     text = workspace.saved_grids()[0].text
-    agreed = parse_grid(text)
+    agreed = resources.read_grid(text)
     tuned = Edits.read(workspace.kept(EDITS)).on(agreed)
     chosen = _choices(workspace)
     return Desk(
@@ -141,14 +146,20 @@ def move(at: Desk, tuned: Grid) -> Desk:
 
 
 def save(at: Desk) -> Desk:
-    """Save the tuned grid: only the numbers that changed are replaced in its file."""
-    text = splice(at.text, at.tuned)
+    """Save the tuned grid: only the numbers that changed are replaced in its file.
+
+    Where the file's layout does not allow that (anchors, say), the file is written anew, without its comments.
+    """
+    try:
+        text = splice(at.text, at.tuned)
+    except ValueError:
+        text = to_yaml(at.tuned)
     return adopt(at, text)
 
 
 def adopt(at: Desk, text: str) -> Desk:
     """Save a grid file as the workspace's grid. Raises `GridError` with all its problems."""
-    grid = parse_grid(text)
+    grid = resources.read_grid(text)
     workspace = own(at)
     moment = time.time_ns() // 1000
     workspace.save_grid(text, name=grid.name, version=grid.version, fingerprint=fingerprint(grid), at=moment)

@@ -11,6 +11,7 @@ from datetime import date
 import escapes
 import state
 from escapes import Markdown
+from leadgrid.grids import Label
 from voices import Voice
 
 
@@ -43,3 +44,8 @@ def percent(share: float | None, *, places: int = 0) -> Markdown:
 def day(moment: date | int) -> Markdown:
     """A date or an instant as the reader writes it (`Voice.day`)."""
     return Markdown(voice().day(moment))
+
+
+def named(label: Label | None, id: str, *, longest: int = escapes.LONGEST) -> Markdown:
+    """What a part of a grid is called in the reader's language, else its id."""
+    return escapes.markdown(label.told(voice().language) if label else id, longest=longest)

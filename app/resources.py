@@ -10,10 +10,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from leadgrid import datasets
+from leadgrid import datasets, quarantines
 from leadgrid.features import Features, Shelf, measure, structure_key
+from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid
 from leadgrid.places import grids_folder, sample_folder
+from leadgrid.problems import LeadgridError, Problem
+from leadgrid.quarantines import File
 from leadgrid.reading import parse_grid
 from leadgrid.signatures import Signatures, fold
 from leadgrid.snapshots import View
@@ -47,15 +50,19 @@ def workspaces() -> Workspaces:
         digest.update(path.read_bytes())
 
     def build(path: Path) -> None:
-        sources = {name: Source(file) for name, file in files.items()}
-        with closing(datasets.load(**sources, into=path)):
+        leads, activities, outcomes = (Source(file) for file in files.values())
+        with closing(datasets.load(leads=leads, activities=activities, outcomes=outcomes, into=path)):
             pass
 
     grid = parse_grid(text, source="default.yaml")
-    opened.furnish_sample(
-        digest.hexdigest(), build, SavedGrid(1, 0, grid.name, grid.version, fingerprint(grid), text)
-    )
+    opened.furnish_sample(digest.hexdigest(), build, SavedGrid(1, 0, grid.name, grid.version, fingerprint(grid), text))
     return opened
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def read_grid(text: str) -> Grid:
+    """The grid of a file's text, read once (80 ms for a grid of 40 rungs). Raises `GridError` with all its problems."""
+    return parse_grid(text)
 
 
 @st.cache_resource(show_spinner=False)
@@ -76,6 +83,15 @@ def _folded(key: str, _workspace: Workspace, _grid: Grid, _view: View) -> tuple[
     with _workspace.dataset() as dataset:
         features = measure(dataset, _grid, _view, shelf=shelf())
     return features, fold(features, _grid)
+
+
+@st.cache_data(show_spinner=False, max_entries=12)
+def looked_at(key: str, _file: File) -> Glimpse | tuple[Problem, ...]:  # noqa: ARG001 the key is what is cached by
+    """The header and first rows of an uploaded file, known by its id, or what is wrong with it."""
+    try:
+        return quarantines.look_at(_file)
+    except LeadgridError as error:
+        return error.problems
 
 
 def _folder() -> Path:

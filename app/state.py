@@ -7,7 +7,7 @@ only: an instance of a class of ours would not survive a hot reload.
 from __future__ import annotations
 
 import os
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -68,7 +68,7 @@ WORKSPACE: Final = "w"
 
 
 def workspace_id() -> str:
-    """The workspace that the address names, else the one this session opened, else the one the server was started for."""
+    """The workspace that the address names, else that of this session, else the one the server was started for."""
     named = st.query_params.get(WORKSPACE)
     if named is None:
         named = st.session_state.get(WORKSPACE) or os.environ.get("LEADGRID_OPEN") or SAMPLE
@@ -85,3 +85,31 @@ def open_workspace(id: str) -> None:
         st.query_params.pop(WORKSPACE, None)
     else:
         st.query_params[WORKSPACE] = id
+
+
+def show(key: str, value: str | int | None) -> None:
+    """Let the widget of a key show a value that is kept elsewhere; call it just before the widget is drawn.
+
+    The workspace is what counts: another tab, a reset or a reload may have changed it behind the widget's back.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def said(key: str) -> Any:
+    """What the reader has just set a widget to."""
+    return st.session_state.get(key)
+
+
+ROUND: Final = "upload_round"
+"""How many uploads this session has loaded: part of the uploaders' keys, so that they are empty after each."""
+
+
+def upload_round() -> int:
+    """The number of the upload that is being prepared."""
+    return int(st.session_state.get(ROUND, 0))
+
+
+def next_upload() -> None:
+    """The files are loaded: the next run shows empty uploaders."""
+    st.session_state[ROUND] = upload_round() + 1

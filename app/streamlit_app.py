@@ -3,16 +3,13 @@
 `leadgrid app` and `streamlit run app/streamlit_app.py` start here; settings and themes are in `.streamlit/config.toml`.
 """
 
-import logging
-import traceback
 from pathlib import Path
 
 import streamlit as st
 
 import resources
-from components import failure, language_switch, problems
+from components import guarded, language_switch
 from i18n import t
-from leadgrid.problems import LeadgridError
 
 HERE = Path(__file__).parent
 
@@ -43,12 +40,5 @@ with st.sidebar:
     language_switch()
     st.caption(f":material/lock: {t('frame.local')}")
 
-try:
+with guarded():
     page.run()
-except LeadgridError as error:
-    problems(error.problems)
-except Exception as error:
-    # The message of an error can quote a row of somebody's file: the log says what kind it was, and where.
-    places = "".join(traceback.format_tb(error.__traceback__))
-    logging.getLogger("leadgrid.app").error("%s\n%s", type(error).__name__, places)
-    failure()

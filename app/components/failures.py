@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 
 import escapes
 from i18n import t, voice
-from leadgrid.problems import Problem
+from leadgrid.problems import LeadgridError, Problem
 
 MOST: int = 50
 """Problems shown one by one; the rest is counted."""
@@ -26,3 +29,17 @@ def problems(found: Sequence[Problem]) -> None:
 def failure() -> None:
     """A failure of ours: nothing of the error itself, which may quote people's data, reaches the screen."""
     st.error(t("frame.failed_next"), title=t("frame.failed"), icon=":material/error:")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Say on the screen what went wrong in the block; a fragment needs one of its own, it runs without its page."""
+    try:
+        yield
+    except LeadgridError as error:
+        problems(error.problems)
+    except Exception as error:
+        # The message of an error can quote a row of somebody's file: the log says what kind it was, and where.
+        places = "".join(traceback.format_tb(error.__traceback__))
+        logging.getLogger("leadgrid.app").error("%s\n%s", type(error).__name__, places)
+        failure()

@@ -1,5 +1,6 @@
 """Régler: the live tuner."""
 
-from components import heading
+from components import heading, tuner
 
 heading("tune")
+tuner()

@@ -1,0 +1,219 @@
+"""The right side of the tuning page: four figures, the sentence of the replay, the distributions, and the details."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+import moves
+import state
+from charts import band_conversion, outcome_distribution, score_distribution, threshold_curve
+from components.charts import draw
+from components.figures import Figure, figures
+from desks import Desk
+from escapes import Markdown
+from i18n import day, named, number, percent, signed, t, voice
+from leadgrid import judgements, tunings
+from leadgrid.grids import Band
+from leadgrid.judgements import Estimate
+from leadgrid.proposals import USUAL_TARGET
+from leadgrid.replays import horizon_complete
+from leadgrid.snapshots import Replay
+from leadgrid.tunings import Figures, Tuning
+
+FEWEST_CALLED: Final = 10
+"""Below that an interval of 95 % is wider than 50 points of 100: the screen says that nobody can tell."""
+EVERYBODY: Final = -(2**53)
+"""The threshold of a grid without bands: everybody is called."""
+
+
+def outcomes(at: Desk) -> None:
+    """What the grid as moved would do, beside what the saved one does."""
+    _, signatures = at.folded()
+    replayed = at.view.replay is not None
+    now = tunings.tune(signatures, at.tuned, replayed=replayed)
+    before = tunings.tune(signatures, at.agreed, replayed=replayed)
+    at_least = EVERYBODY if at.threshold is None else at.threshold
+    agreed = next((band.at_least for band in at.agreed.bands if at.sales and band.id == at.sales.id), None)
+    shown = tunings.figures(now, at_least=at_least)
+    _figures(shown, tunings.figures(before, at_least=EVERYBODY if agreed is None else agreed))
+    _sentence(at, shown, now)
+    language, dark = voice().language, state.dark()
+    st.subheader(t("tune.today_title"), anchor=False)
+    draw(score_distribution(now.today, at.tuned.bands, at_least=at_least, language=language, dark=dark), key="today")
+    _bands(at, before)
+    if now.replay is not None:
+        st.subheader(t("tune.replay_title"), anchor=False)
+        draw(outcome_distribution(now.replay, at_least=at_least, language=language, dark=dark), key="replay")
+        _details(at, now, shown, at_least)
+
+
+def _figures(now: Figures, before: Figures) -> None:
+    row = [
+        Figure(
+            t("tune.to_call"),
+            number(now.to_call),
+            _change(now.to_call, before.to_call),
+            under=t("tune.of_today", leads=now.leads),
+            help=t("tune.to_call_help"),
+        )
+    ]
+    if now.caught is not None and now.missed is not None:
+        customers = now.caught + now.missed
+        row += [
+            Figure(
+                t("tune.caught"),
+                number(now.caught),
+                _change(now.caught, before.caught),
+                good="up",
+                under=t("tune.of_replay", customers=customers),
+                help=t("tune.caught_help"),
+            ),
+            Figure(
+                t("tune.missed"),
+                number(now.missed),
+                _change(now.missed, before.missed),
+                good="down",
+                under=t("tune.of_replay", customers=customers),
+                help=t("tune.missed_help"),
+            ),
+            _signing(now, before),
+        ]
+    figures(row)
+
+
+def _signing(now: Figures, before: Figures) -> Figure:
+    label, help = t("tune.signing"), t("tune.signing_help")
+    share = _hundredths(now)
+    if share is None or now.precision is None or now.precision.low is None or now.precision.high is None:
+        under = t("tune.nobody_called") if not now.called else t("tune.too_few_called", count=now.called)
+        return Figure(label, "–", under=under, help=help)
+    under = t("tune.signing_between", low=number(100 * now.precision.low), high=number(100 * now.precision.high))
+    return Figure(label, number(share), _change(share, _hundredths(before)), good="up", under=under, help=help)
+
+
+def _hundredths(figures: Figures) -> int | None:
+    """Of 100 called, how many sign; None where nobody can tell."""
+    if not figures.called or figures.called < FEWEST_CALLED or figures.precision is None:
+        return None
+    return int(100 * figures.precision.value + 0.5)
+
+
+def _change(now: int, before: int | None) -> Markdown | None:
+    return None if before is None or now == before else signed(now - before)
+
+
+def _sentence(at: Desk, shown: Figures, now: Tuning) -> None:
+    replay = at.view.replay
+    if replay is None or now.replay is None:
+        st.info(t("tune.no_outcomes"), icon=":material/event_available:")
+        return
+    customers = now.replay.total_converted
+    if replay.mode == "undated":
+        st.warning(t("tune.undated"), icon=":material/event_busy:")
+        told = t("tune.replay_undated", caught=shown.caught, customers=customers)
+    else:
+        won = "signed" if replay.target == USUAL_TARGET else "reached"
+        told = t(
+            f"tune.replay.{won}",
+            day=day(replay.as_of),
+            horizon=_span(replay),
+            stage=replay.target,
+            caught=shown.caught,
+            customers=customers,
+        )
+    st.markdown(told)
+    facts = [t("tune.pool", count=now.replay.total_leads), t("tune.known_today")]
+    with at.workspace.dataset() as dataset:
+        complete = horizon_complete(dataset, replay)
+    if complete:
+        facts.insert(1, t("tune.mature", horizon=_span(replay)))
+    st.caption(" ".join(facts))
+    if complete is False:
+        st.warning(t("tune.immature", horizon=_span(replay)), icon=":material/hourglass_top:")
+
+
+def _span(replay: Replay) -> Markdown:
+    if replay.horizon is None:
+        return Markdown("")
+    return t(f"tune.span.{replay.horizon.unit}", count=replay.horizon.amount)
+
+
+def _bands(at: Desk, before: Tuning) -> None:
+    """From which scores the bands begin, and from which of them sales calls."""
+    started = [band for band in at.tuned.bands if band.at_least is not None]
+    if not started or at.sales is None:
+        return
+    agreed = {band.id: band.at_least for band in at.agreed.bands}
+    starts = [start for start in (*agreed.values(), *(band.at_least for band in started)) if start is not None]
+    scale = at.agreed.scale
+    low = min(*starts, before.today.lowest if scale.min is None else scale.min, *starts)
+    high = max(*starts, before.today.highest + 1 if scale.max is None else scale.max, low + len(starts))
+    with st.grid(2, min_column_width=200, gap="small"):
+        with st.container():
+            _sales(at, started)
+        for band in started:
+            key = moves.start_key(band.id)
+            state.show(key, band.at_least)
+            label = named(band.label, band.id)
+            changed = band.at_least != agreed[band.id]
+            st.slider(
+                t("tune.starts_was", band=label, start=agreed[band.id]) if changed else t("tune.starts", band=label),
+                low,
+                high,
+                key=key,
+                on_change=moves.move_start,
+                args=(band.id, (low, high)),
+            )
+    if any(band.at_least != agreed[band.id] for band in started):
+        st.button(
+            t("tune.reset_starts"),
+            key="reset.starts",
+            on_click=moves.reset_starts,
+            type="tertiary",
+            icon=":material/undo:",
+        )
+
+
+def _sales(at: Desk, started: list[Band]) -> None:
+    names = {band.id: named(band.label, band.id) for band in started}
+    state.show(moves.SALES_KEY, at.sales.id if at.sales else None)
+    st.selectbox(
+        t("tune.sales"),
+        list(names),
+        format_func=lambda band: names.get(band, band),
+        key=moves.SALES_KEY,
+        on_change=moves.choose_sales,
+        help=t("tune.sales_help"),
+    )
+
+
+def _details(at: Desk, now: Tuning, shown: Figures, at_least: int) -> None:
+    assert now.replay is not None
+    fold = st.expander(t("tune.details"), key="details", on_change="rerun", icon=":material/insights:")
+    if not fold.open:
+        return
+    language, dark = voice().language, state.dark()
+    with fold:
+        st.markdown(_ranking(shown.ranking))
+        rows = judgements.thresholds(now.replay)
+        st.markdown(f"**{t('tune.curve_title')}**")
+        draw(threshold_curve(rows, at_least=at_least, language=language, dark=dark), key="curve")
+        if at.tuned.bands:
+            st.markdown(f"**{t('tune.conversion_title')}**")
+            counts = judgements.bands(now.replay, at.tuned)
+            draw(band_conversion(counts, at.tuned.bands, language=language, dark=dark), key="conversion")
+
+
+def _ranking(ranking: Estimate | None) -> Markdown:
+    if ranking is None:
+        return t("tune.ranking_unknown")
+    if ranking.low is None or ranking.high is None:
+        return t("tune.ranking", times=number(100 * ranking.value))
+    return t(
+        "tune.ranking_between",
+        times=number(100 * ranking.value),
+        low=percent(ranking.low),
+        high=percent(ranking.high),
+    )

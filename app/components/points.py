@@ -1,0 +1,136 @@
+"""The left panel of the tuning page: a slider per rung, by who they are and what they do, and the limits of groups."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+import moves
+import state
+from desks import Desk
+from escapes import Markdown
+from i18n import named, number, t, voice
+from leadgrid.grids import AXES, Criterion, Group, RungId
+from leadgrid.reasons import rung_label
+
+WIDTH: Final = 430
+HEIGHT: Final = 640
+LABEL_WIDTH: Final = 158
+RESET_WIDTH: Final = 28
+
+
+def points_panel(at: Desk) -> None:
+    """Every number of the grid but the starts of its bands; each change is kept at once."""
+    with st.container(width=WIDTH, height=HEIGHT, border=True, key="points", gap="small"):
+        for axis in AXES:
+            if groups := at.tuned.on_axis(axis):
+                st.subheader(t(f"tune.axis.{axis}"), anchor=False, help=t(f"tune.axis_help.{axis}"))
+                for group in groups:
+                    _group(at, group)
+
+
+def _group(at: Desk, group: Group) -> None:
+    with st.container(gap="xxsmall", key=f"group.{group.id}"):
+        st.markdown(f"**{named(group.label, group.id)}** :small[{_limits(group)}]")
+        for criterion in at.tuned.criteria_of(group.id):
+            _criterion(at, criterion)
+        _bounds(at, group)
+
+
+def _criterion(at: Desk, criterion: Criterion) -> None:
+    label = named(criterion.label, criterion.id, longest=60)
+    if not criterion.enabled:
+        label = Markdown(f":gray[{label} – {t('tune.disabled')}]")
+    if len(criterion.rungs) == 1:
+        _rung(at, criterion, 0, label=label, help=_why(criterion))
+        return
+    st.markdown(label, help=_why(criterion))
+    for place, rung in enumerate(criterion.rungs):
+        _rung(
+            at, criterion, place, label=Markdown(f":small[{named(rung.label, f'{place + 1}', longest=60)}]"), help=None
+        )
+
+
+def _rung(at: Desk, criterion: Criterion, place: int, *, label: Markdown, help: str | None) -> None:
+    identity: RungId = (criterion.id, place)
+    points, agreed = criterion.rungs[place].points, at.agreed.criterion(criterion.id)
+    before = agreed.rungs[place].points
+    low, high = agreed.slider_range
+    key = moves.points_key(identity)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+        with st.container(width=LABEL_WIDTH):
+            st.markdown(label, help=help)
+        state.show(key, points)
+        st.slider(
+            rung_label(at.tuned, identity, voice().language),
+            min(low, before, points),
+            max(high, before, points),
+            key=key,
+            on_change=moves.move_points,
+            args=(identity,),
+            disabled=not criterion.enabled,
+            label_visibility="collapsed",
+        )
+        with st.container(width=RESET_WIDTH):
+            if points != before:
+                st.button(
+                    t("tune.reset_one"),
+                    key=f"reset.{key}",
+                    help=t("tune.reset_to", points=number(before)),
+                    on_click=moves.reset_points,
+                    args=(identity,),
+                    type="tertiary",
+                    icon=":material/undo:",
+                )
+
+
+def _bounds(at: Desk, group: Group) -> None:
+    """The least and the most that a group can add up to, folded away."""
+    with st.expander(t("tune.bounds"), key=f"fold.{group.id}", type="compact"):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            for side, bound in (("min", group.bounds.min), ("max", group.bounds.max)):
+                key = moves.bound_key(group.id, side)
+                state.show(key, bound)
+                st.number_input(
+                    t(f"tune.bound.{side}"),
+                    value=None,
+                    step=1,
+                    key=key,
+                    on_change=moves.move_bound,
+                    args=(group.id,),
+                    placeholder=t("tune.no_bound"),
+                    max_value=group.bounds.max if side == "min" else None,
+                    min_value=group.bounds.min if side == "max" else None,
+                )
+        if group.bounds != at.agreed.group(group.id).bounds:
+            st.button(
+                t("tune.reset_bounds"),
+                key=f"reset.bound.{group.id}",
+                on_click=moves.reset_bounds,
+                args=(group.id,),
+                type="tertiary",
+                icon=":material/undo:",
+            )
+
+
+def _limits(group: Group) -> Markdown:
+    match group.bounds.min, group.bounds.max:
+        case None, None:
+            return t("tune.limits.none")
+        case None, int(most):
+            return t("tune.limits.most", most=most)
+        case int(least), None:
+            return t("tune.limits.least", least=least)
+    return t("tune.limits.both", least=number(group.bounds.min or 0), most=number(group.bounds.max or 0))
+
+
+def _why(criterion: Criterion) -> str | None:
+    """The criterion's reason, and what makes its points more or less than they look."""
+    parts = [named(criterion.why, "", longest=600)] if criterion.why else []
+    if criterion.kind == "each":
+        parts.append(t("tune.each") if criterion.up_to is None else t("tune.each_up_to", count=criterion.up_to))
+    if criterion.decay:
+        every = t(f"tune.span.{criterion.decay.every.unit}", count=criterion.decay.every.amount)
+        parts.append(t("tune.decays", lose=criterion.decay.lose, every=every))
+    return "\n\n".join(parts) or None

@@ -1,0 +1,202 @@
+"""What is loaded, in one sentence and four figures; what was set aside, and every count behind a fold."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+import escapes
+from components.figures import Figure, figures
+from desks import Desk
+from escapes import Markdown
+from i18n import day, named, number, t, voice
+from leadgrid.facts import REASONS, Facts, FileFacts
+from leadgrid.feeds import Feed
+from leadgrid.problems import Problem
+from leadgrid.proposals import proposed_target
+
+KNOWN_STAGES = ("mql", "accepted", "refused", "customer")
+SHARE = st.column_config.ProgressColumn
+WHOLE = st.column_config.NumberColumn
+
+
+def whose(at: Desk) -> None:
+    """Whose data these are, and where edits go."""
+    if at.is_sample:
+        st.info(t("data.sample"), icon=":material/theater_comedy:")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f":material/key: {t('data.own')}", width="content")
+        with st.popover(t("data.address"), type="tertiary", icon=":material/link:"):
+            st.text(t("data.address_keep"))
+            st.code(f"{(st.context.url or '').split('?')[0]}?w={at.workspace.id}", language=None, wrap_lines=True)
+
+
+def summary(at: Desk, feed: Feed) -> None:
+    """The sentence and the figures that a room reads first."""
+    facts = at.facts
+    st.markdown(_sentence(facts))
+    target = at.view.replay.target if at.view.replay else proposed_target(facts)
+    stages = dict(facts.stages)
+    figures(
+        [
+            Figure(t("data.leads"), number(facts.lead_count), under=_file(facts.leads or facts.activities)),
+            Figure(t("data.activities"), _count(facts.activities), under=_file(facts.activities)),
+            Figure(
+                t("data.customers") if target is None else stage_name(target).capitalize(),
+                number(stages.get(target, 0)) if target else "–",
+                under=_file(facts.outcomes),
+                help=t("data.customers_help"),
+            ),
+            Figure(
+                t("data.rules"),
+                t("data.of", count=len(feed.fed), all=len(feed.enabled)),
+                under=t("data.rules_under"),
+                help=t("data.rules_help"),
+            ),
+        ]
+    )
+
+
+def warnings(at: Desk, feed: Feed, data_problems: Sequence[Problem]) -> None:
+    """What somebody should know before trusting a figure: rules without data, rows set aside, days to come."""
+    facts = at.facts
+    if feed.unfed:
+        unfed = (at.agreed.criterion(id) for id in feed.unfed)
+        names = Markdown(", ".join(named(criterion.label, criterion.id) for criterion in unfed))
+        st.warning(t("data.unfed", count=len(feed.unfed), names=names), icon=":material/power_off:")
+    if data_problems:
+        with st.expander(t("data.problems", count=len(data_problems)), icon=":material/help:"):
+            _listed(data_problems)
+    if facts.future:
+        st.warning(t("data.future", count=facts.future), icon=":material/schedule:")
+    aside, noted = facts.set_aside(), facts.noted()
+    if aside or noted:
+        count = sum(file.unusable_rows + file.orphans for file in facts.files)
+        label = t("data.aside", count=count) if aside else t("data.noted")
+        with st.expander(label, icon=":material/rule:"):
+            _listed([*aside, *noted])
+            if any(file.examples for file in facts.files):
+                st.download_button(
+                    t("data.rejects"),
+                    lambda: rejects(facts),
+                    "rejects.csv",
+                    "text/csv",
+                    on_click="ignore",
+                    icon=":material/download:",
+                    help=t("data.rejects_help"),
+                )
+
+
+def details(facts: Facts) -> None:
+    """Every count, a fold each."""
+    with st.expander(t("data.files"), icon=":material/folder_open:"):
+        _table([_file_row(file) for file in facts.files])
+        st.caption(t("data.zone", zone=facts.zone))
+    if facts.types:
+        with st.expander(t("data.types", count=len(facts.types)), icon=":material/bolt:"):
+            _table([_type_row(facts, number) for number in range(len(facts.types))])
+    if facts.stages:
+        with st.expander(t("data.stages", count=len(facts.stages)), icon=":material/flag:"):
+            say = voice().t
+            _table([{say("data.stage_column"): _stage_text(key), say("data.rows"): rows} for key, rows in facts.stages])
+    for kind in ("leads", "activities"):
+        columns = [column for column in facts.columns if column.kind == kind]
+        if columns:
+            with st.expander(t(f"data.columns_{kind}", count=len(columns)), icon=":material/view_column:"):
+                say = voice().t
+                _table(
+                    [
+                        {say("data.column_name"): column.name, say("data.share_known"): column.share_known}
+                        for column in columns
+                    ]
+                )
+
+
+def stage_name(stage: str) -> Markdown:
+    """A stage as the room calls it: the usual four in words, others as the file writes them."""
+    return t(f"data.stage.{stage}") if stage in KNOWN_STAGES else escapes.markdown(stage)
+
+
+def rejects(facts: Facts) -> bytes:
+    """The rows set aside, as machines read them: file, line, reason (at most a hundred for each reason of a file)."""
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(["file", "line", "reason"])
+    rows.writerows([file.name, reject.line, reject.reason] for file in facts.files for reject in file.examples)
+    return written.getvalue().encode()
+
+
+def _sentence(facts: Facts) -> Markdown:
+    parts = [t("data.all_leads", count=facts.lead_count)]
+    if facts.activities is not None:
+        parts.append(t("data.all_activities", count=facts.activities.usable))
+    instants = [at for file in facts.files for at in (file.first_at, file.latest_at) if at is not None]
+    span = t("data.span", first=day(min(instants)), last=day(max(instants))) if instants else ""
+    aside = sum(file.unusable_rows + file.orphans for file in facts.files)
+    rows = sum(file.rows for file in facts.files)
+    rest = t("data.none_aside", count=rows) if not aside else t("data.some_aside", count=aside, rows=rows)
+    return Markdown(f"{t('data.and').join(parts)}{span}. {rest}")
+
+
+def _file(file: FileFacts | None) -> Markdown:
+    return t("data.no_file") if file is None else escapes.markdown(file.name)
+
+
+def _count(file: FileFacts | None) -> str:
+    return "–" if file is None else number(file.usable - file.orphans)
+
+
+def _file_row(file: FileFacts) -> dict[str, object]:
+    say = voice()
+    reasons = ", ".join(
+        f"{REASONS[reason].told(say.language)} ({say.number(count)})" for reason, count in file.unusable
+    )
+    return {
+        say.t("data.file"): file.name,
+        say.t("data.rows"): file.rows,
+        say.t("data.usable"): file.usable,
+        say.t("data.set_aside"): file.unusable_rows,
+        say.t("data.why"): reasons,
+        say.t("data.orphans"): file.orphans,
+        say.t("data.duplicates"): file.duplicates,
+        say.t("data.undated"): file.undated,
+        say.t("data.from"): None if file.first_at is None else say.day(file.first_at),
+        say.t("data.until"): None if file.latest_at is None else say.day(file.latest_at),
+    }
+
+
+def _type_row(facts: Facts, number: int) -> dict[str, object]:
+    say, found = voice(), facts.types[number]
+    return {
+        say.t("data.type"): found.shown,
+        say.t("data.events"): found.events,
+        say.t("data.from"): say.day(found.first_at),
+        say.t("data.until"): say.day(found.latest_at),
+    }
+
+
+def _stage_text(stage: str) -> str:
+    return voice().t(f"data.stage.{stage}") if stage in KNOWN_STAGES else stage
+
+
+def _table(rows: list[dict[str, object]]) -> None:
+    """Texts in a data frame stand as they are written; whole numbers and shares in the reader's form."""
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    config: dict[str, object] = {}
+    for name, kind in frame.schema.items():
+        if kind.is_integer():
+            config[name] = WHOLE(format="localized")
+        elif kind.is_float():
+            config[name] = SHARE(format="percent", min_value=0.0, max_value=1.0)
+    st.dataframe(frame, hide_index=True, column_config=config, height="content" if len(rows) <= 12 else 400)
+
+
+def _listed(found: Sequence[Problem]) -> None:
+    language = voice().language
+    for problem in found[:50]:
+        st.text(problem.told(language))

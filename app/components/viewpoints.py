@@ -1,0 +1,133 @@
+"""From where we look, in one sentence and one row of boxes: today, the day of the replay, how long, and what counts as won."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Final
+
+import streamlit as st
+
+import desks
+from components.reports import stage_name
+from desks import Desk
+from escapes import Markdown
+from i18n import day, t, voice
+from leadgrid.instants import DAY, Duration, to_datetime
+from leadgrid.proposals import proposed_view
+from leadgrid.snapshots import Replay
+
+HORIZONS: Final = (7, 30, 90, 180)
+FORMATS: Final = {"fr": "DD/MM/YYYY", "en": "YYYY-MM-DD"}
+
+
+def viewpoint(at: Desk) -> None:
+    """Say from where we look and let it be changed; a change is kept in the workspace and the page runs again."""
+    st.subheader(t("data.view_title"), anchor=False)
+    replay = at.view.replay
+    st.markdown(_told(at))
+    if replay is not None and replay.until is not None and at.facts.latest is not None:
+        if replay.until > at.facts.latest:
+            missing = -(-(replay.until - at.facts.latest) // DAY)
+            st.warning(t("data.view_immature", count=missing), icon=":material/hourglass_top:")
+    choices: dict[str, str | int | None] = {}
+    with st.grid(4, min_column_width=170, gap="small", vertical_alignment="bottom"):
+        choices |= _today(at)
+        if replay is not None and replay.mode == "forward":
+            choices |= _day_of_replay(replay)
+            choices |= _horizon(replay)
+        if replay is not None:
+            choices |= _target(at, replay)
+    if choices:
+        desks.choose(at, **choices)
+        st.rerun()
+    if at.view != proposed_view(at.facts, now=time.time_ns() // 1000) and st.button(
+        t("data.view_propose"), type="tertiary", icon=":material/undo:"
+    ):
+        desks.choose(at, today=None, replay=None, horizon=None, target=None)
+        st.rerun()
+
+
+def _told(at: Desk) -> Markdown:
+    today = t("data.view_today", day=day(at.view.today or 0))
+    replay = at.view.replay
+    if replay is None:
+        return Markdown(f"{today} {t('data.view_no_outcomes')}")
+    if replay.mode == "undated":
+        return Markdown(f"{today} {t('data.view_undated', stage=stage_name(replay.target))}")
+    assert replay.horizon is not None
+    told = t(
+        "data.view_replay",
+        day=day(replay.as_of),
+        stage=stage_name(replay.target),
+        count=replay.horizon.microseconds // DAY,
+    )
+    return Markdown(f"{today} {told}")
+
+
+def _today(at: Desk) -> dict[str, str | int | None]:
+    now = _day(at.view.today or 0)
+    # the value is part of the key: what is kept in the workspace counts, not what the box held before
+    chosen = st.date_input(
+        t("data.today"),
+        now,
+        key=f"today-{now}",
+        format=FORMATS[voice().language],
+        help=t("data.today_help"),
+        required=True,
+    )
+    return {"today": _instant(chosen)} if isinstance(chosen, date) and chosen != now else {}
+
+
+def _day_of_replay(replay: Replay) -> dict[str, str | int | None]:
+    now = _day(replay.as_of)
+    chosen = st.date_input(
+        t("data.replay"),
+        now,
+        key=f"replay-{now}",
+        format=FORMATS[voice().language],
+        help=t("data.replay_help"),
+        required=True,
+    )
+    return {"replay": _instant(chosen)} if isinstance(chosen, date) and chosen != now else {}
+
+
+def _horizon(replay: Replay) -> dict[str, str | int | None]:
+    assert replay.horizon is not None
+    now = replay.horizon.microseconds // DAY
+    options = sorted({*HORIZONS, now})
+    chosen = st.selectbox(
+        t("data.horizon"),
+        options,
+        options.index(now),
+        format_func=lambda days: voice().t("data.days", count=days),
+        key=f"horizon-{now}",
+        help=t("data.horizon_help"),
+        required=True,
+    )
+    # another horizon moves the replay's day, so that the outcomes are known to its end
+    return {"horizon": Duration(chosen, "d").text, "replay": None} if chosen not in (None, now) else {}
+
+
+def _target(at: Desk, replay: Replay) -> dict[str, str | int | None]:
+    options = [stage for stage, _ in at.facts.stages]
+    if replay.target not in options:
+        options.append(replay.target)
+    chosen = st.selectbox(
+        t("data.target"),
+        options,
+        options.index(replay.target),
+        format_func=stage_name,
+        key=f"target-{options.index(replay.target)}-{len(options)}",
+        help=t("data.target_help"),
+        required=True,
+    )
+    return {"target": chosen} if chosen not in (None, replay.target) else {}
+
+
+def _day(instant: int) -> date:
+    return to_datetime(instant).date()
+
+
+def _instant(chosen: date) -> int:
+    return (chosen - date(1970, 1, 1)).days * DAY

@@ -1,0 +1,116 @@
+"""What happens when somebody moves something on the tuning page: read the widget, change the grid, keep it.
+
+These are the widgets' callbacks: they run before the page does, so a page always draws what is kept. Whatever a browser
+sends is checked again here; what makes no grid is passed over, and the widget goes back to what is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import desks
+import state
+from desks import Desk
+from leadgrid.grids import Bounds, Grid, RungId
+from leadgrid.problems import LeadgridError
+
+
+def points_key(rung: RungId) -> str:
+    return f"points.{rung[0]}.{rung[1]}"
+
+
+def bound_key(group: str, side: str) -> str:
+    return f"bound.{group}.{side}"
+
+
+def start_key(band: str) -> str:
+    return f"start.{band}"
+
+
+SALES_KEY = "sales"
+
+
+def move_points(rung: RungId) -> None:
+    """A rung's slider was moved."""
+    points = state.said(points_key(rung))
+    if points is not None:
+        _change(lambda at: at.tuned.with_points({rung: int(points)}))
+
+
+def move_bound(group: str) -> None:
+    """The smallest or the largest sum of a group was changed; empty means none."""
+    low, high = (state.said(bound_key(group, side)) for side in ("min", "max"))
+    _change(lambda at: at.tuned.with_group_bounds({group: Bounds(low, high)}))
+
+
+def move_start(band: str, within: tuple[int, int]) -> None:
+    """A band's slider was moved: others that stand in its way are pushed along."""
+    start = state.said(start_key(band))
+    if start is not None:
+        _change(lambda at: at.tuned.with_band_starts(pushed(at.tuned, band, int(start), within=within)))
+
+
+def choose_sales() -> None:
+    """Another band is the one from which sales calls."""
+    chosen = state.said(SALES_KEY)
+    if chosen is not None:
+        _act(lambda at: desks.choose(at, sales=chosen))
+
+
+def reset_points(rung: RungId) -> None:
+    _change(lambda at: at.tuned.with_points({rung: dict(at.agreed.rungs)[rung].points}))
+
+
+def reset_bounds(group: str) -> None:
+    _change(lambda at: at.tuned.with_group_bounds({group: at.agreed.group(group).bounds}))
+
+
+def reset_starts() -> None:
+    _change(
+        lambda at: at.tuned.with_band_starts(
+            {band.id: band.at_least for band in at.agreed.bands if band.at_least is not None}
+        )
+    )
+
+
+def reset_all() -> None:
+    _change(lambda at: at.agreed)
+
+
+def save() -> None:
+    """The numbers as they stand become the workspace's grid."""
+    _act(lambda at: desks.save(at))
+
+
+def pushed(grid: Grid, band: str, start: int, *, within: tuple[int, int]) -> dict[str, int]:
+    """Starts of the bands once one of them is moved to `start`: neighbours give way so that all still ascend.
+
+    All stay within the two ends, which leaves each band at least one score.
+    """
+    starts = {each.id: each.at_least for each in grid.bands if each.at_least is not None}
+    order = list(starts)
+    place = order.index(band)
+    starts[band] = min(max(start, within[0] + place), within[1] - (len(order) - 1 - place))
+    for below, above in zip(order[place::-1], order[place - 1 :: -1] if place else [], strict=False):
+        starts[above] = min(starts[above], starts[below] - 1)
+    for below, above in zip(order[place:], order[place + 1 :], strict=False):
+        starts[above] = max(starts[above], starts[below] + 1)
+    return starts
+
+
+def _change(tuned: Callable[[Desk], Grid]) -> None:
+    def change(at: Desk) -> None:
+        try:
+            grid = tuned(at)
+        except ValueError:
+            return
+        desks.move(at, grid)
+
+    _act(change)
+
+
+def _act(act: Callable[[Desk], object]) -> None:
+    try:
+        act(desks.desk())
+    except LeadgridError:
+        return  # the page runs next and meets the same problem, where it can be shown

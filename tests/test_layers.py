@@ -16,8 +16,8 @@ LAYERS = tuple(
         "conditions grids",
         "nodes documents fields names comparisons clauses rules thresholds reading forms layouts writing splices",
         "sql",
-        "spreadsheets connections facts mappings sources tallies intakes datasets feeds snapshots proposals"
-        " scans features scorings profiles workspaces",
+        "spreadsheets connections facts mappings sources tallies intakes datasets glimpses quarantines"
+        " feeds snapshots proposals scans features scorings profiles workspaces",
         "signatures scores distributions",
         "judgements backtests replays tunings reasons leadlists",
         "exports samples places commands cli",
@@ -28,7 +28,7 @@ APP = tuple(
     line.split()
     for line in (
         "escapes palette voices",
-        "state i18n resources desks",
+        "state i18n resources desks moves uploads downloads",
         "charts",
         "components",
         "views",

@@ -130,10 +130,9 @@ def _check_utf8(source: Source, chunk: bytes, lines_before: int) -> None:
 def _fast(source: Source, first_line: bytes, lines: int) -> Reading:
     names = tuple(first_line.decode("utf-8").rstrip("\r\n").split(","))
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(names)))
-    ending = "\\r\\n" if first_line.endswith(b"\r\n") else "\\n"
     reader = (
         "read_csv($path, auto_detect = false, header = false, skip = 1, delim = ',', quote = '', escape = '',"
-        f" comment = '', new_line = '{ending}', nullstr = '', all_varchar = true, null_padding = false,"
+        " comment = '', nullstr = '', all_varchar = true, null_padding = false,"
         " strict_mode = true, ignore_errors = false, store_rejects = false, parallel = true, encoding = 'utf-8',"
         " compression = 'none', hive_partitioning = false, union_by_name = false, filename = false,"
         f" max_line_size = {2 * _LONGEST_LINE}, columns = {{{columns}}})"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from leadgrid.instants import DAY, Change, Zone
-from leadgrid.sources.texts import NAIVE, ZONED, trimmed
+from leadgrid.sources.texts import NAIVE, ZONED, as_timestamp, trimmed
 
 Leaf = Callable[[int], str]
 TWICE: Final = 1
@@ -57,7 +57,7 @@ def from_text(text: str) -> tuple[str, str]:
 def from_typed(value: str, type: str) -> tuple[str, str] | None:
     """The same two expressions for a typed timestamp or date, or None where the type is neither."""
     if type in NAIVE or type in ZONED or type == "DATE":
-        moment = f"epoch_us(CAST({value} AS TIMESTAMP))"
+        moment = f"epoch_us({as_timestamp(value, type)})"
         within = f"isfinite({value}) AND {moment} >= {_YEAR_1} AND {moment} < {_YEAR_10000}"
         return f"(CASE WHEN {within} THEN {moment} END)", "true" if type in ZONED else "false"
     return None

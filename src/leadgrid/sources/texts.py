@@ -25,7 +25,9 @@ ZONED: Final = frozenset(["TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS WITH TIME ZO
 
 def composed(text: str) -> str:
     """The text in NFC."""
-    return f"nfc_normalize({text})"
+    # nfc_normalize stops at a NUL, which neither composes nor is composed with
+    pieces = f"list_transform(string_split({text}, chr(0)), lambda piece: nfc_normalize(piece))"
+    return f"(CASE WHEN contains({text}, chr(0)) THEN array_to_string({pieces}, chr(0)) ELSE nfc_normalize({text}) END)"
 
 
 def trimmed(text: str) -> str:
@@ -61,7 +63,7 @@ def from_typed(value: str, type: str) -> str | None:
     if type == "DATE":
         return f"(CASE WHEN {_in_range(value)} THEN strftime({value}, '%Y-%m-%d') END)"
     if type in NAIVE or type in ZONED:
-        return _from_timestamp(f"CAST({value} AS TIMESTAMP)", "Z" if type in ZONED else "")
+        return _from_timestamp(value, type)
     if type in ('"NULL"', "NULL"):
         return "CAST(NULL AS VARCHAR)"
     return None
@@ -83,13 +85,20 @@ def _from_double(value: str) -> str:
     )
 
 
-def _from_timestamp(value: str, suffix: str) -> str:
+def as_timestamp(value: str, type: str) -> str:
+    """A timestamp of any precision, or a date, as DuckDB's of microseconds; further digits are cut off."""
+    if not type.startswith("TIMESTAMP_NS"):
+        return f"CAST({value} AS TIMESTAMP)"  # to UTC where it has a zone: the connection's zone is UTC
+    nanoseconds = f"epoch_ns({value})"  # a cast would round
+    return f"make_timestamp(({nanoseconds} - (({nanoseconds} % 1000) + 1000) % 1000) // 1000)"
+
+
+def _from_timestamp(value: str, type: str) -> str:
     # the form of `instants.shown`: six places where there are any
-    return (
-        f"(CASE WHEN {_in_range(value)} THEN strftime({value},"
-        f" CASE WHEN epoch_us({value}) % 1000000 = 0 THEN '%Y-%m-%dT%H:%M:%S{suffix}'"
-        f" ELSE '%Y-%m-%dT%H:%M:%S.%f{suffix}' END) END)"
-    )
+    moment, suffix = as_timestamp(value, type), "Z" if type in ZONED else ""
+    short, long = (f"strftime({moment}, '%Y-%m-%dT%H:%M:%S{places}{suffix}')" for places in ("", ".%f"))
+    is_short = f"epoch_us({moment}) % 1000000 = 0"
+    return f"(CASE WHEN NOT ({_in_range(value)}) THEN NULL WHEN {is_short} THEN {short} ELSE {long} END)"
 
 
 def _in_range(value: str) -> str:

@@ -113,3 +113,8 @@ def upload_round() -> int:
 def next_upload() -> None:
     """The files are loaded: the next run shows empty uploaders."""
     st.session_state[ROUND] = upload_round() + 1
+
+
+def keep(key: str, value: str | int | list[str | int] | None) -> None:
+    """Keep a plain value for as long as the session lasts."""
+    st.session_state[key] = value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -187,7 +188,7 @@ def _stage_text(stage: str) -> str:
 def _table(rows: list[dict[str, object]]) -> None:
     """Texts in a data frame stand as they are written; whole numbers and shares in the reader's form."""
     frame = pl.DataFrame(rows, infer_schema_length=None)
-    config: dict[str, object] = {}
+    config: dict[str, Any] = {}
     for name, kind in frame.schema.items():
         if kind.is_integer():
             config[name] = WHOLE(format="localized")

@@ -1,4 +1,4 @@
-"""From where we look, in one sentence and one row of boxes: today, the day of the replay, how long, and what counts as won."""
+"""From where we look, in a sentence and a row of boxes: today, the replay's day, how long, and what counts as won."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def viewpoint(at: Desk) -> None:
     st.subheader(t("data.view_title"), anchor=False)
     replay = at.view.replay
     st.markdown(_told(at))
-    if replay is not None and replay.until is not None and at.facts.latest is not None:
-        if replay.until > at.facts.latest:
-            missing = -(-(replay.until - at.facts.latest) // DAY)
-            st.warning(t("data.view_immature", count=missing), icon=":material/hourglass_top:")
+    until, latest = None if replay is None else replay.until, at.facts.latest
+    if until is not None and latest is not None and until > latest:
+        missing = -(-(until - latest) // DAY)
+        st.warning(t("data.view_immature", count=missing), icon=":material/hourglass_top:")
     choices: dict[str, str | int | None] = {}
     with st.grid(4, min_column_width=170, gap="small", vertical_alignment="bottom"):
         choices |= _today(at)

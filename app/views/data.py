@@ -1,5 +1,51 @@
-"""Données: load files, map columns, see what was rejected and why."""
+"""Données: what is loaded and what was set aside, from where we look, other files, another grid."""
 
-from components import heading
+import streamlit as st
+
+import desks
+import state
+import uploads
+from components import guarded, heading
+from components.grid_files import other_grid
+from components.reports import details, summary, warnings, whose
+from components.uploaders import order
+from components.viewpoints import viewpoint
+from i18n import t
+from leadgrid import feeds
 
 heading("data")
+at = desks.desk()
+with at.workspace.dataset() as dataset:
+    feed = feeds.feed(at.agreed, dataset)
+    data_problems = feeds.data_problems(at.agreed, dataset)
+
+summary(at, feed)
+whose(at)
+warnings(at, feed, data_problems)
+
+with st.expander(t("data.load_title"), icon=":material/upload_file:", key=f"load-{state.upload_round()}"):
+    ordered = order()
+    if ordered is not None:
+        with guarded(), st.status(t("data.step.leads")) as status:
+            uploads.load(
+                at,
+                ordered.files,
+                maps=ordered.maps,
+                zone=ordered.zone,
+                won=ordered.won,
+                progress=lambda step: status.update(label=t(f"data.step.{step}")),
+            )
+            state.next_upload()
+            st.rerun()
+
+with st.expander(t("data.grid_title"), icon=":material/rule_settings:", key=f"grid-{state.upload_round()}"):
+    text = other_grid()
+    if text is not None:
+        with guarded():
+            desks.adopt(at, text)
+            state.next_upload()
+            st.rerun()
+
+viewpoint(at)
+st.subheader(t("data.details"), anchor=False)
+details(at.facts)

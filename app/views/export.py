@@ -1,5 +1,14 @@
-"""Exporter: the grid, the scored leads, the agreement."""
+"""Exporter: the saved grid, the scored leads, and the statement that computes the same scores elsewhere."""
 
+import streamlit as st
+
+import desks
 from components import heading
+from components.offers import offers, saved_grid
+from i18n import t
 
 heading("export")
+at = desks.desk()
+saved_grid(at)
+offers(at)
+st.caption(t("export.spreadsheet"))

@@ -32,6 +32,7 @@ from leadgrid.nodes import Entry, Mapping, Node, Scalar, Sequence
 HEADS: Final = ("attribute", "activity", "missed", "silent", "all", "any", "not")
 WHICH: Final = ("any", "first", "last")
 SELECTION: Final = ("activity", "where")
+TIMING: Final = ("after", "delay", "trigger")
 
 
 def condition(report: Report, node: Node, name: str) -> Condition | None:
@@ -109,22 +110,26 @@ def _attribute(report: Report, node: Mapping) -> AttributeCondition | None:
 
 
 def _activity(report: Report, node: Mapping) -> ActivityCondition | ReactionCondition | None:
-    beside = ("delay", "trigger")
-    allowed = (*SELECTION, "within", *MEASURES, "after", *beside)
-    required = ("delay",) if "after" in node.entries else ()
-    fields = Fields(report, node, name=quoted("activity"), allowed=allowed, required=required)
+    allowed = (*SELECTION, "within", *MEASURES, *TIMING)
+    fields = Fields(report, node, name=quoted("activity"), allowed=allowed)
     selection = _selection_of(report, fields)
     measures = [(kind, measure(report, fields.entry(kind), kind)) for kind in MEASURES if kind in fields]
     measures.sort(key=lambda pair: fields.entry(pair[0]).key.start)
     if "after" in fields:
         for kind, _ in measures:
             _no_measure(fields, kind, "after")
+        if fields.lacks("delay"):
+            report.tell(
+                node.place,
+                '"delay" is missing beside "after": within what time is it a reaction? Add delay: 2d, for instance.',
+                'il manque "delay" à côté de "after" : en combien de temps est-ce une réaction ? Ajoutez delay: 2d, p. ex.',
+            )
         timing = _timing(report, fields)
         if selection is None or timing is None or measures:
             return None
         reaction = Selection(selection.types, selection.where)
         return ReactionCondition(reaction, *timing)
-    for key in [key for key in beside if key in fields and fields.lacks("after")][:1]:
+    for key in [key for key in TIMING[1:] if key in fields and fields.lacks("after")][:1]:
         fields.misplaced(
             key,
             f'"{key}" stands without "after", the trigger that it needs. Add after: {{activity: …}}, or remove it.',
@@ -151,7 +156,7 @@ def _no_measure(fields: Fields, key: str, head: str) -> None:
 
 
 def _missed(report: Report, node: Mapping) -> MissedCondition | None:
-    allowed = ("missed", "after", "delay", "trigger", "within")
+    allowed = ("missed", *TIMING, "within")
     required = ("after", "delay")
     fields = Fields(report, node, name=quoted("missed"), allowed=allowed, required=required, told=MEASURES)
     measures = [key for key in node.entries if key in MEASURES]
@@ -199,7 +204,7 @@ def selection(report: Report, node: Node, name: str, *, allowed: tuple[str, ...]
             fr="une sélection d'activités, par exemple {activity: email_open}",
         )
         return None
-    elsewhere = [key for key in node.entries if key not in allowed and key in (*HEADS, *MEASURES)]
+    elsewhere = tuple(key for key in node.entries if key not in allowed and key in (*HEADS, *MEASURES, *TIMING))
     if elsewhere:
         key, takes = elsewhere[0], ", ".join(allowed)
         report.tell(
@@ -207,8 +212,9 @@ def selection(report: Report, node: Node, name: str, *, allowed: tuple[str, ...]
             f'"{name}" takes a selection of events ({takes}) and no "{key}". Remove it.',
             f'"{name}" prend une sélection d\'activités ({takes}) et pas de "{key}". Enlevez-le.',
         )
+    if any(key in HEADS for key in elsewhere):
         return None
-    fields = Fields(report, node, name=quoted(name), allowed=allowed, required=("activity",))
+    fields = Fields(report, node, name=quoted(name), allowed=allowed, required=("activity",), told=elsewhere)
     return _selection_of(report, fields)
 
 

@@ -36,7 +36,8 @@ def value_test(report: Report, node: Node, name: str, operators: tuple[str, ...]
 def operators_of(report: Report, fields: Fields, operators: tuple[str, ...], *, of: str) -> ValueTest | None:
     entries = [entry for key, entry in fields.entries.items() if key in operators]
     if not entries:
-        if all(fields.lacks(key) for key in operators):
+        # An unknown key was meant as an operator, most likely.
+        if not fields.has_unknown and not fields.mapping.damaged:
             report.tell(
                 fields.mapping.place,
                 f'there is no test on "{of}". Add at least one of {", ".join(operators)}.',

@@ -102,6 +102,7 @@ class Fields:
         self.name = name
         self.entries = {key: entry for key, entry in mapping.entries.items() if key in allowed}
         self._meant: set[str] = set()
+        self.has_unknown = False
         for key, entry in mapping.entries.items():
             if key not in allowed and key not in told:
                 self._unknown(entry.key, allowed)
@@ -114,6 +115,7 @@ class Fields:
                 )
 
     def _unknown(self, key: Scalar, allowed: tuple[str, ...]) -> None:
+        self.has_unknown = True
         meant = self.report.suggestion(key.text, [word for word in allowed if word not in self.entries])
         meant = meant or self.report.suggestion(key.text, allowed)
         if meant is not None:

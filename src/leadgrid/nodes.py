@@ -17,6 +17,8 @@ _RESOLVERS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("integer", re.compile(r"[+-]?[0-9]{1,18}")),
     ("decimal", re.compile(r"[+-]?[0-9]{1,18}\.[0-9]+")),
 )
+# With what an unquoted scalar begins that may be no text; looking is faster than four patterns.
+_FIRST: Final = frozenset("~nNtTfF+-0123456789")
 
 
 class Mark(NamedTuple):
@@ -100,4 +102,6 @@ def kind_of(text: str) -> Kind:
     >>> [kind_of(text) for text in ("~", "True", "-20", "20.0", "NO", "1e3", ".5", "12:30")]
     ['null', 'boolean', 'integer', 'decimal', 'text', 'text', 'text', 'text']
     """
+    if text and text[0] not in _FIRST:
+        return "text"
     return next((kind for kind, pattern in _RESOLVERS if pattern.fullmatch(text)), "text")

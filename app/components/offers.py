@@ -1,0 +1,64 @@
+"""What the reader can take away: which grid that is, and one file each."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+import desks
+import downloads
+import escapes
+from desks import Desk
+from escapes import Markdown
+from i18n import day, t, voice
+from leadgrid.exports import TARGETS, Target
+from leadgrid.writing import fingerprint
+
+SHORT: Final = 12
+"""Characters of a fingerprint that tell grids apart by eye."""
+MIMES: Final = {".yaml": "application/yaml", ".json": "application/json", ".csv": "text/csv", ".sql": "application/sql"}
+
+ABOUT: Final = ("yaml", "json", "sql-duckdb")
+"""Targets about which the catalogues have a sentence more than the target's own."""
+
+
+def saved_grid(at: Desk) -> None:
+    """Name, version and fingerprint of the grid that is exported, and what is not yet in it."""
+    version = t("export.version", version=at.agreed.version) if at.agreed.version else t("export.no_version")
+    print_ = t("export.fingerprint", fingerprint=Markdown(f"`{fingerprint(at.agreed)[:SHORT]}`"))
+    st.markdown(f"**{escapes.markdown(at.agreed.name, longest=80)}** · {version} · {print_}")
+    if at.changes:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(t("export.unsaved", count=at.changes), icon=":material/edit:", width="stretch")
+            if st.button(t("export.save"), type="primary", icon=":material/save:", key="save-first"):
+                desks.save(at)
+                st.rerun()
+
+
+def offers(at: Desk) -> None:
+    """One button a target, made from the list of targets; a file is made when its button is pressed."""
+    with st.grid(2, min_column_width=340, gap="medium"):
+        for target in TARGETS:
+            with st.container(border=True, height="stretch"):
+                _offer(target, at)
+
+
+def _offer(target: Target, at: Desk) -> None:
+    language = voice().language
+    line = target.summary.told(language)
+    st.markdown(f"**{escapes.markdown(line[:1].upper() + line[1:], longest=None)}**")
+    if target.needs_data and at.view.today is not None:
+        st.caption(t("export.as_of", day=day(at.view.today), count=at.facts.lead_count))
+    elif target.name in ABOUT:
+        st.caption(t(f"export.about.{target.name.replace('-', '_')}"))
+    st.download_button(
+        t("export.download", ending=target.ending.removeprefix(".").upper()),
+        partial(downloads.content, target, at, language),
+        downloads.file_name(target, at, language),
+        MIMES.get(target.ending, "application/octet-stream"),
+        key=f"download-{target.name}",
+        on_click="ignore",
+        icon=":material/download:",
+    )

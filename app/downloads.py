@@ -1,0 +1,54 @@
+"""The files that the export page offers: made when somebody asks for one, out of the grid that was saved.
+
+Streamlit makes them on a thread of its own: nothing here touches the screen or the session.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Final
+
+from desks import Desk
+from leadgrid.exports import Target
+from leadgrid.exports.requests import Request
+from leadgrid.instants import Zone, to_datetime
+from leadgrid.problems import Language
+
+_NAMES: Final[dict[Language, tuple[str, str]]] = {"fr": ("grille", "leads-notes"), "en": ("grid", "scored-leads")}
+_LONGEST: Final = 60
+
+
+def content(target: Target, at: Desk, language: Language) -> bytes:
+    """The bytes of a target, of the saved grid; scores are of the desk's today, SQL looks from whenever it is run."""
+    with at.workspace.dataset() as dataset:
+        as_of = at.view.today if target.needs_data else None
+        return target.make(Request(at.agreed, dataset, as_of, Zone(at.facts.zone), language))
+
+
+def file_name(target: Target, at: Desk, language: Language) -> str:
+    """A name that every file system takes: which grid, which version, and of which day the scores are."""
+    grid, leads = _NAMES[language]
+    parts = [leads if target.needs_data else grid, at.agreed.name, at.agreed.version or ""]
+    if target.needs_data and at.view.today is not None:
+        parts.append(_day(at.view.today).isoformat())
+    return "-".join(filter(None, (plain(part) for part in parts))) + target.ending
+
+
+def plain(text: str) -> str:
+    """A text in small Latin letters, digits, points and hyphens.
+
+    >>> plain("Équipement & l'Œuvre, v1.2/../<b>")
+    'equipement-l-uvre-v1.2-b'
+    """
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(letter)
+    )
+    return (
+        re.sub(r"\.{2,}", "", re.sub(r"[^a-z0-9.]+", "-", bare)).replace("--", "-").strip("-.")[:_LONGEST].strip("-.")
+    )
+
+
+def _day(instant: int) -> date:
+    return to_datetime(instant).date()

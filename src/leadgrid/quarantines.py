@@ -1,0 +1,241 @@
+"""Files that somebody uploads are read in a process of their own, with limits: whatever they break, it breaks there.
+
+The parent writes the bytes to a folder that goes away again, the child (`python -m leadgrid.quarantines`) reads them
+and builds the data set's file; a request and its answer are lines of JSON. Knows nothing of workspaces or the screen.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from leadgrid import datasets
+from leadgrid.glimpses import Glimpse, glimpse, write_winners
+from leadgrid.instants import Zone
+from leadgrid.mappings import Column, Constant, Kind, Mappings, Origin, RowNumber
+from leadgrid.problems import DataError, LeadgridError, Problem, Words
+from leadgrid.sources import Source
+
+HEAD: Final = 1 << 20
+"""Bytes of a text file that a first look reads."""
+SECONDS_TO_LOOK: Final = 30
+SECONDS_TO_LOAD: Final = 1_800
+MOST_MEMORY: Final = 16 << 30
+"""Address space of the child: DuckDB keeps to its own 2 GB, this stops what runs away beside it."""
+_ENDINGS: Final = (".parquet", ".pq", ".json", ".ndjson", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An uploaded file: its bytes, and the name that messages call it by (never a path on this machine)."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Won:
+    """Whose `column` of the leads file equals `means` (compared as text) is a customer, nobody knows since when."""
+
+    column: str
+    means: str
+
+
+def look_at(file: File) -> Glimpse:
+    """The header and the first rows of a file; of a long text file only its beginning is read.
+
+    Raises `DataError` where it cannot be read.
+    """
+    with _laid_down({"leads": _head(file)}) as sources:
+        answer = _ask({"do": "look", "files": sources}, SECONDS_TO_LOOK, lambda _step: None)
+    return Glimpse(tuple(answer["names"]), tuple(tuple(row) for row in answer["rows"]))
+
+
+def build(
+    files: Mapping[Kind, File],
+    *,
+    into: Path,
+    maps: Mappings,
+    zone: Zone,
+    now: int,
+    won: Won | None = None,
+    progress: Callable[[str], None] = lambda _step: None,
+) -> None:
+    """Build the data set's file `into` (as `datasets.load` does); with `won` the outcomes are taken from the leads.
+
+    Raises the child's `DataError` or `UsageError` with all problems; then `into` is not there.
+    """
+    with _laid_down(files) as sources:
+        request = {
+            "do": "build",
+            "files": sources,
+            "into": str(into.absolute()),
+            "maps": [_written(*mapping) for mapping in maps.origins],
+            "zone": zone.name,
+            "now": now,
+            "won": None if won is None else asdict(won),
+        }
+        try:
+            _ask(request, SECONDS_TO_LOAD, progress)
+        except BaseException:
+            for leftover in (into, into.with_name(into.name + ".wal")):
+                with suppress(OSError):
+                    leftover.unlink()
+            raise
+
+
+def _head(file: File) -> File:
+    start = file.content[:HEAD]
+    is_whole = len(start) == len(file.content) or start.startswith(b"PAR1") or start.lstrip()[:1] == b"["
+    return file if is_whole else File(file.name, start[: start.rfind(b"\n") + 1] or start)
+
+
+@contextmanager
+def _laid_down(files: Mapping[Kind, File]) -> Iterator[dict[str, list[str]]]:
+    """The files in a folder of their own, under names of ours."""
+    with tempfile.TemporaryDirectory(prefix="leadgrid-") as folder:
+        sources: dict[str, list[str]] = {}
+        for kind, file in files.items():
+            ending = next((known for known in _ENDINGS if file.name.lower().endswith(known)), ".csv")
+            path = Path(folder) / f"{kind}{ending}"
+            path.write_bytes(file.content)
+            sources[kind] = [str(path), file.name]
+        yield sources
+
+
+def _ask(request: dict[str, Any], seconds: float, progress: Callable[[str], None]) -> dict[str, Any]:
+    """What the child answers; its steps on the way go to `progress`."""
+    package = str(Path(__file__).resolve().parents[1])
+    known = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
+    process = subprocess.Popen(
+        # -P: the folder that it is started in is no place to import from
+        [sys.executable, "-P", "-m", "leadgrid.quarantines"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a traceback can quote a row of the file
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": known, "PYTHONIOENCODING": "utf-8"},
+    )
+    watch = threading.Timer(seconds, process.kill)
+    watch.start()
+    answer: dict[str, Any] = {}
+    try:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with suppress(BrokenPipeError), process.stdin as requests:
+            requests.write(json.dumps(request))
+        for line in process.stdout:
+            answer = json.loads(line)
+            if "step" in answer:
+                progress(answer["step"])
+        process.wait()
+    finally:
+        watch.cancel()
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+    if "problems" in answer:
+        raise DataError([_problem(plain) for plain in answer["problems"]])
+    if "done" not in answer:
+        raise _broken([name for _, name in request["files"].values()])
+    done: dict[str, Any] = answer["done"]
+    return done
+
+
+def _problem(plain: dict[str, Any]) -> Problem:
+    return Problem(Words(**plain["words"]), plain["source"], plain["line"], plain["column"])
+
+
+def _written(kind: Kind, column: str, origin: Origin) -> list[str]:
+    # not the text of --map: a column may be called @row
+    match origin:
+        case Column(text) | Constant(text):
+            return [kind, column, type(origin).__name__, text]
+        case RowNumber():
+            return [kind, column, "RowNumber", ""]
+
+
+def _mapping(kind: Kind, column: str, sort: str, text: str) -> tuple[Kind, str, Origin]:
+    origins: dict[str, Origin] = {"Column": Column(text), "Constant": Constant(text), "RowNumber": RowNumber()}
+    return kind, column, origins[sort]
+
+
+def _broken(names: list[str]) -> DataError:
+    words = Words(
+        "this file broke what reads it, or took too long; nothing was loaded. Write it again from its source",
+        "ce fichier a mis en échec sa lecture, ou l’a trop fait durer ; rien n’est chargé. Refaites l’export",
+    )
+    return DataError([Problem(words, source=name) for name in names])
+
+
+# ---- the child
+
+
+def _limit_this_process() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has none; the clock of the parent still holds
+        return
+    for limit, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, 2 * SECONDS_TO_LOAD),
+        (resource.RLIMIT_AS, MOST_MEMORY),
+    ):
+        _, hard = resource.getrlimit(limit)
+        with suppress(ValueError, OSError):
+            resource.setrlimit(limit, (most if hard < 0 else min(most, hard), hard))
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    sources = {kind: Source(Path(path), name) for kind, (path, name) in request["files"].items()}
+    if request["do"] == "look":
+        return asdict(glimpse(sources["leads"]))
+    maps = Mappings(tuple(_mapping(*plain) for plain in request["maps"]))
+    if request["won"] is not None:
+        sources["outcomes"] = _winners(sources["leads"], maps, Won(**request["won"]))
+    with closing(
+        datasets.load(
+            leads=sources.get("leads"),
+            activities=sources.get("activities"),
+            outcomes=sources.get("outcomes"),
+            maps=maps,
+            zone=Zone(request["zone"]),
+            into=Path(request["into"]),
+            now=request["now"],
+            progress=lambda step: _say({"step": step}),
+        )
+    ):
+        return {}
+
+
+def _winners(leads: Source, maps: Mappings, won: Won) -> Source:
+    written = leads.path.with_name("outcomes.csv")
+    origin = maps.of("leads").get("lead_id", Column("lead_id"))
+    write_winners(leads, lead_id=origin, column=won.column, means=won.means, into=written)
+    return Source(written, f"{leads.name} ({won.column} = {won.means})")
+
+
+def _say(line: dict[str, Any]) -> None:
+    print(json.dumps(line), flush=True)
+
+
+def _main() -> None:
+    _limit_this_process()
+    try:
+        _say({"done": _answer(json.load(sys.stdin))})
+    except LeadgridError as error:
+        _say({"problems": [asdict(problem) for problem in error.problems]})
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,5 +1,7 @@
 """Files in canonical form: every reader gives the same rows, and accounts for every record."""
+# ruff: noqa: S608 (the SQL of these tests holds only expressions made by the package)
 
+import contextlib
 import csv
 import io
 import json
@@ -61,7 +63,7 @@ def refused(connection, source):
     return caught.value.problems
 
 
-def in_sql(expression, given_values, type="VARCHAR"):
+def in_sql(expression, given_values):
     """What a SQL expression over `x` makes of each value."""
     hardened.register("given", pa.table({"n": range(len(given_values)), "x": given_values}))
     return [row[0] for row in hardened.execute(f"SELECT {expression} FROM given ORDER BY n").fetchall()]
@@ -294,10 +296,9 @@ class TestCsv:
     @examples(100)
     @given(st.binary(max_size=60), st.sampled_from([b"", b"a,b\n", b"\xef\xbb\xbfa,b\r\n"]))
     def test_any_bytes_end_in_rows_or_in_one_plain_sentence(self, connection, tmp_path, content, header):
-        try:
-            rows_of(connection, written(tmp_path, header + content))
-        except DataError as error:
-            assert all(problem.words.fr for problem in error.problems)
+        with contextlib.suppress(DataError):
+            reading, rows = rows_of(connection, written(tmp_path, header + content))
+            assert reading.expected_rows in (None, len(rows))
 
     def test_the_order_of_the_file_is_kept_over_many_blocks(self, connection, tmp_path):
         content = "n,x\n" + "".join(f"{number},{'v' * 50}\n" for number in range(300_000))

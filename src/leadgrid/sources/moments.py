@@ -57,8 +57,9 @@ def from_text(text: str) -> tuple[str, str]:
 def from_typed(value: str, type: str) -> tuple[str, str] | None:
     """The same two expressions for a typed timestamp or date, or None where the type is neither."""
     if type in NAIVE or type in ZONED or type == "DATE":
-        moment = f"epoch_us({as_timestamp(value, type)})"
-        within = f"isfinite({value}) AND {moment} >= {_YEAR_1} AND {moment} < {_YEAR_10000}"
+        timestamp = as_timestamp(value, type)
+        moment = f"epoch_us({timestamp})"
+        within = f"isfinite({timestamp}) AND {moment} >= {_YEAR_1} AND {moment} < {_YEAR_10000}"
         return f"(CASE WHEN {within} THEN {moment} END)", "true" if type in ZONED else "false"
     return None
 

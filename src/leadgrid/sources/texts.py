@@ -18,9 +18,9 @@ _PRINTABLE: Final = "'[!-~](?:[ -~]*[!-~])?'"
 _SIGNED: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "BIGNUM")
 _UNSIGNED: Final = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 _WHOLE: Final = frozenset((*_SIGNED, *_UNSIGNED))
-_AS_IT_STANDS: Final = frozenset(["VARCHAR", "JSON", "UUID", "TIME", "TIME_NS", "TIME WITH TIME ZONE"])
+_AS_IT_STANDS: Final = frozenset(["VARCHAR", "JSON", "UUID", "INTERVAL", "TIME", "TIME_NS", "TIME WITH TIME ZONE"])
 NAIVE: Final = frozenset(["TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"])
-ZONED: Final = frozenset(["TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NS WITH TIME ZONE"])
+ZONED: Final = frozenset(["TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"])
 
 
 def composed(text: str) -> str:
@@ -87,7 +87,7 @@ def _from_double(value: str) -> str:
 
 def as_timestamp(value: str, type: str) -> str:
     """A timestamp of any precision, or a date, as DuckDB's of microseconds; further digits are cut off."""
-    if not type.startswith("TIMESTAMP_NS"):
+    if not type.endswith("_NS"):
         return f"CAST({value} AS TIMESTAMP)"  # to UTC where it has a zone: the connection's zone is UTC
     nanoseconds = f"epoch_ns({value})"  # a cast would round
     return f"make_timestamp(({nanoseconds} - (({nanoseconds} % 1000) + 1000) % 1000) // 1000)"
@@ -98,7 +98,7 @@ def _from_timestamp(value: str, type: str) -> str:
     moment, suffix = as_timestamp(value, type), "Z" if type in ZONED else ""
     short, long = (f"strftime({moment}, '%Y-%m-%dT%H:%M:%S{places}{suffix}')" for places in ("", ".%f"))
     is_short = f"epoch_us({moment}) % 1000000 = 0"
-    return f"(CASE WHEN NOT ({_in_range(value)}) THEN NULL WHEN {is_short} THEN {short} ELSE {long} END)"
+    return f"(CASE WHEN NOT ({_in_range(moment)}) THEN NULL WHEN {is_short} THEN {short} ELSE {long} END)"
 
 
 def _in_range(value: str) -> str:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 EXAMPLES = os.environ.get("LEADGRID_EXAMPLES")
 
@@ -22,5 +22,6 @@ def law(examples: int = 60) -> Callable[[Callable[..., Any]], Callable[..., Any]
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),  # to explain a failure runs it a hundred times more
         print_blob=False,
     )

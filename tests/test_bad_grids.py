@@ -37,10 +37,10 @@ def test_there_are_grids_to_refuse() -> None:
 @pytest.mark.parametrize("path", GRIDS, ids=lambda path: path.stem)
 def test_a_bad_grid_is_refused_at_once_with_every_problem_at_its_place(path: Path) -> None:
     expected = yaml.safe_load(path.with_suffix(".expect").read_text("utf-8"))["problems"]
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(GridError) as caught:
         read_grid(path)
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     told = [problem.told() for problem in caught.value.problems]
     for problem in expected:
         assert any(tells(candidate, problem) for candidate in caught.value.problems), (problem, told)

@@ -122,7 +122,7 @@ def _activity(report: Report, node: Mapping) -> ActivityCondition | ReactionCond
             report.tell(
                 node.place,
                 '"delay" is missing beside "after": within what time is it a reaction? Add delay: 2d, for instance.',
-                'il manque "delay" à côté de "after" : en combien de temps est-ce une réaction ? Ajoutez delay: 2d, p. ex.',
+                'il manque "delay" à côté de "after" : en combien de temps réagit-on ? Ajoutez par exemple delay: 2d.',
             )
         timing = _timing(report, fields)
         if selection is None or timing is None or measures:

@@ -184,14 +184,7 @@ class Not:
 
 
 Condition = (
-    AttributeCondition
-    | ActivityCondition
-    | ReactionCondition
-    | MissedCondition
-    | SilentCondition
-    | AllOf
-    | AnyOf
-    | Not
+    AttributeCondition | ActivityCondition | ReactionCondition | MissedCondition | SilentCondition | AllOf | AnyOf | Not
 )
 
 

@@ -72,9 +72,7 @@ def tables(dataset: Dataset) -> Tables:
     return Tables(
         leads="lead_rows",
         activities="activity_rows",
-        attributes={
-            key: staged(expressions.column(stored.stored)) for key, stored in dataset.columns("leads").items()
-        },
+        attributes={key: staged(expressions.column(stored.stored)) for key, stored in dataset.columns("leads").items()},
         properties={
             key: staged(expressions.column(stored.stored, "activities"))
             for key, stored in dataset.columns("activities").items()
@@ -102,10 +100,11 @@ def measure(
         ]
         where = f"{dataset.digest}/{looks.digest}/"
         keys = {identity: where + rung_key(measured) for identity, measured in wanted}
-        found = {key: shelf.get(key) for key in keys.values()}
+        shelved = {key: shelf.get(key) for key in keys.values()}
+        found = {key: hits for key, hits in shelved.items() if hits is not None}
         audience_key = where + _AUDIENCE + (condition_key(grid.audience) if grid.audience else "")
         scored = shelf.get(audience_key) if grid.audience else np.ones(len(looks), dtype=np.int64)
-        missing = {keys[identity]: measured for identity, measured in wanted if found[keys[identity]] is None}
+        missing = {keys[identity]: measured for identity, measured in wanted if keys[identity] not in found}
         if missing or scored is None:
             audience = grid.audience if scored is None else None
             statement = measuring(list(missing.values()), audience, tables(dataset))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, Literal
 
 from leadgrid.conditions import ActivityCondition, Condition
@@ -116,7 +117,7 @@ class Decay:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One rule of the grid. A `when` and an `each` have one rung; a ladder has several, and the first that holds counts."""
+    """One rule. A `when` and an `each` have one rung; a ladder has several, and the first that holds counts."""
 
     id: str
     group: str
@@ -250,4 +251,4 @@ class Grid:
 
 
 def _ascends(numbers: list[int]) -> bool:
-    return all(low < high for low, high in zip(numbers, numbers[1:], strict=False))
+    return all(low < high for low, high in pairwise(numbers))

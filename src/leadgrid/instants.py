@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -148,7 +149,7 @@ def _changes(zone: str, first_day: int, last_day: int) -> tuple[Change, ...]:
     day = 86_400
     offsets = [(number, offset(number * day)) for number in range(first_day, last_day + 1)]
     changes = [Change(-(2**62), offsets[0][1], offsets[0][1])]
-    for (before_day, before), (after_day, after) in zip(offsets, offsets[1:], strict=False):
+    for (before_day, before), (after_day, after) in pairwise(offsets):
         if before == after:
             continue
         low, high = before_day * day, after_day * day

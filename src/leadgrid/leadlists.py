@@ -53,12 +53,22 @@ def rank(features: Features, signatures: Signatures, scores: Scores, *, among: W
     return Ranking(leads[order], of_lead[order])
 
 
-def page(ranking: Ranking, signatures: Signatures, scores: Scores, grid: Grid, *, first: int = 0, most: int | None = 50, why: int | None = 3) -> tuple[RankedLead, ...]:
+def page(
+    ranking: Ranking,
+    signatures: Signatures,
+    scores: Scores,
+    grid: Grid,
+    *,
+    first: int = 0,
+    most: int | None = 50,
+    why: int | None = 3,
+) -> tuple[RankedLead, ...]:
     """A stretch of the ranking with bands and the `why` largest reasons."""
     last = len(ranking) if most is None else first + most
     listed = []
     told: dict[int, tuple[Reason, ...]] = {}
-    for lead, signature in zip(ranking.leads[first:last].tolist(), ranking.signatures[first:last].tolist(), strict=True):
+    leads, of_leads = ranking.leads[first:last].tolist(), ranking.signatures[first:last].tolist()
+    for lead, signature in zip(leads, of_leads, strict=True):
         score, fit, engagement = (int(part[signature]) for part in (scores.score, scores.fit, scores.engagement))
         band = grid.band_of(score)
         if signature not in told:

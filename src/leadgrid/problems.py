@@ -33,8 +33,8 @@ class Words:
 class Problem:
     """One thing to mend: what is wrong and what to do, and where it stands (line and column from 1, where known).
 
-    >>> Problem(Words(en='unknown key "pionts". Did you mean "points"?', fr="…"), source="b2b.yaml", line=14, column=11).told()
-    'b2b.yaml:14:11  unknown key "pionts". Did you mean "points"?'
+    >>> Problem(Words(en='unknown key "pionts"', fr="…"), source="b2b.yaml", line=14, column=11).told()
+    'b2b.yaml:14:11  unknown key "pionts"'
     """
 
     words: Words

@@ -1,4 +1,4 @@
-"""Single leads as people know them: who is found by a word, what is known of them, what they did and which rules look at it."""
+"""Single leads as people know them: found by a word, what is known of them, what they did and which rules look at it."""
 
 from __future__ import annotations
 
@@ -46,11 +46,10 @@ def profiles(dataset: Dataset, leads: Sequence[int]) -> pl.DataFrame:
     connection = dataset.cursor()
     try:
         connection.execute("CREATE OR REPLACE TEMP TABLE wanted(place BIGINT, lead BIGINT)")
-        connection.execute(
-            "INSERT INTO wanted SELECT unnest(range(len($leads))), unnest($leads)", {"leads": [int(lead) for lead in leads]}
-        )
+        numbers = {"leads": [int(lead) for lead in leads]}
+        connection.execute("INSERT INTO wanted SELECT unnest(range(len($leads))), unnest($leads)", numbers)
         stored = "".join(f", leads.{column.stored}" for column in columns)
-        rows = connection.sql(
+        rows: pl.DataFrame = connection.sql(
             f"SELECT wanted.lead, leads.lead_id{stored} FROM wanted JOIN leads USING (lead) ORDER BY place"  # noqa: S608 own names
         ).pl()
     finally:
@@ -90,9 +89,7 @@ def history(dataset: Dataset, grid: Grid, lead: int, *, as_of: int, most: int = 
             properties=tuple(
                 (name, value) for name, value in zip(named, row[2 : 2 + len(kept)], strict=True) if value is not None
             ),
-            rungs=tuple(
-                identity for (identity, _), looked in zip(rungs, row[2 + len(kept) :], strict=True) if looked
-            ),
+            rungs=tuple(identity for (identity, _), looked in zip(rungs, row[2 + len(kept) :], strict=True) if looked),
         )
         for row in rows
     )
@@ -102,6 +99,7 @@ def lead_ids(dataset: Dataset) -> list[str]:
     """The lead_id of every lead number, in their order (that of code points)."""
     connection = dataset.cursor()
     try:
-        return connection.sql("SELECT lead_id FROM leads ORDER BY lead").pl()["lead_id"].to_list()
+        rows = connection.execute("SELECT lead_id FROM leads ORDER BY lead").fetchall()
+        return [str(row[0]) for row in rows]
     finally:
         connection.close()

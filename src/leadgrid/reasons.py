@@ -36,7 +36,9 @@ def in_words(grid: Grid, given: tuple[Reason, ...], language: str) -> tuple[str,
 
     Points are shown with the decimals that decay leaves: 12.5 stays 12.5.
     """
-    return tuple(f"{rung_label(grid, reason.rung, language)} {_signed(reason.thousandths, language)}" for reason in given)
+    return tuple(
+        f"{rung_label(grid, reason.rung, language)} {_signed(reason.thousandths, language)}" for reason in given
+    )
 
 
 def rung_label(grid: Grid, rung: RungId, language: str) -> str:

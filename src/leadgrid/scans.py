@@ -36,10 +36,12 @@ def scan(
     for piece in range(pieces):
         low, below = leads * piece // pieces, leads * (piece + 1) // pieces
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE looks AS SELECT lead_id, as_of FROM all_looks WHERE lead_id >= ? AND lead_id < ?",
+            "CREATE OR REPLACE TEMP TABLE looks AS "
+            "SELECT lead_id, as_of FROM all_looks WHERE lead_id >= ? AND lead_id < ?",
             [low, below],
         )
         if pieces > 1:
             progress(f"measuring leads, {100 * piece // pieces} %")
-        answers.append(connection.sql(statement).pl())
+        answer: pl.DataFrame = connection.sql(statement).pl()
+        answers.append(answer)
     return pl.concat(answers)

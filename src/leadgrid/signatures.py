@@ -55,13 +55,11 @@ def fold(features: Features, grid: Grid) -> Signatures:
             "converted": features.looks.converted.astype(np.int64),
         }
     ).filter(pl.Series(features.scored))
-    grouped = (
-        looks.group_by(names)
-        .agg(pl.col("today").sum(), pl.col("replay").sum(), pl.col("converted").sum(), pl.col("look"))
-        .sort(names)
-        if names
-        else looks.select(pl.col("today").sum(), pl.col("replay").sum(), pl.col("converted").sum(), pl.col("look").implode())
-    )
+    counts = [pl.col(pool).sum() for pool in ("today", "replay", "converted")]
+    if names:
+        grouped = looks.group_by(names).agg(*counts, pl.col("look")).sort(names)
+    else:
+        grouped = looks.select(*counts, pl.col("look").implode())
     of_look = np.full(len(features.looks), -1, dtype=np.int64)
     members = grouped["look"].list.len().to_numpy()
     of_look[grouped["look"].explode().drop_nulls().to_numpy()] = np.repeat(np.arange(len(grouped)), members)

@@ -14,12 +14,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from leadgrid.instants import Duration
 from leadgrid.values import text_key
@@ -34,7 +33,7 @@ class Replay:
     """A past day, how long we wait for the outcome, and which stage counts as won.
 
     forward: leads known at `as_of` that had not reached the target before it; converted where they reach it in
-    [as_of, as_of + horizon). undated: every lead that is scored at `as_of`; converted where the target was ever reached.
+    [as_of, as_of + horizon). undated: every lead that is scored at `as_of`; converted where it ever reached the target.
     """
 
     as_of: int
@@ -126,10 +125,15 @@ def look(connection: duckdb.DuckDBPyConnection, view: View) -> Looks:
         "FROM pools GROUP BY ALL ORDER BY lead_id, as_of"
     ).pl()
     connection.execute("DROP TABLE pools")
-    return Looks(*(_array(rows, name) for name in ("lead_id", "as_of", "today", "replay", "converted")))
+    return Looks(
+        lead=_fixed(rows["lead_id"].to_numpy()),
+        as_of=_fixed(rows["as_of"].to_numpy()),
+        today=_fixed(rows["today"].to_numpy()),
+        replay=_fixed(rows["replay"].to_numpy()),
+        converted=_fixed(rows["converted"].to_numpy()),
+    )
 
 
-def _array(rows: pl.DataFrame, name: str) -> npt.NDArray[np.generic]:
-    array = rows[name].to_numpy()
+def _fixed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     array.setflags(write=False)
-    return array  # type: ignore[no-any-return]  # polars does not type its arrays
+    return array

@@ -30,7 +30,8 @@ def csv(rows: pl.DataFrame, *, language: str) -> bytes:
     """A frame as CSV for people: UTF-8 with a byte-order mark, `;` in French and `,` in English, texts made safe and
     numbers untouched."""
     texts = [name for name, kind in rows.schema.items() if kind == pl.String]
-    written = rows.with_columns(
-        pl.Series(name, [None if cell is None else safe(cell) for cell in rows[name]], dtype=pl.String) for name in texts
-    ).rename({name: safe(name) for name in rows.columns if safe(name) != name})
+    safe_texts = {name: [None if cell is None else safe(cell) for cell in rows[name]] for name in texts}
+    written = rows.with_columns(pl.Series(name, cells, dtype=pl.String) for name, cells in safe_texts.items()).rename(
+        {name: safe(name) for name in rows.columns if safe(name) != name}
+    )
     return (BYTE_ORDER_MARK + written.write_csv(separator=";" if language == "fr" else ",")).encode()

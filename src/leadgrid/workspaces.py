@@ -18,8 +18,6 @@ from pathlib import Path
 from threading import Condition
 from typing import Final
 
-import duckdb
-
 from leadgrid.connections import Connection, connect
 from leadgrid.datasets import Dataset, open_dataset
 from leadgrid.problems import DataError, Problem, UsageError, Words
@@ -63,7 +61,7 @@ class Workspace:
         """The data set, for as long as the block lasts; take cursors from it and close them."""
         with self._free:
             if self._dataset is None:
-                self._dataset = _opened(self._path, read_only=self.read_only)
+                self._dataset = open_dataset(self._path, read_only=self.read_only)
             dataset = self._dataset
             self._uses += 1
         try:
@@ -109,33 +107,58 @@ class Workspace:
         Where `build` fails, nothing has changed. Raises `UsageError` in a read-only workspace.
         """
         self._refuse_where_read_only()
-        beside = self._path.with_name(f".{self.id}.{secrets.token_hex(4)}.duckdb")
+        beside = _beside(self._path)
         try:
             build(beside)
-            grids = self.saved_grids()
-            with self._cursor() as cursor:
-                kept = cursor.execute("SELECT key, value FROM kept").fetchall()
-            _furnish(beside, grids, kept)
-            with self._free:
-                if not self._free.wait_for(lambda: self._uses == 0, timeout=SECONDS_TO_WAIT):
-                    raise _busy()
+            with self._alone():
+                # read only now: what was saved while the files were being loaded comes along
+                grids = self.saved_grids()
+                with self._cursor() as cursor:
+                    kept = cursor.execute("SELECT key, value FROM kept").fetchall()
+                _furnish(beside, grids, kept)
                 self._shut()
-                os.replace(beside, self._path)
+                beside.replace(self._path)
         finally:
             _remove(beside)
 
+    def copy_to(self, path: Path) -> None:
+        """Copy the whole workspace into a new file."""
+        if self.read_only:
+            shutil.copyfile(self._path, path)
+            return
+        with self._alone():
+            # shut, since closing a second handle of an open file would also let go of its lock
+            self._shut()
+            shutil.copyfile(self._path, path)
+
     def close(self) -> None:
-        with self._free:
+        """Let go of the file; the next use opens it again. Raises `UsageError` while somebody keeps using it."""
+        with self._alone():
             self._shut()
 
-    @property
-    def in_use(self) -> bool:
-        return self._uses > 0
+    def close_where_idle(self) -> None:
+        """Let go of the file if nobody is using it."""
+        with self._free:
+            if self._uses == 0:
+                self._shut()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody uses the data within this block, and nobody begins to."""
+        with self._free:
+            if not self._free.wait_for(lambda: self._uses == 0, timeout=SECONDS_TO_WAIT):
+                raise _busy()
+            yield
 
     def _shut(self) -> None:
         if self._dataset is not None:
             self._dataset.close()
             self._dataset = None
+        if not self.read_only and _log(self._path).exists():
+            # what a crash or a full disk had left in the log: into the file with it, or all stays as it is
+            open_dataset(self._path, read_only=False).close()
+            if _log(self._path).exists():
+                raise _stuck()
 
     @contextmanager
     def _cursor(self) -> Iterator[Connection]:
@@ -174,7 +197,8 @@ class Workspaces:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._lock = Condition()
-        self._open: dict[str, Workspace] = {}
+        self._known: dict[str, Workspace] = {}
+        _tidy(folder)
 
     def exists(self, id: str) -> bool:
         return (id == SAMPLE or _ID.fullmatch(id) is not None) and self._path(id).is_file()
@@ -188,11 +212,11 @@ class Workspaces:
             )
             raise UsageError([Problem(words)])
         with self._lock:
-            workspace = self._open.pop(id, None) or Workspace(self._path(id), read_only=id == SAMPLE)
-            self._open[id] = workspace
-            for other in list(self._open.values())[: max(0, len(self._open) - MOST_OPEN)]:
-                if not other.in_use:
-                    self._open.pop(other.id).close()
+            # one object for each file for good: it is what its users wait for
+            workspace = self._known.pop(id, None) or Workspace(self._path(id), read_only=id == SAMPLE)
+            self._known[id] = workspace
+            for other in list(self._known.values())[:-MOST_OPEN]:
+                other.close_where_idle()
             return workspace
 
     def create(self, build: Callable[[Path], None]) -> str:
@@ -203,23 +227,15 @@ class Workspaces:
 
     def copy(self, id: str) -> str:
         """A new workspace with the data, the grids and the settings of another; answers with its id."""
-        source = self.open(id)
-
-        def build(path: Path) -> None:
-            with source._cursor() as cursor:
-                if not source.read_only:
-                    cursor.execute("CHECKPOINT")
-                shutil.copyfile(source._path, path)
-
-        return self.create(build)
+        return self.create(self.open(id).copy_to)
 
     def furnish_sample(self, digest: str, build: Callable[[Path], None], grid: SavedGrid) -> None:
         """Make the sample workspace, or make it again where it was made from other files (told by `digest`)."""
         with self._lock:
             if self.exists(SAMPLE) and self.open(SAMPLE).kept("digest") == digest:
                 return
-            if SAMPLE in self._open:
-                self._open.pop(SAMPLE).close()
+            if SAMPLE in self._known:
+                self._known[SAMPLE].close()
             self._make(SAMPLE, build, (grid,), {"digest": digest})
 
     def _make(
@@ -229,11 +245,11 @@ class Workspaces:
         grids: tuple[SavedGrid, ...],
         kept: dict[str, str] | None = None,
     ) -> None:
-        beside = self._folder / f".{id}.{secrets.token_hex(4)}.duckdb"
+        beside = _beside(self._path(id))
         try:
             build(beside)
             _furnish(beside, grids, list((kept or {}).items()))
-            os.replace(beside, self._path(id))
+            beside.replace(self._path(id))
         finally:
             _remove(beside)
 
@@ -258,15 +274,12 @@ def _furnish(path: Path, grids: tuple[SavedGrid, ...], kept: list[tuple[str, str
         connection.close()
 
 
-def _opened(path: Path, *, read_only: bool) -> Dataset:
-    try:
-        return open_dataset(path, read_only=read_only)
-    except duckdb.IOException:
-        words = Words(
-            en="This workspace is open in another leadgrid on this machine; close that one, or use its window.",
-            fr="Cet espace est ouvert dans un autre leadgrid sur cette machine ; fermez-le, ou utilisez sa fenêtre.",
-        )
-        raise DataError([Problem(words)]) from None
+def _stuck() -> DataError:
+    words = Words(
+        en="The last changes of this workspace cannot be written into its file: make room on the disk and try again.",
+        fr="Les derniers changements de cet espace ne s'écrivent pas dans son fichier : libérez de la place.",
+    )
+    return DataError([Problem(words)])
 
 
 def _busy() -> UsageError:
@@ -282,7 +295,36 @@ def _busy() -> UsageError:
     )
 
 
+def _beside(path: Path) -> Path:
+    """Where the file is built that will take the place of `path`; the name says by which process."""
+    return path.with_name(f".{path.stem}.{os.getpid()}.{secrets.token_hex(4)}.duckdb")
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what processes that were killed have left half-built."""
+    for leftover in folder.glob(".*.*.*.duckdb"):
+        process = leftover.name.split(".")[2]
+        if process.isdecimal() and not _is_running(int(process)):
+            _remove(leftover)
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":
+        return True  # elsewhere asking for a process may end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
 def _remove(path: Path) -> None:
-    for leftover in (path, path.with_name(path.name + ".wal")):
+    for leftover in (path, _log(path)):
         with suppress(OSError):
             leftover.unlink()

@@ -1,4 +1,4 @@
-"""The verbs of the command line: one module each, and the tuple that the parser, the tests and the README are made from."""
+"""The verbs of the command line, one module each, and the tuple that parser, tests and README are made from."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMMANDS = (
     Command("app", "the screen, on sample data unless told otherwise", app.add_arguments, app.run),
     Command("validate", "all problems of a grid, with line:column", validate.add_arguments, validate.run),
     Command("score", "the score of every lead at one instant", score.add_arguments, score.run),
-    Command("backtest", "what a grid would have said of leads whose outcomes are known", backtest.add_arguments, backtest.run),
+    Command("backtest", "a grid against leads whose outcomes are known", backtest.add_arguments, backtest.run),
     Command("export", "a grid, or the scored leads, for use elsewhere", export.add_arguments, export.run),
     Command("sample", "made-up leads, activities and outcomes of any number", sample.add_arguments, sample.run),
 )

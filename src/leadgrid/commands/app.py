@@ -15,7 +15,7 @@ USUAL_PORT = 8501
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, metavar="N", help=f"where the screen listens ({USUAL_PORT}, or a free port)")
+    parser.add_argument("--port", type=int, metavar="N", help=f"where it listens ({USUAL_PORT}, or a free port)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     parser.add_argument("--workspace", metavar="ID|DIR", help="open a workspace, or keep all of them in a folder")
 
@@ -37,7 +37,7 @@ def run(given: Namespace) -> int:
     options = [f"--server.port={port}", f"--server.headless={'true' if given.no_browser else 'false'}"]
     if query:
         environment["LEADGRID_OPEN"] = given.workspace
-    os.execve(sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *options], environment)  # noqa: S606 own program
+    os.execve(sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *options], environment)
 
 
 def _free_port() -> int:

@@ -10,6 +10,9 @@ from leadgrid.instants import Zone
 from leadgrid.problems import Language
 
 
+UTC = Zone()
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A grid to export; `dataset` and `as_of` (microseconds UTC) where the target needs or may use them."""
@@ -17,5 +20,5 @@ class Request:
     grid: Grid
     dataset: Dataset | None = None
     as_of: int | None = None
-    zone: Zone = Zone()
+    zone: Zone = UTC
     language: Language = "en"

@@ -6,9 +6,10 @@ numbers), then is the compiler's own. Evidence for DuckDB: executed; a test comp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from leadgrid.conditions import Condition, attributes_read, properties_read
+from leadgrid.datasets import Column
 from leadgrid.exports.requests import Request
 from leadgrid.grids import Grid
 from leadgrid.instants import shown
@@ -22,7 +23,6 @@ from leadgrid.writing import fingerprint
 
 _LEAD = texts.trimmed('"lead_id"')
 _TYPE = texts.key('"activity"')
-_AT = '"occurred_at"'
 _LEADS_OF_ACTIVITIES = (
     "SELECT lead_id, MIN(occurred_at) AS created_at FROM staged_activities "
     "WHERE lead_id IS NOT NULL AND activity IS NOT NULL AND occurred_at IS NOT NULL GROUP BY lead_id"
@@ -35,8 +35,8 @@ def duckdb(request: Request) -> bytes:
     attributes, properties = _read(grid, attributes_read), _read(grid, properties_read)
     has_leads = has_created_at = True
     if request.dataset is not None:
-        attributes = {key: name for key, name in attributes.items() if key in request.dataset.columns("leads")}
-        properties = {key: name for key, name in properties.items() if key in request.dataset.columns("activities")}
+        attributes = _as_found(attributes, request.dataset.columns("leads"))
+        properties = _as_found(properties, request.dataset.columns("activities"))
         leads = request.dataset.facts.leads
         has_leads = leads is not None
         has_created_at = leads is not None and leads.first_at is not None
@@ -70,15 +70,20 @@ def duckdb(request: Request) -> bytes:
     return f"{comment}{script(grid, tables, staging)};\n".encode()
 
 
+def _as_found(names: dict[str, str], columns: Mapping[str, Column]) -> dict[str, str]:
+    """The names as the files write them, of what they have."""
+    return {key: columns[key].name for key in names if key in columns}
+
+
 def _table(name: str, columns: list[str]) -> str:
     return f"{name}({', '.join(columns)}) "
 
 
-def _read(grid: Grid, reads: object) -> dict[str, str]:
+def _read(grid: Grid, reads: Callable[[Condition], Iterator[str]]) -> dict[str, str]:
     """The names that enabled rules and the audience read, by their text key."""
     found: dict[str, str] = {}
     for condition in _conditions(grid):
-        for name in reads(condition):  # type: ignore[operator]  # one of the two readers of names
+        for name in reads(condition):
             found.setdefault(text_key(name), name.strip())
     return found
 
@@ -92,19 +97,26 @@ def _conditions(grid: Grid) -> Iterator[Condition]:
 
 
 def _leads(request: Request, attributes: dict[str, str], has_created_at: bool) -> str:
-    created = _instant(request, '"created_at"') if has_created_at else "CAST(NULL AS BIGINT)"
-    return (
-        f"SELECT {_LEAD} AS lead_id, {created} AS created_at{_kept(attributes)} "
-        f"FROM leads WHERE {_LEAD} IS NOT NULL "
-        f"QUALIFY row_number() OVER (PARTITION BY {_LEAD} ORDER BY rowid) = 1"
-    )
+    one_row = f"row_number() OVER (PARTITION BY {_LEAD} ORDER BY rowid) = 1"
+    first = f"SELECT * FROM leads WHERE {_LEAD} IS NOT NULL QUALIFY {one_row}"
+    columns = {_LEAD: "lead_id"} | _composed(attributes)
+    if has_created_at:
+        return _with_instant(request, '"created_at"', "created_at", columns, first)
+    return f"SELECT {_listed(columns)}, CAST(NULL AS BIGINT) AS created_at FROM ({first}) one_row_a_lead"
 
 
 def _activities(request: Request, properties: dict[str, str]) -> str:
-    return (
-        f"SELECT {_LEAD} AS lead_id, {_TYPE} AS activity, "
-        f"{_instant(request, _AT)} AS occurred_at{_kept(properties)} FROM activities"
-    )
+    columns = {_LEAD: "lead_id", _TYPE: "activity"} | _composed(properties)
+    return _with_instant(request, '"occurred_at"', "occurred_at", columns, "SELECT * FROM activities")
+
+
+def _with_instant(request: Request, column: str, name: str, columns: dict[str, str], rows: str) -> str:
+    """The columns and a written instant as microseconds UTC, in three steps so that nothing is written out twice."""
+    written, is_utc = moments.from_text(column)
+    read = f"SELECT {_listed(columns)}, {written} AS written_at, {is_utc} AS is_utc FROM ({rows}) rows_of_texts"
+    reduced = f"SELECT *, {moments.reduced('written_at')} AS reduced_at FROM ({read}) read_texts"
+    at = moments.instant(request.zone, written="written_at", is_utc="is_utc", reduced="reduced_at")
+    return f"SELECT {', '.join(columns.values())}, {at} AS {name} FROM ({reduced}) written_instants"
 
 
 def _looks(as_of: str) -> str:
@@ -114,10 +126,9 @@ def _looks(as_of: str) -> str:
     )
 
 
-def _instant(request: Request, column: str) -> str:
-    written, is_utc = moments.from_text(column)
-    return moments.instant(request.zone, written=written, is_utc=is_utc)
+def _composed(columns: dict[str, str]) -> dict[str, str]:
+    return {texts.composed(expressions.quoted(name)): kept for kept, name in columns.items()}
 
 
-def _kept(columns: dict[str, str]) -> str:
-    return "".join(f", {texts.composed(expressions.quoted(name))} AS {kept}" for kept, name in columns.items())
+def _listed(columns: dict[str, str]) -> str:
+    return ", ".join(f"{expression} AS {name}" for expression, name in columns.items())

@@ -29,7 +29,7 @@ def key(stored: Node) -> Node:
 
 
 def number(stored: Node) -> Node:
-    """DECIMAL(38, 9); the strict grammar stands before the cast, which alone would take `1e3` and round the tenth place."""
+    """DECIMAL(38, 9); the strict grammar stands before the cast, which would take `1e3` and round the tenth place."""
     bare = exp.Anonymous(this="trim", expressions=[stored.copy(), sql.text(BLANKS)])
     well_formed = exp.Anonymous(this="regexp_full_match", expressions=[bare, sql.text(NUMBER)])
     cut = exp.Anonymous(this="regexp_extract", expressions=[bare.copy(), sql.text(NINE_PLACES)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -38,7 +38,9 @@ def scoring(grid: Grid, tables: Tables, looks: exp.Select | None = None, *, deta
 
     `looks` is the statement's first step; without it a relation of that name must be in place.
     """
-    rungs = [MeasuredRung(criterion, rung) for criterion in grid.criteria if criterion.enabled for rung in criterion.rungs]
+    rungs = [
+        MeasuredRung(criterion, rung) for criterion in grid.criteria if criterion.enabled for rung in criterion.rungs
+    ]
     steps, measured = _measured(rungs, grid.audience, tables)
     if looks is not None:
         steps.insert(0, ("looks", looks))
@@ -89,7 +91,7 @@ def _criteria(grid: Grid, scored: Node | None) -> exp.Select:
         if not criterion.enabled:
             columns.append(sql.alias(sql.whole(0), f"c{place}"))
             continue
-        whens = []
+        whens: list[tuple[Node, Node]] = []
         for rung in criterion.rungs:
             hits = sql.column(f"r{number}")
             earned = sql.times(sql.cast(sql.whole(rung.points), sql.WHOLE), hits)
@@ -131,8 +133,9 @@ def _total(grid: Grid) -> exp.Select:
 
 def _shown(grid: Grid) -> exp.Select:
     columns = _kept(grid)
-    parts = {axis: sql.column(axis) for axis in AXES}
-    for name, thousandths in {"score": _clamped(sql.column("total"), grid.scale.min, grid.scale.max), **parts}.items():
+    parts: dict[str, Node] = {"score": _clamped(sql.column("total"), grid.scale.min, grid.scale.max)}
+    parts |= {axis: sql.column(axis) for axis in AXES}
+    for name, thousandths in parts.items():
         half_up = sql.plus(exp.Paren(this=thousandths), sql.whole(500))
         columns.append(sql.alias(sql.floor_divided(half_up, 1000), name))
     return sql.select(columns, "totals_of_axes")
@@ -154,7 +157,7 @@ def _answer(grid: Grid, *, detail: bool) -> exp.Select:
 
 
 def _band(bands: Sequence[Band]) -> Node:
-    whens = []
+    whens: list[tuple[Node, Node]] = []
     for band in reversed(bands):
         if band.at_least is None:
             return sql.choose(*whens, otherwise=sql.text(band.id)) if whens else sql.text(band.id)
@@ -165,13 +168,15 @@ def _band(bands: Sequence[Band]) -> Node:
 def _cell(matrix: Matrix | None) -> Node:
     if matrix is None:
         return sql.unknown(sql.TEXT)
-    return _reached("fit", matrix.fit, lambda row: _reached("engagement", matrix.engagement, lambda column: sql.text(row + column)))
+    return _reached(
+        "fit", matrix.fit, lambda row: _reached("engagement", matrix.engagement, lambda column: sql.text(row + column))
+    )
 
 
-def _reached(axis: str, bands: Sequence[Band], answer: object) -> Node:
-    whens = []
+def _reached(axis: str, bands: Sequence[Band], answer: Callable[[str], Node]) -> Node:
+    whens: list[tuple[Node, Node]] = []
     for band in bands:
-        node: Node = answer(band.id)  # type: ignore[operator]  # a function from an id to a node
+        node = answer(band.id)
         if band.at_least is None:
             return sql.choose(*whens, otherwise=node) if whens else node
         whens.append((sql.at_least(sql.column(axis), sql.whole(band.at_least)), node))

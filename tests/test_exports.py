@@ -1,0 +1,120 @@
+"""Every export carries the same scores: the grid reads back as itself, the SQL gives what `score` gives."""
+
+import csv
+import io
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadgrid.datasets import load
+from leadgrid.exports import TARGETS, target
+from leadgrid.exports.requests import Request
+from leadgrid.instants import Zone
+from leadgrid.places import grids_folder, sample_folder
+from leadgrid.reading import parse_grid, read_grid
+from leadgrid.scorings import score
+from leadgrid.sources import Source
+from leadgrid.spreadsheets import safe
+from leadgrid.values import normal, trimmed
+from leadgrid.writing import fingerprint
+from tests import strategies
+
+AS_OF = 1_785_628_800_000_000
+
+
+@pytest.fixture(scope="module")
+def grid():
+    return read_grid(grids_folder() / "default.yaml")
+
+
+@pytest.fixture(scope="module")
+def sample():
+    files = {kind: Source(sample_folder() / f"{kind}.csv") for kind in ("leads", "activities")}
+    with load(**files) as dataset:
+        yield dataset
+
+
+@pytest.mark.parametrize("name", ["yaml", "json"])
+def test_an_exported_grid_reads_back_as_the_same_grid(grid, name):
+    again = parse_grid(target(name).make(Request(grid)))
+    assert again == grid
+    assert fingerprint(again) == fingerprint(grid)
+
+
+def test_every_target_says_what_it_is_in_both_languages():
+    assert all(target.summary.en and target.summary.fr for target in TARGETS)
+    assert len({target.name for target in TARGETS}) == len(TARGETS)
+
+
+def run(script: bytes, files: dict[str, str]) -> list[tuple]:
+    """What DuckDB says of an exported script, over tables of texts made from CSV texts."""
+    connection = duckdb.connect()
+    for name, text in files.items():
+        header, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+        header = [normal(trimmed(column)) for column in header]
+        names = ", ".join('"' + column.replace('"', '""') + '" VARCHAR' for column in header)
+        connection.execute(f"CREATE TABLE {name} ({names})")
+        whole = [row for row in rows if row and not any(trimmed(further) for further in row[len(header) :])]
+        padded = [[*row, *[""] * (len(header) - len(row))][: len(header)] for row in whole]
+        if padded:
+            connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(header))})", padded)
+    return connection.execute(script.decode()).fetchall()
+
+
+def test_the_sql_gives_every_lead_of_the_sample_its_score(grid, sample):
+    script = target("sql-duckdb").make(Request(grid, sample, AS_OF))
+    connection = duckdb.connect()
+    for kind in ("leads", "activities"):
+        path = (sample_folder() / f"{kind}.csv").as_posix()
+        connection.execute(f"CREATE TABLE {kind} AS SELECT * FROM read_csv('{path}', all_varchar=true, header=true)")
+    assert connection.execute(script.decode()).fetchall() == score(sample, grid, as_of=AS_OF).rows()
+
+
+@settings(max_examples=25)
+@given(strategies.cases())
+def test_the_sql_gives_hostile_data_the_same_scores(tmp_path_factory, case):
+    folder = tmp_path_factory.mktemp("case")
+    files = {"leads": case.leads_csv, "activities": case.activities_csv}
+    sources = {}
+    for name, text in files.items():
+        if text is not None:
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+            sources[name] = Source(folder / f"{name}.csv")
+    grid = parse_grid(case.grid_text)
+    zone = Zone(case.zone)
+    with load(**sources, zone=zone) as dataset:
+        script = target("sql-duckdb").make(Request(grid, dataset, case.as_of, zone))
+        expected = score(dataset, grid, as_of=case.as_of).rows()
+        assert len(dataset.facts.files) == len(sources)
+    assert (
+        run(
+            script,
+            {"leads": "lead_id\r\n", "activities": "lead_id,activity,occurred_at\r\n"}
+            | {name: text for name, text in files.items() if text is not None},
+        )
+        == expected
+    )
+
+
+def test_scored_leads_are_safe_to_open_in_a_spreadsheet(tmp_path: Path):
+    (tmp_path / "leads.csv").write_text("lead_id,sector\n=1+1,x\n-5,x\nL1,x\n", encoding="utf-8")
+    grid = parse_grid(
+        "{leadgrid: 1, name: n, groups: [{id: g, axis: fit}], criteria: "
+        "[{id: c, group: g, label: '@SUM(A1)', points: -7, when: {attribute: sector, is: x}}]}"
+    )
+    with load(leads=Source(tmp_path / "leads.csv")) as dataset:
+        content = target("scores").make(Request(grid, dataset, AS_OF, language="fr")).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
+    assert [row["lead_id"] for row in rows] == ["'-5", "'=1+1", "L1"]
+    assert {row["score"] for row in rows} == {"-7"}
+    assert {row["reason_1"] for row in rows} == {"'@SUM(A1) −7"}
+
+
+@given(st.text(max_size=5))
+def test_a_safe_text_never_begins_like_a_formula(text):
+    made = safe(text)
+    assert made in (text, f"'{text}")
+    assert made.strip(" \u00a0\u202f")[:1] not in tuple("=+-@|%＝＋－＠｜％")

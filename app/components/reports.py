@@ -18,7 +18,8 @@ from i18n import day, named, number, t, voice
 from leadgrid.facts import REASONS, Facts, FileFacts
 from leadgrid.feeds import Feed
 from leadgrid.problems import Problem
-from leadgrid.proposals import proposed_target
+from leadgrid.proposals import USUAL_TARGET, proposed_target
+from voices import Voice
 
 KNOWN_STAGES = ("mql", "accepted", "refused", "customer")
 SHARE = st.column_config.ProgressColumn
@@ -48,7 +49,7 @@ def summary(at: Desk, feed: Feed) -> None:
             Figure(t("data.leads"), number(facts.lead_count), under=_file(facts.leads or facts.activities)),
             Figure(t("data.activities"), _count(facts.activities), under=_file(facts.activities)),
             Figure(
-                t("data.customers") if target is None else stage_name(target).capitalize(),
+                t("data.customers") if target in (None, USUAL_TARGET) else stage_name(target),
                 number(stages.get(target, 0)) if target else "–",
                 under=_file(facts.outcomes),
                 help=t("data.customers_help"),
@@ -103,16 +104,21 @@ def details(facts: Facts) -> None:
             _table([_type_row(facts, number) for number in range(len(facts.types))])
     if facts.stages:
         with st.expander(t("data.stages", count=len(facts.stages)), icon=":material/flag:"):
-            say = voice().t
-            _table([{say("data.stage_column"): _stage_text(key), say("data.rows"): rows} for key, rows in facts.stages])
+            say = voice()
+            _table(
+                [
+                    {say.t("data.stage_column"): stage_text(key, say), say.t("data.rows"): rows}
+                    for key, rows in facts.stages
+                ]
+            )
     for kind in ("leads", "activities"):
         columns = [column for column in facts.columns if column.kind == kind]
         if columns:
             with st.expander(t(f"data.columns_{kind}", count=len(columns)), icon=":material/view_column:"):
-                say = voice().t
+                say = voice()
                 _table(
                     [
-                        {say("data.column_name"): column.name, say("data.share_known"): column.share_known}
+                        {say.t("data.column_name"): column.name, say.t("data.share_known"): column.share_known}
                         for column in columns
                     ]
                 )
@@ -133,15 +139,16 @@ def rejects(facts: Facts) -> bytes:
 
 
 def _sentence(facts: Facts) -> Markdown:
-    parts = [t("data.all_leads", count=facts.lead_count)]
+    people = t("data.all_leads", count=facts.lead_count)
     if facts.activities is not None:
-        parts.append(t("data.all_activities", count=facts.activities.usable))
+        activities = t("data.all_activities", count=facts.activities.usable - facts.activities.orphans)
+        people = t("data.both", leads=people, activities=activities)
     instants = [at for file in facts.files for at in (file.first_at, file.latest_at) if at is not None]
     span = t("data.span", first=day(min(instants)), last=day(max(instants))) if instants else ""
     aside = sum(file.unusable_rows + file.orphans for file in facts.files)
     rows = sum(file.rows for file in facts.files)
     rest = t("data.none_aside", count=rows) if not aside else t("data.some_aside", count=aside, rows=rows)
-    return Markdown(f"{t('data.and').join(parts)}{span}. {rest}")
+    return Markdown(f"{people}{span}. {rest}")
 
 
 def _file(file: FileFacts | None) -> Markdown:
@@ -181,8 +188,9 @@ def _type_row(facts: Facts, number: int) -> dict[str, object]:
     }
 
 
-def _stage_text(stage: str) -> str:
-    return voice().t(f"data.stage.{stage}") if stage in KNOWN_STAGES else stage
+def stage_text(stage: str, say: Voice) -> str:
+    """The same where plain text is wanted: options and data frames."""
+    return say.t(f"data.stage.{stage}") if stage in KNOWN_STAGES else stage
 
 
 def _table(rows: list[dict[str, object]]) -> None:

@@ -25,7 +25,8 @@ from leadgrid.mappings import FORMS, Column, Constant, Kind, Mappings, Origin, R
 from leadgrid.quarantines import File, Won
 from leadgrid.values import text_key
 
-TYPES: Final = ("csv", "parquet", "json", "ndjson", "jsonl")
+TYPES: Final = ("csv", "parquet", "json", "ndjson")
+MOST_MEGABYTES: Final = 512
 PREVIEW: Final = 5
 MOST_VALUES: Final = 50
 NOTHING, ROW, FIXED = "@none", "@row", "@fixed"
@@ -74,7 +75,7 @@ def order() -> Order | None:
                 problems(glimpse)
                 is_broken = True
                 continue
-            parts[kind] = _mapped(_Part(kind, file, glimpse, uploaded.file_id))
+            parts[kind] = _mapped(_Part(kind, file, glimpse, uploaded.file_id), list(parts.values()))
     if not parts and not is_broken:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -97,11 +98,15 @@ def order() -> Order | None:
 
 def _uploader(kind: Kind) -> UploadedFile | None:
     return st.file_uploader(
-        t(f"data.upload_{kind}"), TYPES, key=f"upload-{kind}-{state.upload_round()}", help=t(f"data.upload_{kind}_help")
+        t(f"data.upload_{kind}"),
+        TYPES,
+        key=f"upload-{kind}-{state.upload_round()}",
+        help=t(f"data.upload_{kind}_help"),
+        max_upload_size=MOST_MEGABYTES,
     )
 
 
-def _mapped(part: _Part) -> _Part:
+def _mapped(part: _Part, before: list[_Part]) -> _Part:
     """The select boxes of a file, with its first rows below."""
     origins: list[tuple[Kind, str, Origin]] = []
     missing: list[str] = []
@@ -109,7 +114,8 @@ def _mapped(part: _Part) -> _Part:
     for column in form.columns:
         is_required = column in form.required
         found = _named(part.glimpse, column)
-        chosen = _choose(part, column, found, is_required=is_required)
+        start = _named_as(part.glimpse, before) if found is None and column == "lead_id" else found
+        chosen = _choose(part, column, start, is_required=is_required)
         origin = _origin(part, column, chosen)
         if origin is not None:
             origins.append((part.kind, column, origin))
@@ -135,7 +141,7 @@ def _choose(part: _Part, column: str, found: int | None, *, is_required: bool) -
         options,
         None if start is None else options.index(start),
         format_func=lambda option: said[option] if isinstance(option, str) else escapes.shortened(names[option]),
-        key=f"{part.key}-{column}",
+        key=f"{part.key}-{column}-{found}",
         placeholder=voice().t("data.choose_column"),
     )
     return chosen
@@ -157,6 +163,17 @@ def _origin(part: _Part, column: str, chosen: Choice) -> Origin | None:
 
 def _named(glimpse: Glimpse, column: str) -> int | None:
     return next((number for number, name in enumerate(glimpse.names) if text_key(name) == column), None)
+
+
+def _named_as(glimpse: Glimpse, before: list[_Part]) -> int | None:
+    """The column that names leads as a file before this one names them."""
+    names = [
+        origin.name
+        for part in before
+        for _, column, origin in part.origins
+        if column == "lead_id" and isinstance(origin, Column)
+    ]
+    return next((number for name in names if (number := _named(glimpse, text_key(name))) is not None), None)
 
 
 def _won(leads: _Part) -> Won | None:
@@ -208,7 +225,6 @@ def _zone() -> Zone:
         key="zone",
         help=t("data.zone_help"),
         width=280,
-        required=True,
     )
     return Zone(name or "UTC")
 

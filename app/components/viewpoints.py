@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 import desks
-from components.reports import stage_name
+from components.reports import stage_name, stage_text
 from desks import Desk
 from escapes import Markdown
 from i18n import day, t, voice
@@ -74,9 +74,8 @@ def _today(at: Desk) -> dict[str, str | int | None]:
         key=f"today-{now}",
         format=FORMATS[voice().language],
         help=t("data.today_help"),
-        required=True,
     )
-    return {"today": _instant(chosen)} if isinstance(chosen, date) and chosen != now else {}
+    return _changed("today", chosen, now)
 
 
 def _day_of_replay(replay: Replay) -> dict[str, str | int | None]:
@@ -87,23 +86,22 @@ def _day_of_replay(replay: Replay) -> dict[str, str | int | None]:
         key=f"replay-{now}",
         format=FORMATS[voice().language],
         help=t("data.replay_help"),
-        required=True,
     )
-    return {"replay": _instant(chosen)} if isinstance(chosen, date) and chosen != now else {}
+    return _changed("replay", chosen, now)
 
 
 def _horizon(replay: Replay) -> dict[str, str | int | None]:
     assert replay.horizon is not None
     now = replay.horizon.microseconds // DAY
     options = sorted({*HORIZONS, now})
+    say = voice()
     chosen = st.selectbox(
         t("data.horizon"),
         options,
         options.index(now),
-        format_func=lambda days: voice().t("data.days", count=days),
+        format_func=lambda days: say.t("data.days", count=days),
         key=f"horizon-{now}",
         help=t("data.horizon_help"),
-        required=True,
     )
     # another horizon moves the replay's day, so that the outcomes are known to its end
     return {"horizon": Duration(chosen, "d").text, "replay": None} if chosen not in (None, now) else {}
@@ -113,16 +111,21 @@ def _target(at: Desk, replay: Replay) -> dict[str, str | int | None]:
     options = [stage for stage, _ in at.facts.stages]
     if replay.target not in options:
         options.append(replay.target)
+    say = voice()
     chosen = st.selectbox(
         t("data.target"),
         options,
         options.index(replay.target),
-        format_func=stage_name,
+        format_func=lambda stage: stage_text(stage, say),
         key=f"target-{options.index(replay.target)}-{len(options)}",
         help=t("data.target_help"),
-        required=True,
     )
     return {"target": chosen} if chosen not in (None, replay.target) else {}
+
+
+def _changed(name: str, chosen: object, now: date) -> dict[str, str | int | None]:
+    """A day that somebody chose; an emptied box changes nothing."""
+    return {name: _instant(chosen)} if isinstance(chosen, date) and chosen != now else {}
 
 
 def _day(instant: int) -> date:

@@ -1,0 +1,253 @@
+"""Données: what is loaded is said, other files are mapped and loaded whole or not at all, and so are other grids."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
+
+import resources
+from components.reports import rejects
+from leadgrid.problems import Language
+from tests.app.test_frame import APP
+from voices import NARROW, Voice
+
+LEADS = b"ref,cree_le,secteur,client\nA,2026-01-01,Industrie,oui\nB,2026-01-02,,non\n,2026-01-03,BTP,non\n"
+ACTIONS = b"qui,quoi,quand\nA,visite,2026-02-01\nB,visite,2026-02-02\nC,visite,2026-02-03\nA,visite,demain\n"
+WON = b"qui,gagne_le\nA,2026-03-01\n"
+GRID = """leadgrid: 1
+name: Petite grille
+version: "3"
+groups: [{id: site, axis: engagement}]
+criteria:
+  - {id: visit, group: site, points: 7, when: {activity: visite}}
+  - {id: size, group: site, points: 3, when: {attribute: effectif, at_least: 50}}
+bands: [{id: cold}, {id: call, from: 5}]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(resources.FOLDER_VARIABLE, str(_shared(tmp_path_factory)))
+
+
+def _shared(factory: pytest.TempPathFactory) -> Path:
+    return factory.getbasetemp() / "data-page"
+
+
+def data_page(language: Language = "fr") -> AppTest:
+    screen = AppTest.from_file(str(APP / "streamlit_app.py"), default_timeout=60)
+    screen.query_params["lang"] = language
+    screen.switch_page("views/data.py").run()
+    assert not screen.exception
+    return screen
+
+
+def handed(screen: AppTest, **files: bytes | tuple[str, bytes]) -> AppTest:
+    """The page after these files were put into their uploaders."""
+    for kind, given in files.items():
+        name, content = given if isinstance(given, tuple) else (f"{kind}.csv", given)
+        uploader = next(found for found in screen.file_uploader if (found.key or "").startswith(f"upload-{kind}-"))
+        uploader.set_value((name, content, "text/csv"))
+    return screen.run()
+
+
+def box(screen: AppTest, key: str, number: int = 0) -> Selectbox[Any]:
+    return [found for found in screen.selectbox if f"-{key}-" in (found.key or "")][number]
+
+
+def loaded(screen: AppTest) -> AppTest:
+    screen.button(key="load").click().run()
+    assert not screen.exception
+    return screen
+
+
+def said(screen: AppTest) -> str:
+    """Every text on the page."""
+    texts = (*screen.markdown, *screen.text, *screen.error, *screen.warning, *screen.info, *screen.caption)
+    return "\n".join(str(text.value) for text in texts).replace("\\", "")
+
+
+def mapped(screen: AppTest) -> AppTest:
+    handed(screen, leads=LEADS, activities=ACTIONS, outcomes=WON)
+    box(screen, "lead_id", 0).select(0).run()
+    box(screen, "created_at").select(1).run()
+    box(screen, "lead_id", 1).select(0).run()
+    box(screen, "activity").select(1).run()
+    box(screen, "occurred_at", 0).select(2).run()
+    box(screen, "occurred_at", 1).select(1).run()
+    return screen
+
+
+@pytest.mark.parametrize(
+    ("language", "leads", "sample"),
+    [("fr", f"5{NARROW}000 leads", "inventés"), ("en", "5,000 leads", "made up")],
+)
+def test_the_first_sentence_says_what_is_loaded_and_that_it_is_an_example(
+    language: Language, leads: str, sample: str
+) -> None:
+    screen = data_page(language)
+    assert leads in screen.markdown[0].value
+    assert sample in screen.info[0].value
+    assert [figure.value.replace(NARROW, "").replace(",", "") for figure in screen.metric[:3]] == [
+        "5000",
+        "91311",
+        "380",
+    ]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_uploaded_files_open_in_a_workspace_of_ones_own_with_the_grid_that_was_there(language: Language) -> None:
+    screen = loaded(mapped(data_page(language)))
+    assert screen.query_params["w"] != "sample"
+    workspace = resources.workspaces().open(str(screen.query_params["w"]))
+    assert workspace.saved_grids()[0].text == resources.workspaces().open("sample").saved_grids()[0].text
+    with workspace.dataset() as dataset:
+        facts = dataset.facts
+    assert facts.lead_count == 2
+    assert facts.activities is not None
+    assert (facts.activities.rows, facts.activities.usable, facts.activities.orphans) == (4, 3, 1)
+    assert rejects(facts).decode() == "file,line,reason\nleads.csv,4,lead_id\nactivities.csv,5,occurred_at\n"
+    assert Voice(language).t("data.own") in said(screen)
+    assert not any(uploader.value for uploader in screen.file_uploader)
+
+
+def test_the_column_that_names_leads_is_found_again_in_the_next_file() -> None:
+    screen = handed(data_page(), activities=b"qui,quoi,quand\nA,visite,2026-02-01\n", outcomes=WON)
+    box(screen, "lead_id", 0).select(0).run()
+    assert box(screen, "lead_id", 1).value == 0
+
+
+def test_other_files_take_the_place_of_these_and_the_grid_and_its_edits_stay() -> None:
+    screen = loaded(mapped(data_page()))
+    first = screen.query_params["w"]
+    handed(screen, leads=b"lead_id,created_at\nX,2026-01-01\n")
+    assert screen.query_params["w"] == loaded(screen).query_params["w"] == first
+    assert "**1 lead**" in screen.markdown[0].value
+
+
+def test_a_yes_no_column_of_the_leads_can_say_who_is_a_customer() -> None:
+    screen = handed(data_page(), leads=LEADS)
+    box(screen, "lead_id").select(0).run()
+    next(found for found in screen.selectbox if (found.key or "").endswith("-won")).select("client").run()
+    next(found for found in screen.selectbox if "-won-" in (found.key or "")).select("oui").run()
+    loaded(screen)
+    with resources.workspaces().open(str(screen.query_params["w"])).dataset() as dataset:
+        assert dataset.facts.stages == (("customer", 1),)
+    assert Voice("fr").t("data.view_undated", stage="client") in said(screen)
+
+
+def test_activities_may_all_be_of_one_type_and_leads_be_numbered() -> None:
+    screen = handed(data_page(), leads=b"nom\nA\nB\n", activities=b"qui,quand\n2,2026-02-01\n3,2026-02-01\n")
+    box(screen, "lead_id", 0).select("@row").run()
+    box(screen, "lead_id", 1).select(0).run()
+    box(screen, "activity").select("@fixed").run()
+    screen.text_input[0].input("achat").run()
+    box(screen, "occurred_at").select(1).run()
+    loaded(screen)
+    with resources.workspaces().open(str(screen.query_params["w"])).dataset() as dataset:
+        assert [(found.shown, found.events) for found in dataset.facts.types] == [("achat", 2)]
+
+
+BROKEN = (
+    ("leads.csv", b"", "vide", "empty"),
+    ("leads.csv", b"\x00\x01\x02\xff\xfe" * 50, "UTF-8", "UTF-8"),
+    ("leads.csv", "nom\nAndré\n".encode("cp1252"), "UTF-8", "UTF-8"),
+    ("leads.csv", b"PK\x03\x04 and so on", "classeur", "spreadsheet"),
+    ("leads.parquet", b"PAR1 and no more PAR1", "Parquet", "Parquet"),
+    ("leads.json", b'{"a": [1]}', "imbriqu", "nested"),
+)
+
+
+@pytest.mark.parametrize(("name", "content", "french", "english"), BROKEN)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_broken_file_ends_in_a_plain_sentence_and_changes_nothing(
+    language: Language, name: str, content: bytes, french: str, english: str
+) -> None:
+    screen = handed(data_page(language), leads=(name, content))
+    assert not screen.exception
+    assert (french if language == "fr" else english) in screen.error[0].value.replace("\\", "")
+    assert "Traceback" not in said(screen)
+    assert screen.button(key="load").disabled
+    assert "w" not in screen.query_params
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_wrong_further_down_is_said_when_loading_and_nothing_is_half_loaded(language: Language) -> None:
+    content = b"lead_id\n" + b"abcdefgh\n" * 200_000 + b"\xe9\n"
+    screen = loaded(handed(data_page(language), leads=content))
+    assert "UTF-8" in screen.error[0].value.replace("\\", "")
+    assert "200002" in screen.error[0].value
+    assert "w" not in screen.query_params
+
+
+def test_two_columns_of_one_name_are_refused_in_the_language_of_the_reader() -> None:
+    screen = loaded(handed(data_page(), leads=b"lead_id,a,A\n1,2,3\n"))
+    assert "deux colonnes" in screen.error[0].value
+
+
+def test_nothing_can_be_loaded_before_it_is_said_who_is_who() -> None:
+    screen = handed(data_page(), leads=LEADS)
+    assert screen.button(key="load").disabled
+    assert "Qui (identifiant du lead)" in said(screen)
+    screen = handed(data_page(), outcomes=WON)
+    assert screen.button(key="load").disabled
+    assert Voice("fr").t("data.need_people") in said(screen)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_another_grid_becomes_the_grid_and_what_it_cannot_read_is_named(language: Language) -> None:
+    screen = data_page(language)
+    screen.file_uploader(key="grid-upload-0").set_value(("g.yaml", GRID.encode(), "")).run()
+    screen.button(key="use-uploaded").click().run()
+    assert not screen.exception
+    workspace = resources.workspaces().open(str(screen.query_params["w"]))
+    assert workspace.saved_grids()[0].text == GRID
+    assert screen.metric[3].value == Voice(language).t("data.of", count=0, all=2)
+    assert "visit, size" in screen.warning[0].value
+    assert "effectif" in said(screen)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_broken_grid_says_every_problem_with_its_place(language: Language) -> None:
+    broken = GRID.replace("points: 7", "pionts: 7").replace("axis: engagement", "axis: left")
+    screen = data_page(language)
+    screen.file_uploader(key="grid-upload-0").set_value(("g.yaml", broken.encode(), "")).run()
+    assert not screen.exception
+    shown = screen.error[0].value.replace("\\", "").replace(":small[]", "")
+    assert "g.yaml:6:" in shown
+    assert "g.yaml:4:" in shown
+    assert "pionts" in shown
+    assert "use-uploaded" not in [button.key for button in screen.button]
+
+
+def test_a_shipped_grid_can_be_taken_by_its_name() -> None:
+    screen = data_page()
+    screen.selectbox(key="shipped-grid").select("default.yaml").run()
+    screen.button(key="use-shipped").click().run()
+    assert not screen.exception
+    assert len(resources.workspaces().open(str(screen.query_params["w"])).saved_grids()) == 2
+
+
+def test_another_horizon_moves_the_replay_and_a_day_that_comes_too_late_is_said() -> None:
+    screen = data_page()
+    next(found for found in screen.selectbox if found.key == "horizon-90").select(180).run()
+    assert not screen.exception
+    assert "180" in said(screen)
+    assert not screen.warning
+    replay = next(found for found in screen.date_input if (found.key or "").startswith("replay-"))
+    replay.set_value(replay.value.replace(month=9)).run()
+    assert "manque" in screen.warning[0].value
+    next(found for found in screen.button if found.label == Voice("fr").t("data.view_propose")).click().run()
+    assert not screen.warning
+
+
+def test_names_from_files_stand_as_they_are_written() -> None:
+    hostile = b"lead_id,![](http://x.example)\n<b>1</b>,=1+1\n"
+    screen = loaded(handed(data_page(), leads=("![](http://x.example).csv", hostile)))
+    assert not screen.exception
+    for text in (*screen.markdown, *screen.caption, *screen.warning):
+        assert "![](" not in text.value

@@ -1,0 +1,236 @@
+"""A workspace keeps its data, its grids and what is not saved yet, and loses none of it."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from contextlib import closing
+
+import pytest
+
+from leadgrid import datasets, workspaces
+from leadgrid.problems import DataError, UsageError
+from leadgrid.sources import Source
+from leadgrid.workspaces import SAMPLE, SavedGrid, Workspaces
+
+ELSEWHERE = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+GRID = SavedGrid(1, 0, "Grille", "1.0", "f" * 64, "leadgrid: 1")
+
+
+def building(folder, *leads):
+    """What builds a data set of these leads."""
+
+    def build(path):
+        source = folder / f"leads-{len(leads)}.csv"
+        source.write_text("lead_id,sector\n" + "".join(f"{lead},x\n" for lead in leads))
+        with closing(datasets.load(leads=Source(source), into=path)):
+            pass
+
+    return build
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    opened = Workspaces(tmp_path / "workspaces")
+    yield opened
+    for workspace in list(opened._known.values()):
+        workspace.close()
+
+
+@pytest.fixture
+def own(shelf, tmp_path):
+    return shelf.open(shelf.create(building(tmp_path, "a", "b")))
+
+
+def leads_of(workspace):
+    with workspace.dataset() as dataset, closing(dataset.cursor()) as cursor:
+        return [lead for (lead,) in cursor.execute("SELECT lead_id FROM leads ORDER BY lead").fetchall()]
+
+
+def save(workspace, name="Grille"):
+    workspace.save_grid("leadgrid: 1", name=name, version=None, fingerprint="f" * 64, at=7)
+
+
+def test_an_id_has_128_random_bits_and_no_path_in_it(shelf, tmp_path):
+    ids = {shelf.create(building(tmp_path, "a")) for _ in range(3)}
+    assert {len(id) for id in ids} == {32}
+    for id in ("", "..", "../x", "a" * 31, "A" * 32, f"{ids.pop()}/", "sample.duckdb", "a" * 32 + "\n"):
+        assert not shelf.exists(id)
+        with pytest.raises(UsageError):
+            shelf.open(id)
+
+
+def test_what_is_saved_and_what_is_not_survive_a_restart(own, tmp_path):
+    save(own, "first")
+    save(own, "second")
+    own.keep("edits", '{"a": 1}')
+    own.close()
+    again = Workspaces(tmp_path / "workspaces").open(own.id)
+    assert [grid.name for grid in again.saved_grids()] == ["second", "first"]
+    assert again.kept("edits") == '{"a": 1}'
+    again.keep("edits", None)
+    assert again.kept("edits") is None
+    again.close()
+
+
+def test_other_data_take_the_place_of_these_and_the_grids_stay(own, tmp_path):
+    save(own)
+    own.keep("horizon", "90d")
+    own.replace_data(building(tmp_path, "c"))
+    assert leads_of(own) == ["c"]
+    assert [grid.name for grid in own.saved_grids()] == ["Grille"]
+    assert own.kept("horizon") == "90d"
+    assert not [path for path in (tmp_path / "workspaces").iterdir() if path.name.startswith(".")]
+
+
+def test_where_loading_fails_nothing_has_changed(own, tmp_path):
+    def fail(path):
+        path.write_bytes(b"half")
+        raise DataError([workspaces._busy().problems[0]])
+
+    with pytest.raises(DataError):
+        own.replace_data(fail)
+    assert leads_of(own) == ["a", "b"]
+    assert len(list((tmp_path / "workspaces").iterdir())) == 1
+
+
+def test_a_grid_saved_while_data_are_loaded_is_kept(own, tmp_path):
+    def build(path):
+        building(tmp_path, "c")(path)
+        save(own, "meanwhile")
+
+    own.replace_data(build)
+    assert [grid.name for grid in own.saved_grids()] == ["meanwhile"]
+
+
+def test_replacing_waits_for_readers_and_gives_up_in_words(own, tmp_path, monkeypatch):
+    monkeypatch.setattr(workspaces, "SECONDS_TO_WAIT", 0.2)
+    with own.dataset(), pytest.raises(UsageError):
+        own.replace_data(building(tmp_path, "c"))
+    assert leads_of(own) == ["a", "b"]
+
+
+def test_many_threads_read_and_write_at_once(own, tmp_path):
+    errors = []
+
+    def work(number):
+        try:
+            for turn in range(5):
+                leads_of(own)
+                save(own, f"{number}-{turn}")
+                own.keep(f"key {number}", str(turn))
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=[number]) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    own.replace_data(building(tmp_path, "c"))
+    for thread in threads:
+        thread.join()
+    assert not errors
+    assert len({grid.name for grid in own.saved_grids()}) == 30
+    assert [own.kept(f"key {number}") for number in range(6)] == ["4"] * 6
+
+
+def test_the_sample_is_read_only_and_is_made_anew_only_for_other_files(shelf, tmp_path):
+    made = []
+
+    def build(path):
+        made.append(path)
+        building(tmp_path, "s")(path)
+
+    shelf.furnish_sample("one", build, GRID)
+    shelf.furnish_sample("one", build, GRID)
+    assert len(made) == 1
+    sample = shelf.open(SAMPLE)
+    assert [grid.name for grid in sample.saved_grids()] == ["Grille"]
+    for write in (lambda: save(sample), lambda: sample.keep("x", "y"), lambda: sample.replace_data(build)):
+        with pytest.raises(UsageError) as caught:
+            write()
+        assert "lecture seule" in caught.value.problems[0].words.fr
+    shelf.furnish_sample("two", build, GRID)
+    assert len(made) == 2
+    assert leads_of(shelf.open(SAMPLE)) == ["s"]
+
+
+def test_a_copy_of_the_sample_is_ones_own(shelf, tmp_path):
+    shelf.furnish_sample("one", building(tmp_path, "s"), GRID)
+    copy = shelf.open(shelf.copy(SAMPLE))
+    save(copy, "mine")
+    assert [grid.name for grid in copy.saved_grids()] == ["mine", "Grille"]
+    assert leads_of(copy) == ["s"]
+    twice = shelf.open(shelf.copy(copy.id))
+    assert [grid.name for grid in twice.saved_grids()] == ["mine", "Grille"]
+
+
+def test_only_some_files_stay_open(shelf, tmp_path, monkeypatch):
+    monkeypatch.setattr(workspaces, "MOST_OPEN", 2)
+    ids = [shelf.create(building(tmp_path, "a")) for _ in range(4)]
+    for id in ids:
+        assert leads_of(shelf.open(id)) == ["a"]
+    assert sum(workspace._dataset is not None for workspace in shelf._known.values()) <= 2
+    assert leads_of(shelf.open(ids[0])) == ["a"]
+
+
+def test_half_built_files_of_processes_that_are_gone_are_removed(tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = tmp_path / f".sample.{gone.pid}.abcd.duckdb"
+    ours = tmp_path / f".sample.{os.getpid()}.abcd.duckdb"
+    for path in (left, ours):
+        path.write_bytes(b"half")
+    Workspaces(tmp_path)
+    assert not left.exists()
+    assert ours.exists()
+
+
+def test_a_file_that_another_process_has_open_is_told_as_such(own, tmp_path):
+    own.close()
+    asking = f"""
+        from pathlib import Path
+        from leadgrid.workspaces import Workspaces
+        workspace = Workspaces(Path({str(tmp_path / "workspaces")!r})).open({own.id!r})
+        try:
+            workspace.saved_grids()
+        except Exception as error:
+            print(type(error).__name__, error)
+    """
+    leads_of(own)
+    told = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(asking)], env=ELSEWHERE, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.startswith("DataError")
+    assert "another leadgrid" in told.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no kill -9 elsewhere")
+@pytest.mark.parametrize("turn", range(3))
+def test_what_was_acknowledged_before_a_kill_is_there_after_it(own, tmp_path, turn):
+    own.close()
+    saving = f"""
+        from pathlib import Path
+        from leadgrid.workspaces import Workspaces
+        workspace = Workspaces(Path({str(tmp_path / "workspaces")!r})).open({own.id!r})
+        for number in range(10_000):
+            workspace.save_grid("leadgrid: 1", name=str(number), version=None, fingerprint="f", at=number)
+            workspace.keep("edits", str(number))
+            print(number, flush=True)
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(saving)], env=ELSEWHERE, stdout=subprocess.PIPE, text=True
+    )
+    acknowledged = -1
+    while acknowledged < 5 + 13 * turn:
+        acknowledged = int(process.stdout.readline())
+    process.send_signal(signal.SIGKILL)
+    acknowledged = max([acknowledged, *(int(line) for line in process.stdout.read().split("\n")[:-1])])
+    process.wait()
+    names = [int(grid.name) for grid in own.saved_grids()]
+    assert names == list(range(max(names), -1, -1))
+    assert max(names) >= acknowledged
+    assert int(own.kept("edits")) >= acknowledged
+    own.replace_data(building(tmp_path, "c"))
+    assert len(own.saved_grids()) == len(names)

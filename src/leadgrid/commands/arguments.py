@@ -30,7 +30,7 @@ def add_data(parser: ArgumentParser, *, outcomes: bool, required: bool = True) -
     parser.add_argument("--activities", metavar="F", type=Path, help="activities; leads or activities may be left out")
     if outcomes:
         parser.add_argument("--outcomes", metavar="F", type=Path, required=required, help="what became of the leads")
-    parser.add_argument("--as-of", metavar="T", required=required, help="nothing at or after this instant is seen")
+    parser.add_argument("--as-of", metavar="T", help="nothing at or after this instant is seen")
     parser.add_argument("--zone", default="UTC", metavar="Z", help="IANA zone of instants without an offset (UTC)")
     parser.add_argument(
         "--map",
@@ -56,6 +56,13 @@ def instant_of(text: str, zone: Zone, option: str) -> int:
     if found is None:
         raise misuse(f"{option}: {text!r} is no instant; write it as 2026-04-01 or 2026-04-01T12:00:00Z")
     return found.instant
+
+
+def as_of(given: Namespace) -> int:
+    """The instant from which leads are looked at, which most verbs cannot do without."""
+    if given.as_of is None:
+        raise misuse("--as-of: say from which instant to look, such as 2026-04-01T00:00:00Z")
+    return instant_of(given.as_of, zone_of(given), "--as-of")
 
 
 def duration_of(text: str, option: str) -> Duration:

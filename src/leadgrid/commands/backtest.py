@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from leadgrid.backtests import backtest, to_plain
 from leadgrid.commands import arguments
+from leadgrid.proposals import proposed_view
 from leadgrid.reading import read_grid
 from leadgrid.replays import replayed
 from leadgrid.snapshots import Replay
@@ -29,15 +31,16 @@ def run(given: Namespace) -> int:
     zone = arguments.zone_of(given)
     if given.mode == "forward" and given.horizon is None:
         raise arguments.misuse("--horizon: a forward backtest needs to know how long to wait, such as 90d")
-    replay = Replay(
-        as_of=arguments.instant_of(given.as_of, zone, "--as-of"),
-        horizon=arguments.duration_of(given.horizon, "--horizon") if given.horizon else None,
-        target=given.target,
-        mode=given.mode,
-    )
+    horizon = arguments.duration_of(given.horizon, "--horizon") if given.horizon else None
+    is_undated = given.mode == "undated"
+    as_of = None if is_undated and given.as_of is None else arguments.as_of(given)
     until = arguments.instant_of(given.data_until, zone, "--data-until") if given.data_until else None
     with arguments.loaded(given) as dataset:
         code = arguments.told(dataset, grid, given)
+        # data without dates can do without an instant: then everything in them is seen
+        seen = proposed_view(dataset.facts, now=time.time_ns() // 1000).today if as_of is None else as_of
+        assert seen is not None
+        replay = Replay(as_of=seen, horizon=horizon, target=given.target, mode=given.mode)
         histogram, complete = replayed(dataset, grid, replay, data_until=until, progress=arguments.progress())
     plain = to_plain(backtest(histogram, grid, horizon_complete=complete))
     arguments.write(given.out, (json.dumps(plain, indent=2) + "\n").encode())

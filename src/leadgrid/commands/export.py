@@ -25,11 +25,9 @@ def run(given: Namespace) -> int:
     grid = read_grid(given.grid)
     wanted = target(given.to)
     zone = arguments.zone_of(given)
-    as_of = arguments.instant_of(given.as_of, zone, "--as-of") if given.as_of else None
+    as_of = arguments.as_of(given) if given.as_of or wanted.needs_data else None
     code = 0
-    if wanted.needs_data:
-        if as_of is None:
-            raise arguments.misuse(f"--as-of: {wanted.name} needs the instant at which leads are scored")
+    if wanted.needs_data or given.leads or given.activities:
         with arguments.loaded(given) as dataset:
             code = arguments.told(dataset, grid, given)
             content = wanted.make(Request(grid, dataset, as_of, zone, given.language))

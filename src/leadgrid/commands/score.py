@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     grid = read_grid(given.grid)
-    as_of = arguments.instant_of(given.as_of, arguments.zone_of(given), "--as-of")
+    as_of = arguments.as_of(given)
     with arguments.loaded(given) as dataset:
         code = arguments.told(dataset, grid, given)
         rows = score(dataset, grid, as_of=as_of, detail=given.detail, progress=arguments.progress())

@@ -65,12 +65,12 @@ def reset_bounds(group: str) -> None:
     _change(lambda at: at.tuned.with_group_bounds({group: at.agreed.group(group).bounds}))
 
 
-def reset_starts() -> None:
-    _change(
-        lambda at: at.tuned.with_band_starts(
-            {band.id: band.at_least for band in at.agreed.bands if band.at_least is not None}
-        )
-    )
+def reset_start(band: str, within: tuple[int, int]) -> None:
+    def back(at: Desk) -> Grid:
+        saved = next(each.at_least for each in at.agreed.bands if each.id == band)
+        return at.tuned.with_band_starts(pushed(at.tuned, band, saved or 0, within=within))
+
+    _change(back)
 
 
 def reset_all() -> None:

@@ -25,10 +25,10 @@ class Figure:
     help: str | None = None
 
 
-def figures(row: Sequence[Figure]) -> None:
-    """The figures as tiles of equal height that wrap on a narrow screen."""
+def figures(row: Sequence[Figure], *, across: int | None = None) -> None:
+    """The figures as tiles of equal height, so many beside each other (all unless told), fewer on a narrow screen."""
     colours: dict[str | None, Literal["normal", "inverse", "off"]] = {"up": "normal", "down": "inverse", None: "off"}
-    with st.grid(len(row), gap="small", min_column_width=180):
+    with st.grid(across or len(row), gap="small", min_column_width=180):
         for figure in row:
             st.metric(
                 figure.label,

@@ -6,16 +6,14 @@ from typing import Final
 
 import streamlit as st
 
-import moves
 import state
 from charts import band_conversion, outcome_distribution, score_distribution, threshold_curve
 from components.charts import draw
 from components.figures import Figure, figures
 from desks import Desk
 from escapes import Markdown
-from i18n import day, named, number, percent, signed, t, voice
+from i18n import day, number, percent, signed, t, voice
 from leadgrid import judgements, tunings
-from leadgrid.grids import Band
 from leadgrid.judgements import Estimate
 from leadgrid.proposals import USUAL_TARGET
 from leadgrid.replays import horizon_complete
@@ -28,12 +26,8 @@ EVERYBODY: Final = -(2**53)
 """The threshold of a grid without bands: everybody is called."""
 
 
-def outcomes(at: Desk) -> None:
+def outcomes(at: Desk, *, now: Tuning, before: Tuning) -> None:
     """What the grid as moved would do, beside what the saved one does."""
-    _, signatures = at.folded()
-    replayed = at.view.replay is not None
-    now = tunings.tune(signatures, at.tuned, replayed=replayed)
-    before = tunings.tune(signatures, at.agreed, replayed=replayed)
     at_least = EVERYBODY if at.threshold is None else at.threshold
     agreed = next((band.at_least for band in at.agreed.bands if at.sales and band.id == at.sales.id), None)
     shown = tunings.figures(now, at_least=at_least)
@@ -42,7 +36,6 @@ def outcomes(at: Desk) -> None:
     language, dark = voice().language, state.dark()
     st.subheader(t("tune.today_title"), anchor=False)
     draw(score_distribution(now.today, at.tuned.bands, at_least=at_least, language=language, dark=dark), key="today")
-    _bands(at, before)
     if now.replay is not None:
         st.subheader(t("tune.replay_title"), anchor=False)
         draw(outcome_distribution(now.replay, at_least=at_least, language=language, dark=dark), key="replay")
@@ -80,7 +73,7 @@ def _figures(now: Figures, before: Figures) -> None:
             ),
             _signing(now, before),
         ]
-    figures(row)
+    figures(row, across=2)
 
 
 def _signing(now: Figures, before: Figures) -> Figure:
@@ -138,55 +131,6 @@ def _span(replay: Replay) -> Markdown:
     if replay.horizon is None:
         return Markdown("")
     return t(f"tune.span.{replay.horizon.unit}", count=replay.horizon.amount)
-
-
-def _bands(at: Desk, before: Tuning) -> None:
-    """From which scores the bands begin, and from which of them sales calls."""
-    started = [band for band in at.tuned.bands if band.at_least is not None]
-    if not started or at.sales is None:
-        return
-    agreed = {band.id: band.at_least for band in at.agreed.bands}
-    starts = [start for start in (*agreed.values(), *(band.at_least for band in started)) if start is not None]
-    scale = at.agreed.scale
-    low = min(*starts, before.today.lowest if scale.min is None else scale.min, *starts)
-    high = max(*starts, before.today.highest + 1 if scale.max is None else scale.max, low + len(starts))
-    with st.grid(2, min_column_width=200, gap="small"):
-        with st.container():
-            _sales(at, started)
-        for band in started:
-            key = moves.start_key(band.id)
-            state.show(key, band.at_least)
-            label = named(band.label, band.id)
-            changed = band.at_least != agreed[band.id]
-            st.slider(
-                t("tune.starts_was", band=label, start=agreed[band.id]) if changed else t("tune.starts", band=label),
-                low,
-                high,
-                key=key,
-                on_change=moves.move_start,
-                args=(band.id, (low, high)),
-            )
-    if any(band.at_least != agreed[band.id] for band in started):
-        st.button(
-            t("tune.reset_starts"),
-            key="reset.starts",
-            on_click=moves.reset_starts,
-            type="tertiary",
-            icon=":material/undo:",
-        )
-
-
-def _sales(at: Desk, started: list[Band]) -> None:
-    names = {band.id: named(band.label, band.id) for band in started}
-    state.show(moves.SALES_KEY, at.sales.id if at.sales else None)
-    st.selectbox(
-        t("tune.sales"),
-        list(names),
-        format_func=lambda band: names.get(band, band),
-        key=moves.SALES_KEY,
-        on_change=moves.choose_sales,
-        help=t("tune.sales_help"),
-    )
 
 
 def _details(at: Desk, now: Tuning, shown: Figures, at_least: int) -> None:

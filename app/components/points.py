@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 import moves
 import state
+from components.bands import bands_panel
+from components.rows import Dial, slider_row
 from desks import Desk
 from escapes import Markdown
 from i18n import named, number, t, voice
+from leadgrid.distributions import Histogram
 from leadgrid.grids import AXES, Criterion, Group, RungId
 from leadgrid.reasons import rung_label
 
-WIDTH: Final = 430
-HEIGHT: Final = 640
-LABEL_WIDTH: Final = 158
-RESET_WIDTH: Final = 28
+WIDTH: Final = 424
+HEIGHT: Final = 620
 
 
-def points_panel(at: Desk) -> None:
-    """Every number of the grid but the starts of its bands; each change is kept at once."""
-    with st.container(width=WIDTH, height=HEIGHT, border=True, key="points", gap="small"):
+def points_panel(at: Desk, saved_scores: Histogram) -> None:
+    """Every number of the grid; each change is kept at once. `saved_scores` are today's under the saved grid."""
+    with st.container(height=HEIGHT, border=True, key="points", gap="small"):
+        bands_panel(at, saved_scores)
         for axis in AXES:
             if groups := at.tuned.on_axis(axis):
                 st.subheader(t(f"tune.axis.{axis}"), anchor=False, help=t(f"tune.axis_help.{axis}"))
@@ -54,35 +57,19 @@ def _criterion(at: Desk, criterion: Criterion) -> None:
 
 def _rung(at: Desk, criterion: Criterion, place: int, *, label: Markdown, help: str | None) -> None:
     identity: RungId = (criterion.id, place)
-    points, agreed = criterion.rungs[place].points, at.agreed.criterion(criterion.id)
-    before = agreed.rungs[place].points
-    low, high = agreed.slider_range
-    key = moves.points_key(identity)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-        with st.container(width=LABEL_WIDTH):
-            st.markdown(label, help=help)
-        state.show(key, points)
-        st.slider(
-            rung_label(at.tuned, identity, voice().language),
-            min(low, before, points),
-            max(high, before, points),
-            key=key,
-            on_change=moves.move_points,
-            args=(identity,),
-            disabled=not criterion.enabled,
-            label_visibility="collapsed",
-        )
-        with st.container(width=RESET_WIDTH):
-            if points != before:
-                st.button(
-                    t("tune.reset_one"),
-                    key=f"reset.{key}",
-                    help=t("tune.reset_to", points=number(before)),
-                    on_click=moves.reset_points,
-                    args=(identity,),
-                    type="tertiary",
-                    icon=":material/undo:",
-                )
+    saved = at.agreed.criterion(criterion.id)
+    dial = Dial(
+        moves.points_key(identity), criterion.rungs[place].points, saved.rungs[place].points, *saved.slider_range
+    )
+    slider_row(
+        dial,
+        label,
+        spoken=rung_label(at.tuned, identity, voice().language),
+        on_move=partial(moves.move_points, identity),
+        on_reset=partial(moves.reset_points, identity),
+        help=help,
+        disabled=not criterion.enabled,
+    )
 
 
 def _bounds(at: Desk, group: Group) -> None:

@@ -14,8 +14,8 @@ def saving_bar(at: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="saving"):
         name = t("tune.grid", name=at.agreed.name)
         version = t("tune.version", version=at.agreed.version) if at.agreed.version else ""
-        st.markdown(f"{name} :gray[{version}]", width="content")
-        st.space("stretch")
+        where = t("tune.sample") if at.is_sample else t("tune.own")
+        st.markdown(f"{name} :gray[{version}]  \n:small[:gray[{where}]]", width="stretch")
         if at.changes:
             st.markdown(f":orange-badge[{t('tune.unsaved', count=at.changes)}]", width="content")
         else:
@@ -36,4 +36,3 @@ def saving_bar(at: Desk) -> None:
             type="primary",
             icon=":material/save:",
         )
-    st.caption(t("tune.sample") if at.is_sample else t("tune.own"))

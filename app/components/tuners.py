@@ -7,8 +7,9 @@ import streamlit as st
 import desks
 from components.failures import guarded
 from components.outcomes import outcomes
-from components.points import points_panel
+from components.points import WIDTH, points_panel
 from components.savings import saving_bar
+from leadgrid.tunings import tune
 
 
 @st.fragment(key="tuner")
@@ -16,8 +17,13 @@ def tuner() -> None:
     """Only this runs again when a slider moves; nothing is measured then."""
     with guarded():
         at = desks.desk()
+        _, signatures = at.folded()
+        replayed = at.view.replay is not None
+        now, before = (tune(signatures, grid, replayed=replayed) for grid in (at.tuned, at.agreed))
         saving_bar(at)
         with st.container(horizontal=True, wrap=False, gap="medium"):
-            points_panel(at)
-            with st.container():
-                outcomes(at)
+            left, right = st.container(width=WIDTH), st.container()
+        with right:  # first: it is what changes
+            outcomes(at, now=now, before=before)
+        with left:
+            points_panel(at, before.today)

@@ -1,6 +1,15 @@
-"""Régler: the live tuner."""
+"""Régler: the live tuner, and the leads it ranks."""
 
-from components import heading, tuner
+import streamlit as st
+
+from components import heading, leads_list, tuner
+from i18n import t
 
 heading("tune")
-tuner()
+points, leads = st.tabs([t("leads.tune_tab"), t("leads.list_tab")], key="tune_tabs", on_change="rerun")
+if points.open:
+    with points:
+        tuner()
+if leads.open:
+    with leads:
+        leads_list()

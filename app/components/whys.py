@@ -1,0 +1,187 @@
+"""«Why this score»: every rule that counted for one lead, what its group made of it, and the events behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import polars as pl
+import streamlit as st
+
+import state
+from attributes import telling
+from desks import Desk
+from escapes import Markdown, markdown
+from i18n import day, named, number, signed, t, voice
+from leadgrid.conditions import attributes_read
+from leadgrid.grids import AXES, Bounds, Group, RungId
+from leadgrid.leadlists import RankedLead, page, rank
+from leadgrid.profiles import Event, history, profiles
+from leadgrid.reasons import Reason, rung_label
+from leadgrid.scores import clamped, weigh
+from leadgrid.values import text_key
+
+WIDTH: Final = 430
+HEIGHT: Final = 660
+MOST_EVENTS: Final = 4
+MOST_PROPERTIES: Final = 3
+CHOSEN: Final = "leads.chosen"
+ROUND: Final = "leads.round"
+
+Profile = Mapping[str, str | None]
+
+
+def chosen_lead(at: Desk) -> int | None:
+    """The number of the lead that was opened, if these are still the data it was opened in."""
+    kept = state.said(CHOSEN)
+    return int(kept[1]) if kept and kept[0] == at.facts.digest else None
+
+
+def choose_lead(digest: str, lead: int | None) -> None:
+    """Open a lead of a data set, or none."""
+    state.keep(CHOSEN, None if lead is None else [digest, lead])
+
+
+def round_of_choices() -> int:
+    """How often a lead was closed: a list that is drawn under another key has nothing selected."""
+    return int(state.said(ROUND) or 0)
+
+
+def why(at: Desk, lead: int) -> None:
+    """The score of one lead of today, taken apart."""
+    features, signatures = at.folded()
+    scores = weigh(signatures, at.tuned)
+    found = rank(features, signatures, scores, among=np.array([lead]))
+    with st.container(width=WIDTH, height=HEIGHT, border=True, key="why", gap="small"):
+        if not len(found):
+            st.info(t("why.left_out"))
+            return
+        told = page(found, signatures, scores, at.tuned, most=1, why=None)[0]
+        hits = dict(zip(signatures.rungs, signatures.hits[:, int(found.signatures[0])].tolist(), strict=True))
+        with at.workspace.dataset() as dataset:
+            profile = profiles(dataset, [lead]).row(0, named=True)
+            events = history(dataset, at.tuned, lead, as_of=at.view.today or 0)
+        _head(at, told, profile)
+        for axis in AXES:
+            groups = [(group, given) for group in at.tuned.on_axis(axis) if (given := _given(at, group, told.reasons))]
+            if groups:
+                points = told.fit if axis == "fit" else told.engagement
+                st.subheader(t(f"why.axis.{axis}", points=signed(points)), anchor=False)
+            for group, given in groups:
+                _group(at, group, given, hits, profile, events)
+        if not told.reasons:
+            st.markdown(t("why.nothing"))
+        _card(profile)
+
+
+def _head(at: Desk, told: RankedLead, profile: Profile) -> None:
+    known = [text for name in telling([*profile][2:]) if (text := profile.get(name))]
+    title, rest = (known[0], known[1:]) if known else (str(profile["lead_id"]), [])
+    with st.container(horizontal=True, wrap=False, vertical_alignment="top"):
+        st.markdown(f"#### {t('why.title')}\n**{markdown(title)}**")
+        st.space("stretch")
+        st.button(t("why.close"), key="why.close", on_click=_close, type="tertiary", icon=":material/close:")
+    st.caption(" · ".join(markdown(text, longest=60) for text in [*rest, f"{profile['lead_id']}"]))
+    band = next((band for band in at.tuned.bands if band.id == told.band), None)
+    parts = [t("why.score", score=told.score)]
+    if band is not None:
+        parts.append(named(band.label, band.id))
+    if told.cell is not None:
+        parts.append(t("why.cell", cell=told.cell))
+    st.markdown(" · ".join(parts))
+    if (limit := _limit(_total(at, told), at.tuned.scale)) is not None:
+        st.caption(limit)
+
+
+def _group(
+    at: Desk,
+    group: Group,
+    given: Sequence[Reason],
+    hits: Mapping[RungId, int],
+    profile: Profile,
+    events: Sequence[Event],
+) -> None:
+    subtotal = sum(reason.thousandths for reason in given)
+    lines = [f"**{named(group.label, group.id)} {_points(_kept(subtotal, group))}**"]
+    if (limit := _limit(subtotal, group.bounds)) is not None:
+        lines[0] += f" :orange-badge[{limit}]"
+    for reason in sorted(given, key=lambda reason: -abs(reason.thousandths)):
+        label = markdown(rung_label(at.tuned, reason.rung, voice().language), longest=90)
+        lines.append(f"- **{_points(reason.thousandths)}** {label}{_worth(at, reason, hits[reason.rung])}")
+        lines.extend(f"    - :small[:gray[{line}]]" for line in _behind(at, reason.rung, profile, events))
+    st.markdown("\n".join([lines[0], "", *lines[1:]]))
+
+
+def _worth(at: Desk, reason: Reason, hits: int) -> str:
+    """How the points came about where they are not simply those of the rung."""
+    if hits == 1000:
+        return ""
+    criterion = at.tuned.criterion(reason.rung[0])
+    points = number(criterion.rungs[reason.rung[1]].points)
+    times = number(hits / 1000, places=0 if hits % 1000 == 0 else 2)
+    key = "worn" if criterion.decay else "times"
+    return f" :small[:gray[{t(f'why.worth.{key}', points=points, times=times)}]]"
+
+
+def _behind(at: Desk, rung: RungId, profile: Profile, events: Sequence[Event]) -> list[str]:
+    """What the rule saw: the attributes it reads, and the latest events that it looks at."""
+    by_key = {text_key(name): (name, text) for name, text in profile.items() if isinstance(text, str)}
+    condition = at.tuned.criterion(rung[0]).rungs[rung[1]].condition
+    read = dict.fromkeys(text_key(name) for name in attributes_read(condition))
+    seen = [f"{markdown(by_key[key][0])} : {markdown(by_key[key][1])}" for key in read if key in by_key]
+    looked = [event for event in events if rung in event.rungs]
+    seen.extend(_told(event) for event in looked[:MOST_EVENTS])
+    if len(looked) > MOST_EVENTS:
+        seen.append(t("why.more_events", count=len(looked) - MOST_EVENTS))
+    return seen
+
+
+def _told(event: Event) -> str:
+    properties = [f"{markdown(name)} {markdown(text)}" for name, text in event.properties[:MOST_PROPERTIES]]
+    return " · ".join([f"{day(event.at)} {markdown(event.activity)}", *properties])
+
+
+def _card(profile: Profile) -> None:
+    with st.expander(t("why.card"), key="why.card"):
+        known = [(name, text) for name, text in profile.items() if name != "lead" and text is not None]
+        st.dataframe(
+            pl.DataFrame({"name": [name for name, _ in known], "text": [str(text) for _, text in known]}),
+            column_config={"name": voice().t("why.attribute"), "text": voice().t("why.value")},
+            hide_index=True,
+            height="content",
+            alt=t("why.card"),
+        )
+
+
+def _given(at: Desk, group: Group, reasons: Sequence[Reason]) -> list[Reason]:
+    return [reason for reason in reasons if at.tuned.criterion(reason.rung[0]).group == group.id]
+
+
+def _total(at: Desk, told: RankedLead) -> int:
+    """Thousandths of both axes together, before the scale."""
+    return sum(
+        _kept(sum(reason.thousandths for reason in _given(at, group, told.reasons)), group) for group in at.tuned.groups
+    )
+
+
+def _kept(subtotal: int, group: Group) -> int:
+    return int(clamped(np.array([subtotal]), group.bounds)[0])
+
+
+def _limit(thousandths: int, bounds: Bounds) -> Markdown | None:
+    """That a sum was cut, and what it would have been."""
+    if bounds.max is not None and thousandths > bounds.max * 1000:
+        return t("why.limit.most", bound=number(bounds.max), sum=_points(thousandths))
+    if bounds.min is not None and thousandths < bounds.min * 1000:
+        return t("why.limit.least", bound=number(bounds.min), sum=_points(thousandths))
+    return None
+
+
+def _points(thousandths: int) -> Markdown:
+    return signed(thousandths / 1000, places=0 if thousandths % 1000 == 0 else 1)
+
+
+def _close() -> None:
+    state.keep(CHOSEN, None)
+    state.keep(ROUND, round_of_choices() + 1)

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -50,8 +50,8 @@ class Dataset:
     connection: Connection
     facts: Facts
     path: Path
+    _columns: Mapping[str, dict[str, Column]]
     folder: Path | None = None  # ours alone, deleted on close
-    _columns: dict[str, dict[str, Column]] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -68,13 +68,6 @@ class Dataset:
 
     def columns(self, kind: str) -> dict[str, Column]:
         """The attributes of `leads` or the properties of `activities`, by the text key of their names."""
-        if not self._columns:
-            self._columns = {"leads": {}, "activities": {}}
-            with contextlib.closing(self.cursor()) as cursor:
-                for found, stored, name, key in cursor.execute(
-                    "SELECT kind, stored, name, key FROM columns ORDER BY rowid"
-                ).fetchall():
-                    self._columns[found][key] = Column(name, stored)
         return self._columns[kind]
 
     def close(self) -> None:
@@ -113,12 +106,17 @@ def open_dataset(
         raise (_in_use(path) if "lock" in str(error) else _no_dataset(path)) from None
     try:
         found = connection.execute("SELECT version, facts FROM store").fetchall()
+        columns = connection.execute("SELECT kind, stored, name, key FROM columns ORDER BY rowid").fetchall()
     except duckdb.Error:
-        found = []
+        found = columns = []
     if not found or found[0][0] != STORE_VERSION:
         connection.close()
         raise _no_dataset(path)
-    return Dataset(connection, Facts.from_json(found[0][1]), path)
+    named = {
+        kind: {key: Column(name, stored) for of, stored, name, key in columns if of == kind}
+        for kind in ("leads", "activities")
+    }
+    return Dataset(connection, Facts.from_json(found[0][1]), path, named)
 
 
 def _in_use(path: Path) -> DataError:

@@ -85,7 +85,7 @@ class Zone:
     name: str = "UTC"
 
     def __post_init__(self) -> None:
-        if self.name not in available_timezones():
+        if self.name not in _zones():
             raise ValueError(f"no time zone: {self.name}")
 
     def read(self, text: str) -> ReadInstant | None:
@@ -133,6 +133,11 @@ def _kind(changes: tuple[Change, ...], at: int, local: int) -> str:
     if following is None or local < following.at - abs(following.offset - following.before):
         return "plain"
     return "never" if following.offset > following.before else "twice"
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,108 @@
+"""Rungs are measured once: points cost nothing, a window costs one rung, and what is kept is what would be measured."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from leadgrid.conditions import ActivityCondition
+from leadgrid.datasets import load
+from leadgrid.features import Shelf, measure, structure_key
+from leadgrid.grids import Grid
+from leadgrid.instants import Duration
+from leadgrid.places import grids_folder, sample_folder
+from leadgrid.proposals import proposed_view
+from leadgrid.reading import parse_grid, read_grid
+from leadgrid.signatures import fold
+from leadgrid.sources import Source
+
+
+@pytest.fixture(scope="module")
+def sample():
+    files = {kind: Source(sample_folder() / f"{kind}.csv") for kind in ("leads", "activities", "outcomes")}
+    with load(**files) as dataset:
+        yield dataset
+
+
+@pytest.fixture(scope="module")
+def grid():
+    return read_grid(grids_folder() / "default.yaml")
+
+
+def view_of(dataset):
+    return proposed_view(dataset.facts, now=0)
+
+
+def with_window(grid: Grid, id: str, within: str) -> Grid:
+    """The grid with another window in the first rung of a criterion."""
+    criterion = grid.criterion(id)
+    rung = criterion.rungs[0]
+    assert isinstance(rung.condition, ActivityCondition)
+    selection = replace(rung.condition.selection, within=Duration.read(within))
+    edited = replace(rung, condition=replace(rung.condition, selection=selection))
+    changed = replace(criterion, rungs=(edited, *criterion.rungs[1:]))
+    return replace(grid, criteria=tuple(changed if other is criterion else other for other in grid.criteria))
+
+
+def windowed(grid: Grid) -> str:
+    """The first criterion whose first rung has a window."""
+    return next(
+        criterion.id
+        for criterion in grid.criteria
+        if isinstance(criterion.rungs[0].condition, ActivityCondition) and criterion.rungs[0].condition.selection.within
+    )
+
+
+def test_moving_points_measures_nothing_and_a_window_measures_one_rung(sample, grid):
+    shelf, view = Shelf(), view_of(sample)
+    measure(sample, grid, view, shelf=shelf)
+    everything = sum(1 for _ in grid.rungs)
+    assert len(shelf.executed) == 1
+    assert shelf.executed[0] <= everything  # two rungs that ask the same are measured once
+    points = {identity: 1 for identity, _ in grid.rungs}
+    measure(sample, grid.with_points(points), view, shelf=shelf)
+    assert shelf.executed[1:] == []
+    measure(sample, with_window(grid, windowed(grid), "11d"), view, shelf=shelf)
+    assert shelf.executed[1:] == [1]
+
+
+def test_what_is_kept_is_what_would_be_measured(sample, grid):
+    shelf, view = Shelf(), view_of(sample)
+    measure(sample, grid, view, shelf=shelf)
+    kept = measure(sample, grid, view, shelf=shelf)
+    fresh = measure(sample, grid, view, shelf=Shelf())
+    assert kept.hits.keys() == fresh.hits.keys()
+    for rung, hits in fresh.hits.items():
+        assert np.array_equal(kept.hits[rung], hits)
+
+
+def test_a_small_shelf_lets_go_of_the_oldest():
+    shelf = Shelf(room=100)
+    for key in "abc":
+        shelf.put(key, np.zeros(8, dtype=np.int64))
+    assert shelf.get("a") is None
+    assert shelf.get("c") is not None
+
+
+def test_the_structure_of_a_grid_does_not_know_its_points_but_knows_its_windows(grid):
+    moved = grid.with_points({identity: 3 for identity, _ in grid.rungs})
+    assert structure_key(moved) == structure_key(grid)
+    assert structure_key(with_window(grid, windowed(grid), "11d")) != structure_key(grid)
+
+
+def test_every_look_is_in_one_signature_and_every_lead_is_counted_once(sample, grid):
+    features = measure(sample, grid, view_of(sample), shelf=Shelf())
+    signatures = fold(features, grid)
+    assert int(signatures.today.sum()) == int(features.looks.today.sum()) == sample.lead_count
+    assert int(signatures.replay.sum()) == int(features.looks.replay.sum())
+    assert int(signatures.converted.sum()) == int(features.looks.converted.sum())
+    assert set(signatures.of_look.tolist()) == set(range(len(signatures)))
+
+
+def test_a_grid_whose_rules_are_all_off_still_counts_everybody(sample):
+    grid = parse_grid(
+        "{leadgrid: 1, name: n, groups: [{id: g, axis: fit}], criteria: "
+        "[{id: c, group: g, points: 5, enabled: false, when: {activity: any}}]}"
+    )
+    signatures = fold(measure(sample, grid, view_of(sample), shelf=Shelf()), grid)
+    assert signatures.today.tolist() == [sample.lead_count]

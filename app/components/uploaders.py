@@ -26,7 +26,7 @@ from leadgrid.quarantines import File, Won
 from leadgrid.values import text_key
 
 TYPES: Final = ("csv", "parquet", "json", "ndjson")
-MOST_MEGABYTES: Final = 512
+MOST_MEGABYTES: Final = 500
 PREVIEW: Final = 5
 MOST_VALUES: Final = 50
 NOTHING, ROW, FIXED = "@none", "@row", "@fixed"

@@ -14,6 +14,7 @@ from desks import Desk
 from escapes import Markdown
 from i18n import day, number, percent, signed, t, voice
 from leadgrid import judgements, tunings
+from leadgrid.distributions import Histogram
 from leadgrid.judgements import Estimate
 from leadgrid.proposals import USUAL_TARGET
 from leadgrid.replays import horizon_complete
@@ -34,12 +35,36 @@ def outcomes(at: Desk, *, now: Tuning, before: Tuning) -> None:
     _figures(shown, tunings.figures(before, at_least=EVERYBODY if agreed is None else agreed))
     _sentence(at, shown, now)
     language, dark = voice().language, state.dark()
-    st.subheader(t("tune.today_title"), anchor=False)
+    today = at.view.today or 0
+    st.subheader(t("tune.today_title", day=day(today - 1)), anchor=False)
     draw(score_distribution(now.today, at.tuned.bands, at_least=at_least, language=language, dark=dark), key="today")
     if now.replay is not None:
         st.subheader(t("tune.replay_title"), anchor=False)
+        _pool(at, now.replay)
         draw(outcome_distribution(now.replay, at_least=at_least, language=language, dark=dark), key="replay")
-        _details(at, now, shown, at_least)
+
+
+def details(at: Desk, now: Tuning) -> None:
+    """Folded away: how well the grid ranks, what other thresholds would do, and how many sign in each band."""
+    if now.replay is None:
+        return
+    fold = st.expander(t("tune.details"), key="details", on_change="rerun", icon=":material/insights:")
+    if not fold.open:
+        return
+    language, dark = voice().language, state.dark()
+    at_least = EVERYBODY if at.threshold is None else at.threshold
+    with fold:
+        st.markdown(_ranking(tunings.figures(now, at_least=at_least).ranking))
+        with st.grid(2, min_column_width=380, gap="medium"):
+            with st.container():
+                st.markdown(f"**{t('tune.curve_title')}**")
+                rows = judgements.thresholds(now.replay)
+                draw(threshold_curve(rows, at_least=at_least, language=language, dark=dark), key="curve")
+            if at.tuned.bands:
+                with st.container():
+                    st.markdown(f"**{t('tune.conversion_title')}**")
+                    counts = judgements.bands(now.replay, at.tuned)
+                    draw(band_conversion(counts, at.tuned.bands, language=language, dark=dark), key="conversion")
 
 
 def _figures(now: Figures, before: Figures) -> None:
@@ -117,7 +142,14 @@ def _sentence(at: Desk, shown: Figures, now: Tuning) -> None:
             customers=customers,
         )
     st.markdown(told)
-    facts = [t("tune.pool", count=now.replay.total_leads), t("tune.known_today")]
+
+
+def _pool(at: Desk, pool: Histogram) -> None:
+    """Who was replayed, whether their time is over in the data, and what is known only as it is today."""
+    replay = at.view.replay
+    if replay is None:
+        return
+    facts = [t("tune.pool", count=pool.total_leads), t("tune.known_today")]
     with at.workspace.dataset() as dataset:
         complete = horizon_complete(dataset, replay)
     if complete:
@@ -131,23 +163,6 @@ def _span(replay: Replay) -> Markdown:
     if replay.horizon is None:
         return Markdown("")
     return t(f"tune.span.{replay.horizon.unit}", count=replay.horizon.amount)
-
-
-def _details(at: Desk, now: Tuning, shown: Figures, at_least: int) -> None:
-    assert now.replay is not None
-    fold = st.expander(t("tune.details"), key="details", on_change="rerun", icon=":material/insights:")
-    if not fold.open:
-        return
-    language, dark = voice().language, state.dark()
-    with fold:
-        st.markdown(_ranking(shown.ranking))
-        rows = judgements.thresholds(now.replay)
-        st.markdown(f"**{t('tune.curve_title')}**")
-        draw(threshold_curve(rows, at_least=at_least, language=language, dark=dark), key="curve")
-        if at.tuned.bands:
-            st.markdown(f"**{t('tune.conversion_title')}**")
-            counts = judgements.bands(now.replay, at.tuned)
-            draw(band_conversion(counts, at.tuned.bands, language=language, dark=dark), key="conversion")
 
 
 def _ranking(ranking: Estimate | None) -> Markdown:

@@ -11,7 +11,7 @@ from i18n import t
 
 def saving_bar(at: Desk) -> None:
     """Name and version of the grid, unsaved changes, save and reset; and where edits go."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="saving"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False, key="saving"):
         name = t("tune.grid", name=at.agreed.name)
         version = t("tune.version", version=at.agreed.version) if at.agreed.version else ""
         where = t("tune.sample") if at.is_sample else t("tune.own")

@@ -6,7 +6,7 @@ import streamlit as st
 
 import desks
 from components.failures import guarded
-from components.outcomes import outcomes
+from components.outcomes import details, outcomes
 from components.points import WIDTH, points_panel
 from components.savings import saving_bar
 from leadgrid.tunings import tune
@@ -27,3 +27,4 @@ def tuner() -> None:
             outcomes(at, now=now, before=before)
         with left:
             points_panel(at, before.today)
+        details(at, now)

@@ -129,7 +129,7 @@ def _behind(at: Desk, rung: RungId, profile: Profile, events: Sequence[Event]) -
     by_key = {text_key(name): (name, text) for name, text in profile.items() if isinstance(text, str)}
     condition = at.tuned.criterion(rung[0]).rungs[rung[1]].condition
     read = dict.fromkeys(text_key(name) for name in attributes_read(condition))
-    seen = [f"{markdown(by_key[key][0])} : {markdown(by_key[key][1])}" for key in read if key in by_key]
+    seen: list[str] = [t("why.known", name=by_key[key][0], value=by_key[key][1]) for key in read if key in by_key]
     looked = [event for event in events if rung in event.rungs]
     seen.extend(_told(event) for event in looked[:MOST_EVENTS])
     if len(looked) > MOST_EVENTS:

@@ -71,7 +71,7 @@ def test_a_click_in_the_list_opens_why_a_lead_has_its_score(browser: Browser, ap
         someone.settled()
         table.click(position={"x": 220, "y": 52}, force=True)  # a scroller lies over the canvas
         expect(page.get_by_text("Why this score")).to_be_visible()
-        expect(page.get_by_text("Lucas Da Costa")).to_be_visible()
+        expect(page.get_by_role("strong").filter(has_text="Lucas Da Costa")).to_be_visible()
         someone.screen("leads-en")
         page.get_by_role("button", name="Close").click()
         expect(page.get_by_text("Why this score")).to_have_count(0)

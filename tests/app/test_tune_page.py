@@ -313,3 +313,13 @@ def test_names_from_files_stay_texts_where_a_lead_is_taken_apart(folder: Path) -
     assert not screen.error
     assert r"\!\[x\]" in said(screen)
     assert "![x](http" not in said(screen)
+
+
+def test_the_language_can_change_in_the_middle_of_it() -> None:
+    screen = leads_screen(lang="fr")
+    screen.segmented_control(key="language").set_value("en").run()
+    assert not screen.exception
+    assert not screen.error
+    screen.segmented_control(key="language").set_value("fr").run()
+    assert not screen.exception
+    assert Voice("fr").t("tune.axis.fit") in said(screen)

@@ -35,7 +35,7 @@ def assert_same(said: dict[str, Any], counted: dict[str, Any]) -> None:
 
 
 @product.exists
-@law(40)
+@law(15)
 @given(st.data(), cases())
 def test_a_forward_backtest_is_that_of_the_reference(data: st.DataObject, case: Case) -> None:
     outcomes = data.draw(outcome_tables(case.world))
@@ -68,7 +68,7 @@ def test_a_forward_backtest_is_that_of_the_reference(data: st.DataObject, case: 
 
 
 @product.exists
-@law(30)
+@law(10)
 @given(st.data(), cases(), st.booleans())
 def test_an_undated_backtest_is_that_of_the_reference(data: st.DataObject, case: Case, dated: bool) -> None:
     outcomes = data.draw(outcome_tables(case.world, dated=dated))

@@ -47,7 +47,7 @@ def instants_read(table: Table, name: str, zone: str) -> list[int | None]:
 
 
 @product.exists
-@law(30)
+@law(8)
 @given(st.data(), cases(with_leads=True))
 def test_events_at_or_after_the_as_of_instant_change_nothing(data: st.DataObject, case: Case) -> None:
     if case.activities is None or not case.activities.rows:
@@ -65,7 +65,7 @@ def test_events_at_or_after_the_as_of_instant_change_nothing(data: st.DataObject
 
 
 @product.exists
-@law(20)
+@law(8)
 @given(st.data(), cases())
 def test_outcomes_do_not_move_a_single_score(data: st.DataObject, case: Case) -> None:
     tables = [data.draw(outcome_tables(case.world)) for _ in range(2)]
@@ -87,7 +87,7 @@ def test_outcomes_do_not_move_a_single_score(data: st.DataObject, case: Case) ->
 
 
 @product.exists
-@law(30)
+@law(8)
 @given(st.data(), cases())
 def test_the_order_of_rows_changes_nothing(data: st.DataObject, case: Case) -> None:
     activities, leads = case.activities, case.leads
@@ -101,7 +101,7 @@ def test_the_order_of_rows_changes_nothing(data: st.DataObject, case: Case) -> N
 
 
 @product.exists
-@law(30)
+@law(8)
 @given(cases(with_leads=True))
 def test_leads_scored_in_two_halves_get_the_scores_they_get_together(case: Case) -> None:
     assert case.leads is not None
@@ -114,14 +114,14 @@ def test_leads_scored_in_two_halves_get_the_scores_they_get_together(case: Case)
 
 
 @product.exists
-@law(20)
+@law(8)
 @given(cases())
 def test_one_thread_or_four_give_the_same_answer(case: Case) -> None:
     assert scores(case, more=("--threads", "1")) == scores(case, more=("--threads", "4"))
 
 
 @product.exists
-@law(40)
+@law(8)
 @given(cases())
 def test_no_lead_is_lost_or_invented(case: Case) -> None:
     grid = {name: value for name, value in case.grid.items() if name != "audience"}
@@ -135,7 +135,7 @@ def test_no_lead_is_lost_or_invented(case: Case) -> None:
 
 
 @product.exists
-@law(30)
+@law(8)
 @given(st.data(), cases())
 def test_the_same_instants_in_any_written_offset_give_the_same_scores(data: st.DataObject, case: Case) -> None:
     def elsewhere(table: Table | None, name: str) -> Table | None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from tests import product
 from tests.laws import law
 from tests.reference import scoring, values
-from tests.strategies import Case, cases, utc_text
+from tests.strategies import Case, cases, crowds, utc_text
 
 
 def by_the_reference(case: Case) -> dict[str, dict[str, Any]]:
@@ -33,9 +33,19 @@ def test_a_grid_file_reads_back_as_the_grid_that_was_dumped(case: Case) -> None:
 
 
 @product.exists
-@law(120)
+@law(20)
 @given(cases())
 def test_every_score_and_every_criterion_is_that_of_the_reference(case: Case) -> None:
     scores = by_the_product(case)
     assert scores == by_the_reference(case)
     assert list(scores) == sorted(scores)
+
+
+@product.exists
+@law(25)
+@given(crowds())
+def test_every_lead_of_a_crowd_is_scored_as_by_the_reference(case: Case) -> None:
+    said, counted = by_the_product(case), by_the_reference(case)
+    assert list(said) == list(counted)
+    for lead, answer in counted.items():
+        assert said[lead] == answer, case.of(lead)

@@ -8,6 +8,7 @@ import streamlit as st
 
 import resources
 import state
+from components.dropzones import dropzone
 from components.failures import problems
 from i18n import t, voice
 from leadgrid.places import grids_folder
@@ -21,8 +22,8 @@ def other_grid() -> str | None:
     """The text of a grid file that somebody asks to work with; what is wrong with a file is said here."""
     upload, shipped = st.columns(2, gap="large")
     with upload:
-        uploaded = st.file_uploader(
-            t("data.grid_upload"), ("yaml", "yml", "json"), key=f"grid-upload-{state.upload_round()}", max_upload_size=1
+        uploaded = dropzone(
+            t("data.grid_upload"), ("yaml", "yml", "json"), key=f"grid-upload-{state.upload_round()}", megabytes=1
         )
         if uploaded is not None:
             text = _read(uploaded.getvalue(), uploaded.name)

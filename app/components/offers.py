@@ -53,6 +53,7 @@ def _offer(target: Target, at: Desk) -> None:
         st.caption(t("export.as_of", day=day(at.view.today), count=at.facts.lead_count))
     elif target.name in ABOUT:
         st.caption(t(f"export.about.{target.name.replace('-', '_')}"))
+    st.space("stretch")  # buttons of a row stand on one line, however long the sentences are
     st.download_button(
         t("export.download", ending=target.ending.removeprefix(".").upper()),
         partial(downloads.content, target, at, language),

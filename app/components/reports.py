@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -22,6 +22,7 @@ from leadgrid.proposals import USUAL_TARGET, proposed_target
 from voices import Voice
 
 KNOWN_STAGES = ("mql", "accepted", "refused", "customer")
+LINES = 5
 SHARE = st.column_config.ProgressColumn
 WHOLE = st.column_config.NumberColumn
 
@@ -33,7 +34,7 @@ def whose(at: Desk) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(f":material/key: {t('data.own')}", width="content")
-        with st.popover(t("data.address"), type="tertiary", icon=":material/link:"):
+        with st.popover(t("data.address"), icon=":material/link:"):
             st.text(t("data.address_keep"))
             st.code(f"{(st.context.url or '').split('?')[0]}?w={at.workspace.id}", language=None, wrap_lines=True)
 
@@ -76,12 +77,13 @@ def warnings(at: Desk, feed: Feed, data_problems: Sequence[Problem]) -> None:
             _listed(data_problems)
     if facts.future:
         st.warning(t("data.future", count=facts.future), icon=":material/schedule:")
-    aside, noted = facts.set_aside(), facts.noted()
-    if aside or noted:
+    told = [sentence for file in facts.files for sentence in _told(file, is_leads=file is facts.leads)]
+    if told:
         count = sum(file.unusable_rows + file.orphans for file in facts.files)
-        label = t("data.aside", count=count) if aside else t("data.noted")
+        label = t("data.aside", count=count) if count else t("data.noted")
         with st.expander(label, icon=":material/rule:"):
-            _listed([*aside, *noted])
+            for sentence in told:
+                st.text(sentence)
             if any(file.examples for file in facts.files):
                 st.download_button(
                     t("data.rejects"),
@@ -203,6 +205,23 @@ def _table(rows: list[dict[str, object]]) -> None:
         elif kind.is_float():
             config[name] = SHARE(format="percent", min_value=0.0, max_value=1.0)
     st.dataframe(frame, hide_index=True, column_config=config, height="content" if len(rows) <= 12 else 400)
+
+
+def _told(file: FileFacts, *, is_leads: bool) -> Iterator[str]:
+    """What was set aside of a file or read by a rule, as plain text."""
+    say, name = voice(), escapes.shortened(file.name)
+    for reason, count in file.unusable:
+        lines = [str(reject.line) for reject in file.examples if reject.reason == reason][:LINES]
+        shown = ", ".join(lines) + " …" * (count > len(lines))
+        yield say.t("data.aside_row", file=name, count=count, reason=REASONS[reason].told(say.language), lines=shown)
+    if file.orphans:
+        yield say.t("data.orphan_row", file=name, count=file.orphans)
+    if file.duplicates and is_leads:
+        yield say.t("data.twice_leads", file=name, count=file.duplicates)
+    elif file.duplicates:
+        yield say.t("data.twice_activities", file=name, count=file.duplicates)
+    if file.local_twice or file.local_never:
+        yield say.t("data.local_times", file=name, twice=file.local_twice, never=file.local_never)
 
 
 def _listed(found: Sequence[Problem]) -> None:

@@ -16,6 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 import escapes
 import resources
 import state
+from components.dropzones import dropzone
 from components.failures import problems
 from escapes import Markdown
 from i18n import t, voice
@@ -97,12 +98,12 @@ def order() -> Order | None:
 
 
 def _uploader(kind: Kind) -> UploadedFile | None:
-    return st.file_uploader(
+    return dropzone(
         t(f"data.upload_{kind}"),
         TYPES,
         key=f"upload-{kind}-{state.upload_round()}",
         help=t(f"data.upload_{kind}_help"),
-        max_upload_size=MOST_MEGABYTES,
+        megabytes=MOST_MEGABYTES,
     )
 
 
@@ -210,7 +211,9 @@ def _preview(glimpse: Glimpse) -> None:
         while title in shown:
             title += "\u200b"
         shown[title] = [row[number] for row in glimpse.rows[:PREVIEW]]
-    st.dataframe(pl.DataFrame(shown, schema=dict.fromkeys(shown, pl.String)), hide_index=True, height="content")
+    st.dataframe(
+        pl.DataFrame(shown, schema=dict.fromkeys(shown, pl.String)), hide_index=True, height="content", placeholder=""
+    )
 
 
 def _zone() -> Zone:

@@ -1,0 +1,116 @@
+"""Uploaded files are read in a process of their own: its limits, its crashes and its answers."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from leadgrid import quarantines
+from leadgrid.datasets import open_dataset
+from leadgrid.instants import Zone
+from leadgrid.mappings import Column, Constant, Mappings, RowNumber
+from leadgrid.problems import DataError
+from leadgrid.quarantines import File, Won, build, look_at
+
+LEADS = b"ref,name,won\n7,Ada,Yes \n8,Bob,no\n,Eve,yes\n9,Max,YES\n"
+
+
+def test_a_first_look_gives_the_header_and_the_first_rows_as_they_stand() -> None:
+    seen = look_at(File("leads.csv", LEADS))
+    assert seen.names == ("ref", "name", "won")
+    assert seen.rows[2] == (None, "Eve", "yes")
+    assert seen.values("Won") == ("YES", "Yes ", "no", "yes")
+
+
+def test_a_first_look_reads_the_beginning_of_a_long_text_and_the_whole_of_a_parquet_file(tmp_path: Path) -> None:
+    long = b"lead_id,n\n" + b"".join(b"%d,%d\n" % (row, row) for row in range(300_000))
+    assert len(look_at(File("leads.csv", long)).rows) == 1_000
+    path = tmp_path / "leads.parquet"
+    pl.DataFrame({"lead_id": [f"L{row}" for row in range(200_000)], "n": range(200_000)}).write_parquet(path)
+    seen = look_at(File("anything.csv", path.read_bytes()))
+    assert seen.rows[:2] == (("L0", "0"), ("L1", "1"))
+
+
+def test_who_a_column_says_has_won_becomes_an_outcome_without_a_date(tmp_path: Path) -> None:
+    into = tmp_path / "data.duckdb"
+    steps: list[str] = []
+    build(
+        {"leads": File("leads.csv", LEADS)},
+        into=into,
+        maps=Mappings((("leads", "lead_id", Column("ref")),)),
+        zone=Zone(),
+        now=0,
+        won=Won("won", "yes"),
+        progress=steps.append,
+    )
+    with open_dataset(into) as dataset:
+        assert dataset.facts.stages == (("customer", 2),)
+        assert dataset.facts.outcomes is not None
+        assert dataset.facts.outcomes.first_at is None
+    assert steps == ["leads", "activities", "outcomes", "counting"]
+
+
+def test_a_column_may_be_called_like_an_instruction(tmp_path: Path) -> None:
+    into = tmp_path / "data.duckdb"
+    build(
+        {"leads": File("a.csv", b"@row,x\nA,1\n"), "activities": File("b.csv", b"t,w\n2026-01-01,A\n")},
+        into=into,
+        maps=Mappings(
+            (
+                ("leads", "lead_id", Column("@row")),
+                ("activities", "lead_id", Column("w")),
+                ("activities", "activity", Constant("@row")),
+                ("activities", "occurred_at", Column("t")),
+            )
+        ),
+        zone=Zone(),
+        now=0,
+    )
+    with open_dataset(into) as dataset:
+        assert [found.shown for found in dataset.facts.types] == ["@row"]
+        assert dataset.facts.activities is not None
+        assert dataset.facts.activities.orphans == 0
+
+
+def test_a_file_that_breaks_its_reader_ends_in_a_sentence_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    into = tmp_path / "data.duckdb"
+    popen = quarantines.subprocess.Popen
+
+    def struck(*given: Any, **options: Any) -> Any:
+        process = popen(*given, **options)
+        os.kill(process.pid, signal.SIGKILL)
+        return process
+
+    monkeypatch.setattr(quarantines.subprocess, "Popen", struck)
+    with pytest.raises(DataError) as error:
+        build({"leads": File("x.csv", LEADS)}, into=into, maps=Mappings(), zone=Zone(), now=0)
+    assert error.value.problems[0].source == "x.csv"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_first_look_does_not_last_longer_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quarantines, "SECONDS_TO_LOOK", 0.05)
+    with pytest.raises(DataError):
+        look_at(File("leads.csv", LEADS))
+
+
+def test_the_lines_of_a_file_can_be_its_leads(tmp_path: Path) -> None:
+    into = tmp_path / "data.duckdb"
+    build(
+        {"leads": File("leads.csv", LEADS)},
+        into=into,
+        maps=Mappings((("leads", "lead_id", RowNumber()),)),
+        zone=Zone(),
+        now=0,
+        won=Won("won", "no"),
+    )
+    with open_dataset(into) as dataset:
+        rows = dataset.connection.execute("SELECT lead_id FROM outcomes JOIN leads USING (lead)").fetchall()
+    assert rows == [("3",)]

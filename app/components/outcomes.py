@@ -23,16 +23,14 @@ from leadgrid.tunings import Figures, Tuning
 
 FEWEST_CALLED: Final = 10
 """Below that an interval of 95 % is wider than 50 points of 100: the screen says that nobody can tell."""
-EVERYBODY: Final = -(2**53)
-"""The threshold of a grid without bands: everybody is called."""
 
 
 def outcomes(at: Desk, *, now: Tuning, before: Tuning) -> None:
     """What the grid as moved would do, beside what the saved one does."""
-    at_least = EVERYBODY if at.threshold is None else at.threshold
+    at_least = _threshold(at, now)
     agreed = next((band.at_least for band in at.agreed.bands if at.sales and band.id == at.sales.id), None)
     shown = tunings.figures(now, at_least=at_least)
-    _figures(shown, tunings.figures(before, at_least=EVERYBODY if agreed is None else agreed))
+    _figures(shown, tunings.figures(before, at_least=_threshold(at, before) if agreed is None else agreed))
     _sentence(at, shown, now)
     language, dark = voice().language, state.dark()
     today = at.view.today or 0
@@ -52,7 +50,7 @@ def details(at: Desk, now: Tuning) -> None:
     if not fold.open:
         return
     language, dark = voice().language, state.dark()
-    at_least = EVERYBODY if at.threshold is None else at.threshold
+    at_least = _threshold(at, now)
     with fold:
         st.markdown(_ranking(tunings.figures(now, at_least=at_least).ranking))
         with st.grid(2, min_column_width=380, gap="medium"):
@@ -65,6 +63,13 @@ def details(at: Desk, now: Tuning) -> None:
                     st.markdown(f"**{t('tune.conversion_title')}**")
                     counts = judgements.bands(now.replay, at.tuned)
                     draw(band_conversion(counts, at.tuned.bands, language=language, dark=dark), key="conversion")
+
+
+def _threshold(at: Desk, tuning: Tuning) -> int:
+    """The score from which sales calls; in a grid without bands the lowest score, which everybody reaches."""
+    if at.threshold is not None:
+        return at.threshold
+    return min(pool.lowest for pool in (tuning.today, tuning.replay) if pool is not None)
 
 
 def _figures(now: Figures, before: Figures) -> None:

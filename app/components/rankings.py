@@ -27,6 +27,8 @@ PAGE: Final = 50
 NAMES_FIRST: Final = 2
 """Attributes that stand before the reasons; the others stand behind them."""
 HEIGHT: Final = 560
+WHY_WIDTH: Final = 640
+"""Three reasons are about so long."""
 SEARCH: Final = "leads.search"
 PAGES: Final = "leads.pages"
 
@@ -73,10 +75,10 @@ def _table(at: Desk, ranking: Ranking, listed: Sequence[RankedLead]) -> None:
     told = [" · ".join(in_words(at.tuned, lead.reasons, voice().language)) for lead in listed]
     for place, name in enumerate(name for name in names if name in rows.columns):
         if place == NAMES_FIRST:
-            columns["why"] = (st.column_config.TextColumn(reader.t("leads.why"), width=400), told)
+            columns["why"] = (st.column_config.TextColumn(reader.t("leads.why"), width=WHY_WIDTH), told)
         config = st.column_config.TextColumn(shortened(name), width=140)
         columns[f"attribute{place}"] = (config, rows[name].to_list())
-    columns.setdefault("why", (st.column_config.TextColumn(reader.t("leads.why"), width=400), told))
+    columns.setdefault("why", (st.column_config.TextColumn(reader.t("leads.why"), width=WHY_WIDTH), told))
     columns["lead_id"] = (st.column_config.TextColumn(reader.t("leads.lead_id"), width=96), rows["lead_id"].to_list())
 
     numbers = [lead.lead for lead in listed]

@@ -25,7 +25,7 @@ from leadgrid.values import text_key
 WIDTH: Final = 430
 HEIGHT: Final = 660
 MOST_EVENTS: Final = 4
-MOST_PROPERTIES: Final = 3
+MOST_PROPERTIES: Final = 2
 CHOSEN: Final = "leads.chosen"
 ROUND: Final = "leads.round"
 

@@ -241,6 +241,9 @@ def test_a_grid_without_bands_calls_everybody_and_has_no_threshold(folder: Path)
     assert not screen.error
     assert not screen.selectbox
     assert metrics(screen) == ["60"]
+    assert [chart.proto.alt for chart in screen.get("plotly_chart")] == [
+        "60 leads, scores from 0 to 20. From 0 up, 60 leads, that is 100%."
+    ]
 
 
 def test_a_switched_off_rule_is_grey_and_texts_of_others_stay_texts(folder: Path) -> None:

@@ -38,22 +38,21 @@ def saved_grid(at: Desk) -> None:
 
 
 def offers(at: Desk) -> None:
-    """One button a target, made from the list of targets; a file is made when its button is pressed."""
-    with st.grid(2, min_column_width=340, gap="medium"):
-        for target in TARGETS:
-            with st.container(border=True, height="stretch"):
-                _offer(target, at)
+    """One row and one button a target, made from the list of targets; a file is made when its button is pressed."""
+    for target in TARGETS:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium"):
+            _offer(target, at)
 
 
 def _offer(target: Target, at: Desk) -> None:
     language = voice().language
     line = target.summary.told(language)
-    st.markdown(f"**{escapes.markdown(line[:1].upper() + line[1:], longest=None)}**")
-    if target.needs_data and at.view.today is not None:
-        st.caption(t("export.as_of", day=day(at.view.today), count=at.facts.lead_count))
-    elif target.name in ABOUT:
-        st.caption(t(f"export.about.{target.name.replace('-', '_')}"))
-    st.space("stretch")  # buttons of a row stand on one line, however long the sentences are
+    with st.container(gap="xsmall"):
+        st.markdown(f"**{escapes.markdown(line[:1].upper() + line[1:], longest=None)}**")
+        if target.needs_data and at.view.today is not None:
+            st.caption(t("export.as_of", day=day(at.view.today)))
+        elif target.name in ABOUT:
+            st.caption(t(f"export.about.{target.name.replace('-', '_')}"))
     st.download_button(
         t("export.download", ending=target.ending.removeprefix(".").upper()),
         partial(downloads.content, target, at, language),
@@ -62,4 +61,5 @@ def _offer(target: Target, at: Desk) -> None:
         key=f"download-{target.name}",
         on_click="ignore",
         icon=":material/download:",
+        width=190,
     )

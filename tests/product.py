@@ -9,14 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-try:
-    from leadgrid.cli import main
-except ImportError:  # while the command line is being written
-    main = None  # type: ignore[assignment]
-
-exists = pytest.mark.skipif(main is None, reason="there is no command line yet")
+from leadgrid.cli import main
 
 COLUMNS = ("score", "band", "fit", "engagement", "cell")
 

@@ -651,7 +651,7 @@ def crowds(draw: st.DrawFn, *, leads: int = 60) -> Case:
     world = draw(worlds())
     chance = Random(draw(st.integers(0, 2**32)))
     numbers = [scalar(one) for one in world.operands]
-    common = [*world.frequent, *world.frequent, "", chance.choice(numbers)]
+    shared = [*world.frequent, *world.frequent, "", chance.choice(numbers)]
     types = [kinds[0] for kinds in world.types] + ["other"] * (len(world.types) == 1)
     edges = [0, *(micro(text) for text in world.durations)]
     people, events = [], []
@@ -664,7 +664,7 @@ def crowds(draw: st.DrawFn, *, leads: int = 60) -> Case:
         for _ in range(chance.randrange(7)):
             at = utc_text(chance.choice(own))
             events.append(
-                (f"L{number:02d}", chance.choice(types), at, *(chance.choice(common) for _ in world.properties))
+                (f"L{number:02d}", chance.choice(types), at, *(chance.choice(shared) for _ in world.properties))
             )
     return Case(
         world,

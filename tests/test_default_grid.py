@@ -71,7 +71,6 @@ class TestTheFile:
         assert [row.id for row in GRID.matrix.engagement] == ["1", "2", "3", "4"]
 
 
-@product.exists
 class TestOnTheSample:
     @pytest.mark.parametrize("criterion", [criterion.id for criterion in GRID.criteria])
     def test_every_rule_touches_some_leads_and_none_touches_all(self, criterion):

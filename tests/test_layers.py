@@ -27,7 +27,7 @@ LAYERS = tuple(
 APP = tuple(
     line.split()
     for line in (
-        "escapes palette voices",
+        "attributes escapes palette voices",
         "state i18n resources desks moves uploads downloads",
         "charts",
         "components",

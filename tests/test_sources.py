@@ -1,5 +1,4 @@
 """Files in canonical form: every reader gives the same rows, and accounts for every record."""
-# ruff: noqa: S608 (the SQL of these tests holds only expressions made by the package)
 
 import contextlib
 import csv

@@ -1,4 +1,4 @@
-"""Single leads as people know them: found by a word, what is known of them, what they did and which rules look at it."""
+"""Single leads as people know them: found by a word, what is known of them, what they did, which rules look at it."""
 
 from __future__ import annotations
 

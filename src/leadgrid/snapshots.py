@@ -33,7 +33,7 @@ class Replay:
     """A past day, how long we wait for the outcome, and which stage counts as won.
 
     forward: leads known at `as_of` that had not reached the target before it; converted where they reach it in
-    [as_of, as_of + horizon). undated: every lead that is scored at `as_of`; converted where it ever reached the target.
+    [as_of, as_of + horizon). undated: every lead, whenever it was created; converted where it ever reached the target.
     """
 
     as_of: int
@@ -93,7 +93,7 @@ _FORWARD = f"""
     WHERE {_POOL} AND (won.won_at IS NULL OR won.won_at >= $as_of)"""  # noqa: S608 own text
 _UNDATED = f"""
     SELECT l.lead, CAST($as_of AS BIGINT), FALSE, TRUE, won.lead IS NOT NULL
-    FROM leads l LEFT JOIN {_WON} won ON won.lead = l.lead WHERE {_POOL}"""  # noqa: S608 own text
+    FROM leads l LEFT JOIN {_WON} won ON won.lead = l.lead"""  # noqa: S608 own text
 
 
 def look(connection: duckdb.DuckDBPyConnection, view: View) -> Looks:

@@ -44,9 +44,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     """Workspaces of this test's own."""
     path = tmp_path_factory.mktemp("workspaces")
     monkeypatch.setenv(resources.FOLDER_VARIABLE, str(path))
-    resources.workspaces.clear()  # type: ignore[attr-defined]
+    resources.workspaces.clear()
     yield path
-    resources.workspaces.clear()  # type: ignore[attr-defined]
+    resources.workspaces.clear()
 
 
 def workspace_of(screen: AppTest) -> Workspace:

@@ -34,7 +34,6 @@ def assert_same(said: dict[str, Any], counted: dict[str, Any]) -> None:
             assert said[name] == value, name
 
 
-@product.exists
 @law(15)
 @given(st.data(), cases())
 def test_a_forward_backtest_is_that_of_the_reference(data: st.DataObject, case: Case) -> None:
@@ -67,7 +66,6 @@ def test_a_forward_backtest_is_that_of_the_reference(data: st.DataObject, case: 
     assert_same(said, counted)
 
 
-@product.exists
 @law(10)
 @given(st.data(), cases(), st.booleans())
 def test_an_undated_backtest_is_that_of_the_reference(data: st.DataObject, case: Case, dated: bool) -> None:

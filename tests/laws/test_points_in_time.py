@@ -46,7 +46,6 @@ def instants_read(table: Table, name: str, zone: str) -> list[int | None]:
     return [values.instant(row[at], zone) if len(row) > at else None for row in table.rows]
 
 
-@product.exists
 @law(8)
 @given(st.data(), cases(with_leads=True))
 def test_events_at_or_after_the_as_of_instant_change_nothing(data: st.DataObject, case: Case) -> None:
@@ -64,7 +63,6 @@ def test_events_at_or_after_the_as_of_instant_change_nothing(data: st.DataObject
     assert scores(case, activities=mixed) == scores(case)
 
 
-@product.exists
 @law(8)
 @given(st.data(), cases())
 def test_outcomes_do_not_move_a_single_score(data: st.DataObject, case: Case) -> None:
@@ -86,7 +84,6 @@ def test_outcomes_do_not_move_a_single_score(data: st.DataObject, case: Case) ->
     assert volumes[0] == volumes[1]
 
 
-@product.exists
 @law(8)
 @given(st.data(), cases())
 def test_the_order_of_rows_changes_nothing(data: st.DataObject, case: Case) -> None:
@@ -100,7 +97,6 @@ def test_the_order_of_rows_changes_nothing(data: st.DataObject, case: Case) -> N
     assert scores(case, leads=leads, activities=activities) == scores(case)
 
 
-@product.exists
 @law(8)
 @given(cases(with_leads=True))
 def test_leads_scored_in_two_halves_get_the_scores_they_get_together(case: Case) -> None:
@@ -113,14 +109,12 @@ def test_leads_scored_in_two_halves_get_the_scores_they_get_together(case: Case)
     assert halves == scores(case)
 
 
-@product.exists
 @law(8)
 @given(cases())
 def test_one_thread_or_four_give_the_same_answer(case: Case) -> None:
     assert scores(case, more=("--threads", "1")) == scores(case, more=("--threads", "4"))
 
 
-@product.exists
 @law(8)
 @given(cases())
 def test_no_lead_is_lost_or_invented(case: Case) -> None:
@@ -134,7 +128,6 @@ def test_no_lead_is_lost_or_invented(case: Case) -> None:
     assert list(everyone) == [one.id for one in known if one.created_at is None or one.created_at < case.as_of]
 
 
-@product.exists
 @law(8)
 @given(st.data(), cases())
 def test_the_same_instants_in_any_written_offset_give_the_same_scores(data: st.DataObject, case: Case) -> None:

@@ -9,7 +9,6 @@ from leadgrid.grids import Grid
 from leadgrid.instants import Zone
 from leadgrid.problems import Language
 
-
 UTC = Zone()
 
 

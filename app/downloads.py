@@ -14,17 +14,25 @@ from desks import Desk
 from leadgrid.exports import Target
 from leadgrid.exports.requests import Request
 from leadgrid.instants import Zone, to_datetime
-from leadgrid.problems import Language
+from leadgrid.problems import Language, LeadgridError
 
 _NAMES: Final[dict[Language, tuple[str, str]]] = {"fr": ("grille", "leads-notes"), "en": ("grid", "scored-leads")}
 _LONGEST: Final = 60
 
 
 def content(target: Target, at: Desk, language: Language) -> bytes:
-    """The bytes of a target, of the saved grid; scores are of the desk's today, SQL looks from whenever it is run."""
-    with at.workspace.dataset() as dataset:
-        as_of = at.view.today if target.needs_data else None
-        return target.make(Request(at.agreed, dataset, as_of, Zone(at.facts.zone), language))
+    """The bytes of a target, of the saved grid; scores are of the desk's today, SQL looks from whenever it is run.
+
+    Streamlit logs what an error says, and that can quote a row of somebody's file: an error of ours says its kind only.
+    """
+    as_of = at.view.today if target.needs_data else None
+    try:
+        with at.workspace.dataset() as dataset:
+            return target.make(Request(at.agreed, dataset, as_of, Zone(at.facts.zone), language))
+    except LeadgridError:
+        raise
+    except Exception as error:
+        raise RuntimeError(f"{target.name}: {type(error).__name__}") from None
 
 
 def file_name(target: Target, at: Desk, language: Language) -> str:

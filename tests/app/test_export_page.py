@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import traceback
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import desks
 import downloads
 import resources
 from desks import Desk
-from leadgrid.exports import TARGETS, target
+from leadgrid.exports import TARGETS, Target, target
 from leadgrid.facts import Facts
 from leadgrid.problems import Language
 from leadgrid.reading import parse_grid
@@ -118,6 +119,16 @@ def test_files_are_called_after_the_grid_its_version_and_the_day_of_the_scores()
     assert downloads.file_name(target("scores"), at, "en").startswith("scored-leads-equipement")
     assert downloads.file_name(target("scores"), at, "en").endswith("-1.0.0-2026-11-01.csv")
     assert json.loads(downloads.content(target("json"), at, "en"))["name"] == at.agreed.name
+
+
+def test_a_file_that_cannot_be_made_quotes_nobodys_row() -> None:
+    def fails(_: object) -> bytes:
+        raise ValueError("row of ada@example.com")
+
+    broken = Target("yaml", ".yaml", needs_data=False, summary=TARGETS[0].summary, make=fails)
+    with pytest.raises(RuntimeError) as error:
+        downloads.content(broken, sample(), "en")
+    assert "ada" not in "".join(traceback.format_exception(error.value))
 
 
 def test_opening_the_page_makes_no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -26,9 +26,10 @@ def content(target: Target, at: Desk, language: Language) -> bytes:
     Streamlit logs what an error says, and that can quote a row of somebody's file: an error of ours says its kind only.
     """
     as_of = at.view.today if target.needs_data else None
+    won = at.view.replay.target if at.view.replay else None
     try:
         with at.workspace.dataset() as dataset:
-            return target.make(Request(at.agreed, dataset, as_of, Zone(at.facts.zone), language))
+            return target.make(Request(at.agreed, dataset, as_of, Zone(at.facts.zone), language, won))
     except LeadgridError:
         raise
     except Exception as error:

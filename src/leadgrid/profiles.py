@@ -103,3 +103,16 @@ def lead_ids(dataset: Dataset) -> list[str]:
         return [str(row[0]) for row in rows]
     finally:
         connection.close()
+
+
+def won_before(dataset: Dataset, stage: str, *, as_of: int) -> dict[int, int]:
+    """The instant at which each lead first reached a stage, of those who did before `as_of`."""
+    connection = dataset.cursor()
+    try:
+        rows = connection.execute(
+            "SELECT lead, MIN(occurred_at) FROM outcomes WHERE stage = ? AND occurred_at < ? GROUP BY lead",
+            [text_key(stage), as_of],
+        ).fetchall()
+    finally:
+        connection.close()
+    return {int(lead): int(at) for lead, at in rows}

@@ -53,7 +53,11 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a tuning session looks at: today, a replay, or both; as-of instants in microseconds UTC."""
+    """What a tuning session looks at: today, a replay, or both; as-of instants in microseconds UTC.
+
+    Today's leads are those who are scored; beside a forward replay, those of them who have not reached its target yet:
+    nobody calls a customer to make him one.
+    """
 
     today: int | None
     replay: Replay | None
@@ -87,10 +91,14 @@ class Looks:
 _POOL = "(l.created_at IS NULL OR l.created_at < $as_of)"
 _TODAY = f"SELECT l.lead, CAST($as_of AS BIGINT), TRUE, FALSE, FALSE FROM leads l WHERE {_POOL}"  # noqa: S608 own text
 _WON = "(SELECT lead, MIN(occurred_at) AS won_at FROM outcomes WHERE stage = $target GROUP BY lead)"
+_NOT_WON = "(won.won_at IS NULL OR won.won_at >= $as_of)"
+_TODAY_NOT_WON = f"""
+    SELECT l.lead, CAST($as_of AS BIGINT), TRUE, FALSE, FALSE
+    FROM leads l LEFT JOIN {_WON} won ON won.lead = l.lead WHERE {_POOL} AND {_NOT_WON}"""  # noqa: S608 own text
 _FORWARD = f"""
     SELECT l.lead, CAST($as_of AS BIGINT), FALSE, TRUE, COALESCE(won.won_at < $until, FALSE)
     FROM leads l LEFT JOIN {_WON} won ON won.lead = l.lead
-    WHERE {_POOL} AND (won.won_at IS NULL OR won.won_at >= $as_of)"""  # noqa: S608 own text
+    WHERE {_POOL} AND {_NOT_WON}"""  # noqa: S608 own text
 _UNDATED = f"""
     SELECT l.lead, CAST($as_of AS BIGINT), FALSE, TRUE, won.lead IS NOT NULL
     FROM leads l LEFT JOIN {_WON} won ON won.lead = l.lead"""  # noqa: S608 own text
@@ -111,7 +119,10 @@ def look(connection: duckdb.DuckDBPyConnection, view: View) -> Looks:
         "CREATE OR REPLACE TEMP TABLE pools"
         "(lead_id BIGINT, as_of BIGINT, today BOOLEAN, replay BOOLEAN, converted BOOLEAN)"
     )
-    if view.today is not None:
+    if view.today is not None and view.replay is not None and view.replay.mode == "forward":
+        asked = {"as_of": view.today, "target": text_key(view.replay.target)}
+        connection.execute(f"INSERT INTO pools {_TODAY_NOT_WON}", asked)
+    elif view.today is not None:
         connection.execute(f"INSERT INTO pools {_TODAY}", {"as_of": view.today})
     if view.replay is not None:
         given = {"as_of": view.replay.as_of, "target": text_key(view.replay.target)}

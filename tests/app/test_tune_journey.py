@@ -30,7 +30,7 @@ def chart(page: Page) -> str:
 def test_a_slider_moves_by_keyboard_and_everything_follows_and_stays(browser: Browser, app: Server) -> None:
     with reader(browser, app, locale="fr-FR") as someone:
         page = opened(someone)
-        assert to_call(page) == "508"
+        assert to_call(page) == "418"
         before = chart(page)
         assert "w=" not in page.url
 
@@ -42,7 +42,7 @@ def test_a_slider_moves_by_keyboard_and_everything_follows_and_stays(browser: Br
         someone.settled()
         expect(slider).to_have_value("13")
         expect(slider).to_be_focused()
-        assert int(to_call(page)) > 508
+        assert int(to_call(page)) > 418
         assert chart(page) != before
         assert re.search(r"\?w=[0-9a-f]{32}", page.url)
         moved = to_call(page)
@@ -59,7 +59,7 @@ def test_a_slider_moves_by_keyboard_and_everything_follows_and_stays(browser: Br
         assert someone.foreign_requests == []
 
     with reader(browser, app, locale="fr-FR") as another:
-        assert to_call(opened(another)) == "508", "the sample stays as it is"
+        assert to_call(opened(another)) == "418", "the sample stays as it is"
 
 
 def test_a_click_in_the_list_opens_why_a_lead_has_its_score(browser: Browser, app: Server) -> None:
@@ -71,7 +71,7 @@ def test_a_click_in_the_list_opens_why_a_lead_has_its_score(browser: Browser, ap
         someone.settled()
         table.click(position={"x": 220, "y": 52}, force=True)  # a scroller lies over the canvas
         expect(page.get_by_text("Why this score")).to_be_visible()
-        expect(page.get_by_role("strong").filter(has_text="Lucas Da Costa")).to_be_visible()
+        expect(page.get_by_role("strong").filter(has_text="Yann Lefebvre")).to_be_visible()
         someone.screen("leads-en")
         page.get_by_role("button", name="Close").click()
         expect(page.get_by_text("Why this score")).to_have_count(0)

@@ -14,10 +14,14 @@ UTC = Zone()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A grid to export; `dataset` and `as_of` (microseconds UTC) where the target needs or may use them."""
+    """A grid to export; `dataset` and `as_of` (microseconds UTC) where the target needs or may use them.
+
+    `won` is the stage that counts as won; None leaves it to what is proposed for the data.
+    """
 
     grid: Grid
     dataset: Dataset | None = None
     as_of: int | None = None
     zone: Zone = UTC
     language: Language = "en"
+    won: str | None = None

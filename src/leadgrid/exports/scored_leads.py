@@ -7,8 +7,10 @@ import polars as pl
 from leadgrid.exports.requests import Request
 from leadgrid.features import Shelf, measure
 from leadgrid.grids import Grid
+from leadgrid.instants import to_datetime
 from leadgrid.leadlists import RankedLead, page, rank
-from leadgrid.profiles import lead_ids
+from leadgrid.profiles import lead_ids, won_before
+from leadgrid.proposals import proposed_target
 from leadgrid.reasons import in_words
 from leadgrid.scores import weigh
 from leadgrid.signatures import fold
@@ -19,7 +21,8 @@ REASONS = 3
 
 
 def scored_leads(request: Request) -> pl.DataFrame:
-    """One row a scored lead, highest score first: lead_id, score, band, fit, engagement, cell, reason_1 … reason_3."""
+    """One row a scored lead, highest score first: lead_id, score, band, fit, engagement, cell, won_on (the day, UTC, on
+    which the lead had been won before the as-of instant), reason_1 … reason_3."""
     assert request.dataset is not None
     assert request.as_of is not None
     features = measure(request.dataset, request.grid, View(today=request.as_of, replay=None), shelf=Shelf())
@@ -27,7 +30,11 @@ def scored_leads(request: Request) -> pl.DataFrame:
     scores = weigh(signatures, request.grid)
     listed = page(rank(features, signatures, scores), signatures, scores, request.grid, most=None, why=REASONS)
     names = lead_ids(request.dataset)
-    return table(request.grid, listed, [names[lead.lead] for lead in listed], request.language)
+    stage = request.won or proposed_target(request.dataset.facts)
+    won = won_before(request.dataset, stage, as_of=request.as_of) if stage else {}
+    rows = table(request.grid, listed, [names[lead.lead] for lead in listed], request.language)
+    days = [to_datetime(won[lead.lead]).date().isoformat() if lead.lead in won else None for lead in listed]
+    return rows.insert_column(rows.columns.index("cell") + 1, pl.Series("won_on", days, dtype=pl.String))
 
 
 def table(grid: Grid, listed: tuple[RankedLead, ...], names: list[str], language: str) -> pl.DataFrame:

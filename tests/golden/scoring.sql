@@ -36,32 +36,37 @@ WITH "attributes" AS (
       'reply',
       'white_paper'
     )
+    AND (
+      "activities"."activity" IN (
+        'cart',
+        'email_open',
+        'email_sent',
+        'form',
+        'page_view',
+        'quote',
+        'reply',
+        'white_paper'
+      )
+      OR (
+        "activities"."activity" = 'email_click'
+        AND "activities"."occurred_at" >= "looks"."as_of" - 7776000000000
+      )
+    )
 ), "totals" AS (
   SELECT
     "lead_id" AS "lead_id",
     "as_of" AS "as_of",
-    CAST(SUM(
-      CASE
-        WHEN "activity" = 'email_click' AND "t" >= "as_of" - 7776000000000
-        THEN 1
-        ELSE 0
-      END
+    CAST(COUNT(
+      CASE WHEN "activity" = 'email_click' AND "t" >= "as_of" - 7776000000000 THEN 1 END
     ) AS BIGINT) AS "m0",
-    CAST(SUM(
-      CASE
-        WHEN "activity" = 'page_view' AND "t" >= "as_of" - 2592000000000
-        THEN 1
-        ELSE 0
-      END
-    ) AS BIGINT) AS "m1",
-    CAST(SUM(
+    CAST(COUNT(CASE WHEN "activity" = 'page_view' AND "t" >= "as_of" - 2592000000000 THEN 1 END) AS BIGINT) AS "m1",
+    CAST(COUNT(
       CASE
         WHEN "activity" = 'page_view' AND SUBSTRING("p0_text", 1, 5) = '/prix'
         THEN 1
-        ELSE 0
       END
     ) AS BIGINT) AS "m2",
-    CAST(SUM(CASE WHEN "activity" = 'cart' AND NOT "p1_number" IS NULL THEN 1 ELSE 0 END) AS BIGINT) AS "m3",
+    CAST(COUNT(CASE WHEN "activity" = 'cart' AND NOT "p1_number" IS NULL THEN 1 END) AS BIGINT) AS "m3",
     SUM(CASE WHEN "activity" = 'cart' THEN "p1_number" END) AS "m4"
   FROM "events"
   GROUP BY
@@ -82,40 +87,38 @@ WITH "attributes" AS (
     "as_of" AS "as_of",
     CAST(SUM(
       CASE
-        WHEN "place" <= 2
+        WHEN "age" < 15552000000000
         THEN CASE
-          WHEN "age" < 15552000000000
+          WHEN "age" < 7776000000000
           THEN CASE
-            WHEN "age" < 7776000000000
-            THEN CASE
-              WHEN "age" < 5184000000000
-              THEN CASE WHEN "age" < 2592000000000 THEN 1000 ELSE 500 END
-              ELSE 250
-            END
-            ELSE CASE
-              WHEN "age" < 12960000000000
-              THEN CASE WHEN "age" < 10368000000000 THEN 125 ELSE 63 END
-              ELSE 31
-            END
+            WHEN "age" < 5184000000000
+            THEN CASE WHEN "age" < 2592000000000 THEN 1000 ELSE 500 END
+            ELSE 250
           END
           ELSE CASE
-            WHEN "age" < 23328000000000
-            THEN CASE
-              WHEN "age" < 20736000000000
-              THEN CASE WHEN "age" < 18144000000000 THEN 16 ELSE 8 END
-              ELSE 4
-            END
-            ELSE CASE
-              WHEN "age" < 28512000000000
-              THEN CASE WHEN "age" < 25920000000000 THEN 2 ELSE 1 END
-              ELSE 0
-            END
+            WHEN "age" < 12960000000000
+            THEN CASE WHEN "age" < 10368000000000 THEN 125 ELSE 63 END
+            ELSE 31
           END
         END
-        ELSE 0
+        ELSE CASE
+          WHEN "age" < 23328000000000
+          THEN CASE
+            WHEN "age" < 20736000000000
+            THEN CASE WHEN "age" < 18144000000000 THEN 16 ELSE 8 END
+            ELSE 4
+          END
+          ELSE CASE
+            WHEN "age" < 28512000000000
+            THEN CASE WHEN "age" < 25920000000000 THEN 2 ELSE 1 END
+            ELSE 0
+          END
+        END
       END
     ) AS BIGINT) AS "weight"
   FROM "recent_0_places"
+  WHERE
+    "place" <= 2
   GROUP BY
     "lead_id",
     "as_of"
@@ -124,9 +127,9 @@ WITH "attributes" AS (
     "lead_id" AS "lead_id",
     "as_of" AS "as_of",
     "t" AS "t",
-    CAST(SUM(CASE WHEN "activity" = 'form' THEN 1 ELSE 0 END) AS BIGINT) AS "triggers",
-    CAST(SUM(CASE WHEN "activity" = 'email_open' THEN 1 ELSE 0 END) AS BIGINT) AS "reactions",
-    CAST(SUM(CASE WHEN "activity" = 'form' AND "activity" = 'email_open' THEN 1 ELSE 0 END) AS BIGINT) AS "both"
+    CAST(COUNT(CASE WHEN "activity" = 'form' THEN 1 END) AS BIGINT) AS "triggers",
+    CAST(COUNT(CASE WHEN "activity" = 'email_open' THEN 1 END) AS BIGINT) AS "reactions",
+    CAST(COUNT(CASE WHEN "activity" = 'form' AND "activity" = 'email_open' THEN 1 END) AS BIGINT) AS "both"
   FROM "events"
   WHERE
     "activity" = 'form' OR "activity" = 'email_open'
@@ -171,9 +174,9 @@ WITH "attributes" AS (
     "lead_id" AS "lead_id",
     "as_of" AS "as_of",
     "t" AS "t",
-    CAST(SUM(CASE WHEN "activity" = 'quote' THEN 1 ELSE 0 END) AS BIGINT) AS "triggers",
-    CAST(SUM(CASE WHEN "activity" = 'reply' THEN 1 ELSE 0 END) AS BIGINT) AS "reactions",
-    CAST(SUM(CASE WHEN "activity" = 'quote' AND "activity" = 'reply' THEN 1 ELSE 0 END) AS BIGINT) AS "both"
+    CAST(COUNT(CASE WHEN "activity" = 'quote' THEN 1 END) AS BIGINT) AS "triggers",
+    CAST(COUNT(CASE WHEN "activity" = 'reply' THEN 1 END) AS BIGINT) AS "reactions",
+    CAST(COUNT(CASE WHEN "activity" = 'quote' AND "activity" = 'reply' THEN 1 END) AS BIGINT) AS "both"
   FROM "events"
   WHERE
     "activity" = 'quote' OR "activity" = 'reply'
@@ -227,50 +230,23 @@ WITH "attributes" AS (
   GROUP BY
     "lead_id",
     "as_of"
-), "silence_3_instants" AS (
+), "silence_3_sends" AS (
   SELECT
     "lead_id" AS "lead_id",
     "as_of" AS "as_of",
     "t" AS "t",
-    CAST(SUM(CASE WHEN "activity" = 'email_sent' THEN 1 ELSE 0 END) AS BIGINT) AS "sends",
-    CAST(SUM(
-      CASE
-        WHEN "activity" = 'email_open'
-        AND CASE WHEN "activity" = 'email_sent' THEN 1 ELSE 0 END = 0
-        THEN 1
-        ELSE 0
-      END
-    ) AS BIGINT) AS "reactions"
+    ROW_NUMBER() OVER (PARTITION BY "lead_id", "as_of" ORDER BY "t" DESC) AS "place"
   FROM "events"
   WHERE
     "activity" = 'email_sent'
-    OR (
-      "activity" = 'email_open'
-      AND CASE WHEN "activity" = 'email_sent' THEN 1 ELSE 0 END = 0
-    )
-  GROUP BY
-    "lead_id",
-    "as_of",
-    "t"
-), "silence_3_walk" AS (
-  SELECT
-    "lead_id" AS "lead_id",
-    "as_of" AS "as_of",
-    "t" AS "t",
-    "reactions" AS "reactions",
-    CAST(SUM("sends") OVER (
-      PARTITION BY "lead_id", "as_of"
-      ORDER BY "t" DESC
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS BIGINT) AS "so_far"
-  FROM "silence_3_instants"
 ), "silence_3_since" AS (
   SELECT
     "lead_id" AS "lead_id",
     "as_of" AS "as_of",
-    MAX(CASE WHEN "so_far" >= 6 THEN "t" END) AS "since",
-    MAX(CASE WHEN "reactions" > 0 THEN "t" END) AS "reacted"
-  FROM "silence_3_walk"
+    MAX(CASE WHEN "place" = 6 THEN "t" END) AS "since"
+  FROM "silence_3_sends"
+  WHERE
+    "place" <= 6
   GROUP BY
     "lead_id",
     "as_of"

@@ -132,7 +132,8 @@ def flag(condition: Node) -> Node:
 
 
 def count_where(condition: Node) -> Node:
-    return cast(exp.Sum(this=flag(condition)), WHOLE)
+    # counting what is known is cheaper than summing ones and zeros, which sum to a wider type on some engines
+    return cast(exp.Count(this=choose((condition, whole(1)))), WHOLE)
 
 
 def or_zero(this: Node) -> Node:

@@ -12,7 +12,7 @@ Every window partitions by lead and as-of, so that each lead can be looked at on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -31,10 +31,11 @@ from leadgrid.conditions import (
     Selection,
     SilentCondition,
     ValueTest,
+    leaves,
     selections,
 )
 from leadgrid.grids import Criterion, Decay, Rung
-from leadgrid.instants import DAY
+from leadgrid.instants import DAY, Duration
 from leadgrid.sql import expressions as sql
 from leadgrid.sql.decays import multiplier
 from leadgrid.sql.expressions import Node
@@ -72,11 +73,11 @@ class Measures:
         """`kept` names columns of the activities that events carry along as they stand."""
         self._tables = tables
         self._kept = kept
-        self._types = _types(conditions)
+        self._reach = _reach(conditions)
         self._attributes: dict[str, str] = {}
         self._properties: dict[str, str] = {}
         self._totals: dict[str, tuple[str, Node]] = {}
-        self._looks_at_events: dict[Condition | tuple[Selection, int, Decay], str] = {}
+        self._looks_at_events: dict[Condition | tuple[Selection, int, Decay] | str, str] = {}
         self._event_steps: list[tuple[str, exp.Select]] = []
 
     # What one look's row says
@@ -127,8 +128,11 @@ class Measures:
             columns += _both_readings(self._tables.properties[key], known_as)
         columns += [sql.alias(sql.column(part, "activities"), part) for part in self._kept]
         where = [sql.below(sql.column("occurred_at", "activities"), sql.column("as_of", "looks"))]
-        if self._types is not None:
-            where.append(_one_of(sql.column("activity", "activities"), self._types))
+        if self._reach is not None:
+            where.append(_one_of(sql.column("activity", "activities"), sorted(self._reach)))
+            # whoever explains events wants to see the older ones too
+            if not self._kept and any(self._reach.values()):
+                where.append(_within_reach(self._reach))
         on = sql.equal(sql.column("lead_id", "activities"), sql.column("lead_id", "looks"))
         activities = exp.Table(
             this=sql.name(self._tables.activities), alias=exp.TableAlias(this=sql.name("activities"))
@@ -193,11 +197,11 @@ class Measures:
         if measure.kind == "days":
             shifted = sql.plus(sql.column("t"), sql.whole(_SHIFT))
             midnight = sql.minus(shifted, exp.Mod(this=exp.Paren(this=shifted.copy()), expression=sql.whole(DAY)))
-            return self._compared(measure.test, _distinct(sql.choose((selected, midnight))))
+            return self._different(measure.test, midnight, selected)
         assert measure.of is not None
         staged = self._property(measure.of)
         if measure.kind == "distinct":
-            return self._compared(measure.test, _distinct(sql.choose((selected, staged.text))))
+            return self._different(measure.test, staged.text, selected)
         readable = sql.both(selected, sql.known(staged.number))
         found = self._total(sql.count_where(readable))
         kind = {"sum": exp.Sum, "max": exp.Max, "min": exp.Min}[measure.kind]
@@ -206,6 +210,16 @@ class Measures:
 
     def _compared(self, test: ValueTest, aggregate: Node) -> Node:
         return _certain(number_predicate(test, self._total(aggregate)))
+
+    def _different(self, test: ValueTest, value: Node, selected: Node) -> Node:
+        """A test on how many values differ, in a step of its own: few events are selected, and only they are compared."""
+        many = sql.cast(exp.Count(this=exp.Distinct(expressions=[value])), sql.WHOLE)
+        query = sql.select([*look_columns(), sql.alias(many, "many")], "events", where=selected, group=look())
+        step = self._looks_at_events.get(query.sql())
+        if step is None:
+            step = self._looks_at_events[query.sql()] = f"different_{len(self._looks_at_events)}"
+            self._event_steps.append((step, query))
+        return _certain(number_predicate(test, sql.or_zero(sql.column("many", step))))
 
     def _occurrences(self, selection: Selection, up_to: int | None, decay: Decay | None) -> Node:
         selected = self._selected(selection)
@@ -229,14 +243,11 @@ class Measures:
         row.set("spec", None)
         age = sql.minus(sql.column("as_of"), sql.column("t"))
         columns = [*look_columns(), sql.alias(age, "age"), sql.alias(row, "place")]
-        counted = sql.choose(
-            (sql.at_most(sql.column("place"), sql.whole(up_to)), multiplier(sql.column("age"), decay)),
-            otherwise=sql.whole(0),
-        )
-        weight = sql.alias(sql.cast(exp.Sum(this=counted), sql.WHOLE), "weight")
+        weight = sql.alias(sql.cast(exp.Sum(this=multiplier(sql.column("age"), decay)), sql.WHOLE), "weight")
+        counted = sql.at_most(sql.column("place"), sql.whole(up_to))
         return [
             (f"{step}_places", sql.select(columns, "events", where=selected)),
-            (step, sql.select([*look_columns(), weight], f"{step}_places", group=look())),
+            (step, sql.select([*look_columns(), weight], f"{step}_places", where=counted, group=look())),
         ]
 
     # Reactions, expected actions and silence: steps of their own
@@ -259,10 +270,6 @@ def _certain(test: Node) -> Node:
     return sql.equal(sql.flag(test), sql.whole(1))
 
 
-def _distinct(value: Node) -> Node:
-    return exp.Count(this=exp.Distinct(expressions=[value]))
-
-
 def _one_of(value: Node, keys: Sequence[str]) -> Node:
     if len(keys) == 1:
         return sql.equal(value, sql.text(keys[0]))
@@ -273,15 +280,40 @@ def _keys(types: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({text_key(name) for name in types}))
 
 
-def _types(conditions: Sequence[Condition]) -> tuple[str, ...] | None:
-    """The types of activity that the conditions read; None where one reads any."""
-    named: set[str] = set()
+def _reach(conditions: Sequence[Condition]) -> dict[str, Duration | None] | None:
+    """The types of activity that the conditions read, and how far back (None: to the beginning); None: any type."""
+    reach: dict[str, Duration | None] = {}
     for condition in conditions:
-        for selection in selections(condition):
+        for selection, within in _bounded(condition):
             if selection.types is None:
                 return None
-            named.update(_keys(selection.types))
-    return tuple(sorted(named))
+            for key in _keys(selection.types):
+                farthest = reach.setdefault(key, within)
+                if farthest is not None and (within is None or within.microseconds > farthest.microseconds):
+                    reach[key] = within
+    return reach
+
+
+def _bounded(condition: Condition) -> Iterator[tuple[Selection, Duration | None]]:
+    for leaf in leaves(condition):
+        bound = leaf.within if isinstance(leaf, ReactionCondition | MissedCondition) else None
+        for selection in selections(leaf):
+            yield selection, selection.within or bound
+
+
+def _within_reach(reach: Mapping[str, Duration | None]) -> Node:
+    """An event of a look is not older than anything that reads its type."""
+    by_bound: dict[int | None, list[str]] = {}
+    for key, within in sorted(reach.items()):
+        by_bound.setdefault(within.microseconds if within else None, []).append(key)
+    parts: list[Node] = []
+    for bound, keys in by_bound.items():
+        part = _one_of(sql.column("activity", "activities"), keys)
+        if bound is not None:
+            edge = sql.minus(sql.column("as_of", "looks"), sql.whole(bound))
+            part = sql.both(part, sql.at_least(sql.column("occurred_at", "activities"), edge))
+        parts.append(part)
+    return sql.either(*parts)
 
 
 def _named(key: str, stored: Mapping[str, Staged], used: dict[str, str], prefix: str, step: str | None) -> Staged:

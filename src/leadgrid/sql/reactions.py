@@ -29,6 +29,8 @@ def reaction_steps(step: str, condition: ReactionCondition | MissedCondition, *,
     is_trigger = selected(condition.trigger)
     if condition.within is not None:
         is_trigger = sql.both(is_trigger, not_older(condition.within))
+        # a reaction before the window follows no trigger in it
+        is_reaction = sql.both(is_reaction, not_older(condition.within))
     instants = sql.select(
         [
             *look_columns(),

@@ -1,4 +1,6 @@
-"""Silence: enough sends, and no reaction since the last so many, by one walk back over the instants of a look."""
+"""Silence: enough sends, and no reaction since the last so many, counted back over the sends of a look.
+
+The order of sends at one instant does not matter: only the instant of the last one counted is read."""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from leadgrid.conditions import SilentCondition
 from leadgrid.sql import expressions as sql
 from leadgrid.sql.expressions import Node
 from leadgrid.sql.looks import LOOK, look, look_columns, same_look
-from leadgrid.sql.reactions import Selected, Step, instant_of
+from leadgrid.sql.reactions import Selected, Step
 
 KeyOf = Callable[[str], Node]
 """Gives the text key of a property by its name."""
@@ -20,50 +22,38 @@ def silence_steps(step: str, condition: SilentCondition, *, selected: Selected, 
     """The steps of a silence; the last, named `step`, has `holds` (1 or 0) per look with enough sends."""
     is_send = selected(condition.of)
     is_reaction = sql.both(selected(condition.reaction), sql.equal(sql.flag(is_send.copy()), sql.whole(0)))
-    instants = sql.select(
-        [
-            *look_columns(),
-            sql.alias(sql.column("t"), "t"),
-            sql.alias(sql.count_where(is_send), "sends"),
-            sql.alias(sql.count_where(is_reaction), "reactions"),
-        ],
-        "events",
-        where=sql.either(is_send.copy(), is_reaction.copy()),
-        group=[*look(), sql.column("t")],
+    place = sql.over(exp.RowNumber(), partition=look(), order=sql.column("t"), descending=True, end="CURRENT ROW")
+    place.set("spec", None)
+    sends = sql.select(
+        [*look_columns(), sql.alias(sql.column("t"), "t"), sql.alias(place, "place")], "events", where=is_send.copy()
     )
-    so_far = sql.over(
-        exp.Sum(this=sql.column("sends")),
-        partition=look(),
-        order=sql.column("t"),
-        descending=True,
-        end="CURRENT ROW",
-    )
-    walk = sql.select(
-        [
-            *look_columns(),
-            sql.alias(sql.column("t"), "t"),
-            sql.alias(sql.column("reactions"), "reactions"),
-            sql.alias(sql.cast(so_far, sql.WHOLE), "so_far"),
-        ],
-        f"{step}_instants",
-    )
-    enough = sql.at_least(sql.column("so_far"), sql.whole(condition.last))
+    is_last = sql.equal(sql.column("place"), sql.whole(condition.last))
     since = sql.select(
-        [
-            *look_columns(),
-            sql.alias(exp.Max(this=sql.choose((enough, sql.column("t")))), "since"),
-            sql.alias(exp.Max(this=instant_of("reactions")), "reacted"),
-        ],
-        f"{step}_walk",
+        [*look_columns(), sql.alias(exp.Max(this=sql.choose((is_last, sql.column("t")))), "since")],
+        f"{step}_sends",
+        where=sql.at_most(sql.column("place"), sql.whole(condition.last)),
         group=look(),
     )
-    steps = [(f"{step}_instants", instants), (f"{step}_walk", walk), (f"{step}_since", since)]
+    steps = [(f"{step}_sends", sends), (f"{step}_since", since)]
     if condition.same is None:
-        quiet = sql.either(sql.missing(sql.column("reacted")), sql.below(sql.column("reacted"), sql.column("since")))
-        holds = sql.flag(sql.both(sql.known(sql.column("since")), quiet))
-        columns = [*look_columns(), sql.alias(holds, "holds")]
-        return [*steps, (step, sql.select(columns, f"{step}_since"))]
+        reacted = sql.select(
+            [*look_columns(), sql.alias(exp.Max(this=sql.column("t")), "reacted")],
+            "events",
+            where=is_reaction.copy(),
+            group=look(),
+        )
+        return [*steps, (f"{step}_reacted", reacted), (step, _quiet(f"{step}_since", f"{step}_reacted"))]
     return steps + _same(step, key(condition.same), is_send.copy(), is_reaction.copy())
+
+
+def _quiet(since: str, reacted: str) -> exp.Select:
+    """Silence is broken by any reaction from the first of the last sends on."""
+    latest = sql.column("reacted", reacted)
+    quiet = sql.either(sql.missing(latest), sql.below(latest.copy(), sql.column("since", since)))
+    holds = sql.flag(sql.both(sql.known(sql.column("since", since)), quiet))
+    columns = [sql.alias(sql.column(part, since), part) for part in LOOK]
+    joins = [sql.join(reacted, on=same_look(reacted, since), left=True)]
+    return sql.select([*columns, sql.alias(holds, "holds")], since, joins=joins)
 
 
 def _same(step: str, key: Node, is_send: Node, is_reaction: Node) -> list[Step]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from leadgrid.datasets import Dataset
 from leadgrid.distributions import Histogram
 from leadgrid.features import Shelf, measure
@@ -32,11 +30,6 @@ def replayed(
 def replay_histogram(signatures: Signatures, grid: Grid) -> Histogram:
     """Shown scores of the replay's pool, with who converted."""
     return Histogram.of(weigh(signatures, grid).score, signatures.replay, signatures.converted)
-
-
-def today_histogram(signatures: Signatures, grid: Grid) -> Histogram:
-    """Shown scores of today's leads; nobody's outcome is known, so nobody has converted."""
-    return Histogram.of(weigh(signatures, grid).score, signatures.today, np.zeros_like(signatures.today))
 
 
 def horizon_complete(dataset: Dataset, replay: Replay, *, data_until: int | None = None) -> bool | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from leadgrid.distributions import Histogram
 from leadgrid.grids import Band, Grid
 from leadgrid.judgements import Estimate, auc, wilson
-from leadgrid.replays import replay_histogram, today_histogram
+from leadgrid.scores import weigh
 from leadgrid.signatures import Signatures
 
 
@@ -43,8 +45,10 @@ class Figures:
 
 def tune(signatures: Signatures, grid: Grid, *, replayed: bool) -> Tuning:
     """The distributions of a grid whose rungs are those of the signatures."""
-    replay = replay_histogram(signatures, grid) if replayed else None
-    return Tuning(today_histogram(signatures, grid), replay)
+    score = weigh(signatures, grid).score
+    # nobody's outcome is known today, so nobody has converted
+    today = Histogram.of(score, signatures.today, np.zeros_like(signatures.today))
+    return Tuning(today, Histogram.of(score, signatures.replay, signatures.converted) if replayed else None)
 
 
 def figures(tuning: Tuning, *, at_least: int) -> Figures:

@@ -212,7 +212,7 @@ class Measures:
         return _certain(number_predicate(test, self._total(aggregate)))
 
     def _different(self, test: ValueTest, value: Node, selected: Node) -> Node:
-        """A test on how many values differ, in a step of its own: few events are selected, and only they are compared."""
+        """A test on how many values differ, in a step of its own: only the selected ones are compared."""
         many = sql.cast(exp.Count(this=exp.Distinct(expressions=[value])), sql.WHOLE)
         query = sql.select([*look_columns(), sql.alias(many, "many")], "events", where=selected, group=look())
         step = self._looks_at_events.get(query.sql())
@@ -252,6 +252,14 @@ class Measures:
 
     # Reactions, expected actions and silence: steps of their own
 
+    def _shared(self, step: str, query: exp.Select) -> str:
+        """The name of the step that is this query, however many rules ask for it."""
+        for name, known in self._event_steps:
+            if known == query:
+                return name
+        self._event_steps.append((step, query))
+        return step
+
     def _flagged(self, condition: ReactionCondition | MissedCondition | SilentCondition) -> Node:
         step = self._looks_at_events.get(condition)
         if step is None:
@@ -261,7 +269,7 @@ class Measures:
                 key = lambda name: self._property(name).text  # noqa: E731 a reader of names
                 self._event_steps += silence_steps(step, condition, selected=self._selected, key=key)
             else:
-                self._event_steps += reaction_steps(step, condition, selected=self._selected)
+                self._event_steps += reaction_steps(step, condition, selected=self._selected, shared=self._shared)
         return sql.equal(sql.or_zero(sql.column("holds", step)), sql.whole(1))
 
 

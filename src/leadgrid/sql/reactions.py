@@ -22,8 +22,13 @@ Step = tuple[str, exp.Select]
 Selected = Callable[[Selection], Node]
 """Gives the predicate that an event passes a selection."""
 
+Shared = Callable[[str, exp.Select], str]
+"""Puts a step in place, unless the same query stands under another name already; gives its name."""
 
-def reaction_steps(step: str, condition: ReactionCondition | MissedCondition, *, selected: Selected) -> list[Step]:
+
+def reaction_steps(
+    step: str, condition: ReactionCondition | MissedCondition, *, selected: Selected, shared: Shared
+) -> list[Step]:
     """The steps of a reaction or of an expected action; the last, named `step`, has `holds` (1 or 0) per look."""
     is_reaction = selected(condition.reaction)
     is_trigger = selected(condition.trigger)
@@ -57,9 +62,9 @@ def reaction_steps(step: str, condition: ReactionCondition | MissedCondition, *,
             earlier = _across(exp.Max(this=instant_of("triggers")), end=1, end_side="PRECEDING")
             walked.append(sql.alias(earlier, "earlier"))
         held = _answered(condition)
+    at_instants = shared(f"{step}_instants", instants)
     return [
-        (f"{step}_instants", instants),
-        (f"{step}_walk", sql.select(walked, f"{step}_instants")),
+        (f"{step}_walk", sql.select(walked, at_instants)),
         (step, _any_row(f"{step}_walk", held)),
     ]
 

@@ -1,0 +1,68 @@
+"""How long `leadgrid app` takes from its command to the first bar painted in Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+FIRST_BAR = ".js-plotly-plot .bars path"
+PATIENCE_SECONDS = 90
+
+
+def chromium() -> str | None:
+    """Where a Chromium stands on this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def starts(workspaces: Path, *, executable: str, times: int) -> list[float]:
+    """Seconds of each start with its workspaces in the given folder; the first one makes the sample where none is."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # the browser is open before: a reader's is, too
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        try:
+            return [_start(browser, workspaces) for _ in range(times)]
+        finally:
+            browser.close()
+
+
+def _start(browser, workspaces: Path) -> float:  # type: ignore[no-untyped-def]  # playwright is not always installed
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port = asked.getsockname()[1]
+    command = [sys.executable, "-m", "leadgrid.cli", "app", "--no-browser", "--port", str(port)]
+    environment = os.environ | {"LEADGRID_WORKSPACES": str(workspaces)}
+    before = time.monotonic()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until_it_answers(f"http://127.0.0.1:{port}/", before)
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{port}/", wait_until="commit")
+        page.locator(FIRST_BAR).first.wait_for(state="attached", timeout=PATIENCE_SECONDS * 1000)
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        seconds = time.monotonic() - before
+        page.close()
+        return seconds
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait_until_it_answers(url: str, before: float) -> None:
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            if time.monotonic() - before > PATIENCE_SECONDS:
+                raise
+            time.sleep(0.02)

@@ -133,17 +133,8 @@ def starting(room: Path) -> None:
         print("start: no Chromium on this machine, not measured")
         return
     first, *others = starts.starts(room / "workspaces", executable=executable, times=4)
-    print(
     spread = f"{min(others):.1f} to {max(others):.1f} s (target < 3)"
     print(f"start → first bar in Chromium: {spread}, the first start ever {first:.1f} s")
-    )
-
-
-def show(what: str, one: steps.Took, other: steps.Took, *, target: str) -> None:
-    print(f"{what}: × {one.cpu / other.cpu:.2f} of CPU, × {one.wall / other.wall:.2f} of the clock (target {target})")
-    print(
-        f"  {one.cpu:.2f} s against {other.cpu:.3f} s of CPU; {one.wall:.2f} s against {other.wall:.3f} s of the clock"
-    )
 
 
 if __name__ == "__main__":

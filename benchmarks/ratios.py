@@ -137,5 +137,12 @@ def starting(room: Path) -> None:
     print(f"start → first bar in Chromium: {spread}, the first start ever {first:.1f} s")
 
 
+def show(what: str, one: steps.Took, other: steps.Took, *, target: str) -> None:
+    print(f"{what}: × {one.cpu / other.cpu:.2f} of CPU, × {one.wall / other.wall:.2f} of the clock (target {target})")
+    print(
+        f"  {one.cpu:.2f} s against {other.cpu:.3f} s of CPU; {one.wall:.2f} s against {other.wall:.3f} s of the clock"
+    )
+
+
 if __name__ == "__main__":
     raise SystemExit(main())

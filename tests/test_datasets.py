@@ -263,9 +263,9 @@ class TestFacts:
         dataset = loaded(leads=LEADS + ",,\n", activities=ACTIVITIES + "q,v,2025-01-01\nq,v,x\n")
         told = [problem.told("en") for problem in dataset.facts.set_aside()]
         assert told == [
-            "leads.csv  1 of 3 rows set aside: no lead_id (lines 4)",
-            "activities.csv  1 of 4 rows set aside: no readable instant (lines 5)",
-            "activities.csv  1 rows set aside: orphans of 1 leads that the leads file lacks",
+            "leads.csv  1 of 3 rows set aside: no lead_id (line 4)",
+            "activities.csv  1 of 4 rows set aside: no readable instant (line 5)",
+            "activities.csv  1 row set aside: orphans, of 1 lead that the leads file lacks",
         ]
         assert all(problem.words.fr != problem.words.en for problem in dataset.facts.set_aside())
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from leadgrid import __version__
 from leadgrid.commands import COMMANDS
@@ -33,6 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNREADABLE
     except BrokenPipeError:
         return FINE
+    except OSError as error:
+        print(f"{error.filename or 'a file'}: {error.strerror or type(error).__name__}", file=sys.stderr)
+        return UNREADABLE
+    except Exception as error:
+        # never a trace: it may quote somebody's rows
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(last.filename).name}:{last.lineno}"
+        print(f"leadgrid failed, and the fault is its own: {type(error).__name__} in {place}", file=sys.stderr)
+        return UNREADABLE
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130

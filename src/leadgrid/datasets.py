@@ -291,7 +291,7 @@ def _build(connection: Connection, request: _Request, progress: Progress) -> Non
         intakes.no_activities(connection)
     progress("outcomes")
     if "outcomes" in taken:
-        facts["outcomes"] = intakes.take_outcomes(connection, taken["outcomes"])
+        facts["outcomes"] = intakes.take_outcomes(connection, taken["outcomes"], dated=request.dated_outcomes)
     else:
         intakes.no_outcomes(connection)
     progress("counting")
@@ -354,6 +354,8 @@ class _Fingerprints:
 
     def _take(self) -> None:
         for kind, source in self._sources.items():
+            if not source.path.is_file():
+                continue  # a device has no end; the reader of the file says what is wrong with it
             with contextlib.suppress(OSError):  # the reader of the file says what is wrong with it
                 self._taken[kind] = sha256(source)
 

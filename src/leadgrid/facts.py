@@ -36,7 +36,8 @@ class FileFacts:
 
     leads: `duplicates` are usable rows of a lead that an earlier row has described. activities: `duplicates` are
     usable rows of known leads that equal an earlier row (kept); `orphans` are usable rows of `orphan_leads` unknown
-    leads. `undated` are usable rows without a readable instant (outcomes; leads with an unknown `created_at`).
+    leads. `undated` are usable rows without a readable instant (outcomes; leads with an unknown `created_at`), and
+    `unreadable` those of them where something is written that is no instant.
     `local_twice` and `local_never` count local times that exist twice or never.
     """
 
@@ -51,6 +52,7 @@ class FileFacts:
     orphans: int = 0
     orphan_leads: int = 0
     undated: int = 0
+    unreadable: int = 0
     first_at: int | None = None
     latest_at: int | None = None
     local_twice: int = 0
@@ -152,20 +154,24 @@ def _set_aside(facts: FileFacts) -> Iterator[Problem]:
         lines = [str(example.line) for example in facts.examples if example.reason == reason][:5]
         more = ", …" if count > len(lines) else ""
         words = REASONS[reason]
+        where = f"{', '.join(lines)}{more}"
+        several = "s" if count > 1 else ""
         yield Problem(
             Words(
-                f"{count:,} of {facts.rows:,} rows set aside: {words.en} (lines {', '.join(lines)}{more})",
-                f"{_french(count)} lignes sur {_french(facts.rows)} écartées : {words.fr}"
-                f" (lignes {', '.join(lines)}{more})",
+                f"{count:,} of {_rows(facts.rows)} set aside: {words.en} (line{several} {where})",
+                f"{_french(count)} ligne{several} sur {_french(facts.rows)} écartée{several} : {words.fr}"
+                f" (ligne{several} {where})",
             ),
             source=facts.name,
         )
     if facts.orphans:
+        several, leads = ("s" if number > 1 else "" for number in (facts.orphans, facts.orphan_leads))
         yield Problem(
             Words(
-                f"{facts.orphans:,} rows set aside: orphans of {facts.orphan_leads:,} leads that the leads file lacks",
-                f"{_french(facts.orphans)} lignes écartées : orphelines de {_french(facts.orphan_leads)} leads"
-                " absents du fichier des leads",
+                f"{_rows(facts.orphans)} set aside: orphans, of {facts.orphan_leads:,} lead{leads} that the leads"
+                " file lacks",
+                f"{_french(facts.orphans)} ligne{several} écartée{several} : orpheline{several} de"
+                f" {_french(facts.orphan_leads)} lead{leads} absent{leads} du fichier des leads",
             ),
             source=facts.name,
         )
@@ -175,29 +181,53 @@ def _noted(facts: FileFacts, *, is_leads: bool) -> Iterator[Problem]:
     if facts.duplicates and is_leads:
         yield Problem(
             Words(
-                f"{facts.duplicates:,} further rows of leads that have one already: the first row counts",
-                f"{_french(facts.duplicates)} lignes de leads déjà décrits : la première ligne compte",
+                f"{_rows(facts.duplicates)} of leads that an earlier row describes: the first row counts",
+                f"{_lignes(facts.duplicates)} de leads déjà décrits : la première ligne compte",
             ),
             source=facts.name,
         )
     elif facts.duplicates:
         yield Problem(
             Words(
-                f"{facts.duplicates:,} rows equal an earlier one: kept",
-                f"{_french(facts.duplicates)} lignes égales à une précédente : gardées",
+                f"{_rows(facts.duplicates)} just like an earlier one: kept, and counted twice",
+                f"{_lignes(facts.duplicates)} comme une précédente : tout est gardé et compté",
+            ),
+            source=facts.name,
+        )
+    if facts.unreadable:
+        told = Words("created_at", "created_at") if is_leads else Words("occurred_at", "occurred_at")
+        then = (
+            Words("these leads count as known from the beginning", "ces leads comptent comme connus depuis toujours")
+            if is_leads
+            else Words("a backtest with dates leaves them out", "un rejeu daté ne les compte pas")
+        )
+        yield Problem(
+            Words(
+                f"{told.en} cannot be read in {facts.unreadable:,} of {_rows(facts.rows)}: {then.en}."
+                " Write dates as 2026-04-01",
+                f"{told.fr} est illisible dans {_french(facts.unreadable)} sur {_lignes(facts.rows)} : {then.fr}."
+                " Écrivez les dates comme 2026-04-01",
             ),
             source=facts.name,
         )
     if facts.local_twice or facts.local_never:
         yield Problem(
             Words(
-                f"{facts.local_twice:,} local times exist twice (read as the first) and {facts.local_never:,} do not"
-                " exist (read with the offset from before the change)",
-                f"{_french(facts.local_twice)} heures locales existent deux fois (lues comme la première) et"
-                f" {_french(facts.local_never)} n’existent pas (lues avec le décalage d’avant le changement)",
+                f"local times that exist twice (read as the first): {facts.local_twice:,}; that do not exist (read"
+                f" with the offset from before the change): {facts.local_never:,}",
+                f"heures locales qui existent deux fois (lues comme la première) : {_french(facts.local_twice)} ;"
+                f" qui n’existent pas (lues avec le décalage d’avant le changement) : {_french(facts.local_never)}",
             ),
             source=facts.name,
         )
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
+
+
+def _lignes(count: int) -> str:
+    return f"{_french(count)} ligne{'s' if count > 1 else ''}"
 
 
 def _french(count: int) -> str:

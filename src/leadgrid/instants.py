@@ -143,7 +143,8 @@ def _zones() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _changes(zone: str, first_day: int, last_day: int) -> tuple[Change, ...]:
     first_day = max(first_day, -719_000)
-    last_day = min(last_day, 2_932_000)
+    last_day = min(last_day, 2_932_895)
+    first_day = min(first_day, last_day - 1)
     info = ZoneInfo(zone)
 
     def offset(second: int) -> int:

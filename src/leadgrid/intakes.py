@@ -87,6 +87,10 @@ class Intake:
         )
         return f"{written} AS written_at", f"{is_utc} AS is_utc"
 
+    def is_written(self, column: str) -> str:
+        """The expression `is_written`: whether a canonical column says anything at all."""
+        return f"{texts.known(self.text(column))} IS NOT NULL AS is_written"
+
     def others(self, letter: str) -> list[str]:
         """The attributes or properties as a0, a1 … or p0, p1 …"""
         return [
@@ -108,6 +112,7 @@ def take_leads(connection: Connection, intake: Intake) -> FileFacts:
     rows = intake.rows(
         f"{texts.trimmed(intake.text('lead_id'))} AS lead_id",
         *intake.moment("created_at"),
+        intake.is_written("created_at"),
         *intake.others("a"),
         numbered=True,
     )
@@ -120,9 +125,10 @@ def take_leads(connection: Connection, intake: Intake) -> FileFacts:
             (SELECT min(line) AS line FROM arrived_leads WHERE lead_id IS NOT NULL GROUP BY lead_id) USING (line)
         ORDER BY lead_id"""
     )
-    rows_read, usable, undated, twice, never, first_at, latest_at = one(
+    rows_read, usable, undated, unreadable, twice, never, first_at, latest_at = one(
         connection,
         f"""SELECT count(*), count(lead_id), count(*) FILTER (lead_id IS NOT NULL AND occurred_at IS NULL),
+            count(*) FILTER (lead_id IS NOT NULL AND occurred_at IS NULL AND is_written),
             count(*) FILTER (local_time = {moments.TWICE}), count(*) FILTER (local_time = {moments.NEVER}),
             min(occurred_at) FILTER (lead_id IS NOT NULL), max(occurred_at) FILTER (lead_id IS NOT NULL)
         FROM arrived_leads""",
@@ -139,6 +145,7 @@ def take_leads(connection: Connection, intake: Intake) -> FileFacts:
         examples=[Reject(line, "lead_id") for (line,) in examples],
         duplicates=usable - kept,
         undated=undated,
+        unreadable=unreadable,
         first_at=first_at,
         latest_at=latest_at,
         local_twice=twice,
@@ -260,42 +267,57 @@ def _take_out(connection: Connection, table: str, *, aside: int) -> None:
 # ---- outcomes
 
 
-def take_outcomes(connection: Connection, intake: Intake) -> FileFacts:
-    """Build `outcomes`; one without a readable instant is kept with none, and counted."""
+def take_outcomes(connection: Connection, intake: Intake, *, dated: bool) -> FileFacts:
+    """Build `outcomes`. One without a readable instant is unusable where dates are asked for; else it is kept with
+    none, and counted."""
     stage = texts.key(intake.text("stage")) if "stage" in intake.layout.canonical else f"'{CUSTOMER}'"
     rows = intake.rows(
         f"{texts.trimmed(intake.text('lead_id'))} AS lead_id",
         *intake.moment("occurred_at"),
+        intake.is_written("occurred_at"),
         f"{stage} AS stage",
         f"{texts.known(intake.text('amount'))} AS amount",
         f"{texts.known(intake.text('reason'))} AS reason",
         numbered=True,
     )
     connection.execute(f"CREATE TEMP TABLE arrived_outcomes AS {intake.dated(rows)}", intake.parameters)
+    aside = (
+        "CASE WHEN lead_id IS NULL THEN 'lead_id'" + (" WHEN occurred_at IS NULL THEN 'occurred_at'" * dated) + " END"
+    )
+    connection.execute("ALTER TABLE arrived_outcomes ADD COLUMN aside VARCHAR")
+    connection.execute(f"UPDATE arrived_outcomes SET aside = {aside}")
     connection.execute(
         """CREATE TABLE outcomes AS SELECT lead, stage, occurred_at, amount, reason
-        FROM arrived_outcomes JOIN leads USING (lead_id) ORDER BY line"""
+        FROM arrived_outcomes JOIN leads USING (lead_id) WHERE aside IS NULL ORDER BY line"""
     )
-    rows_read, usable, undated, twice, never, first_at, latest_at, orphans, orphan_leads = one(
+    unusable = dict(
+        connection.execute(
+            "SELECT aside, count(*) FROM arrived_outcomes WHERE aside IS NOT NULL GROUP BY aside ORDER BY aside"
+        ).fetchall()
+    )
+    rows_read, undated, unreadable, twice, never, first_at, latest_at, orphans, orphan_leads = one(
         connection,
-        f"""SELECT count(*), count(lead_id), count(*) FILTER (lead_id IS NOT NULL AND occurred_at IS NULL),
+        f"""SELECT count(*), count(*) FILTER (aside IS NULL AND occurred_at IS NULL),
+            count(*) FILTER (aside IS NULL AND occurred_at IS NULL AND is_written),
             count(*) FILTER (local_time = {moments.TWICE}), count(*) FILTER (local_time = {moments.NEVER}),
             min(occurred_at) FILTER (lead_id IS NOT NULL), max(occurred_at) FILTER (lead_id IS NOT NULL),
-            count(lead_id) FILTER (lead IS NULL), count(DISTINCT lead_id) FILTER (lead IS NULL)
+            count(lead_id) FILTER (lead IS NULL AND aside IS NULL),
+            count(DISTINCT lead_id) FILTER (lead IS NULL AND aside IS NULL)
         FROM arrived_outcomes LEFT JOIN leads USING (lead_id)""",
     )
     examples = connection.execute(
-        f"SELECT line FROM arrived_outcomes WHERE lead_id IS NULL ORDER BY line LIMIT {MOST_EXAMPLES}"
+        f"SELECT line, aside FROM arrived_outcomes WHERE aside IS NOT NULL ORDER BY line LIMIT {MOST_EXAMPLES}"
     ).fetchall()
     connection.execute("DROP TABLE arrived_outcomes")
     return _file_facts(
         intake,
         rows=rows_read,
-        unusable={"lead_id": rows_read - usable},
-        examples=[Reject(line, "lead_id") for (line,) in examples],
+        unusable=unusable,
+        examples=[Reject(line, reason) for line, reason in examples],
         orphans=orphans,
         orphan_leads=orphan_leads,
         undated=undated,
+        unreadable=unreadable,
         first_at=first_at,
         latest_at=latest_at,
         local_twice=twice,

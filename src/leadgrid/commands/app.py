@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 from argparse import ArgumentParser, Namespace
@@ -23,14 +24,21 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     if given.port is not None and not 1 <= given.port <= 65_535:
         raise arguments.misuse("--port: give a number from 1 to 65535")
+    if given.port is not None and not _is_free(given.port):
+        raise arguments.misuse(f"--port: {given.port} is taken by another program; give another, or none")
     port = given.port or _free_port()
     environment = dict(os.environ)
     query = ""
     if given.workspace:
-        if os.sep in given.workspace or Path(given.workspace).is_dir():
-            environment["LEADGRID_WORKSPACES"] = str(Path(given.workspace).resolve())
-        else:
+        folder = Path(given.workspace)
+        if folder.is_dir() or (os.sep in given.workspace and folder.parent.is_dir() and not folder.exists()):
+            environment["LEADGRID_WORKSPACES"] = str(folder.resolve())
+        elif re.fullmatch(r"[0-9a-f]{32}|sample", given.workspace):
             query = f"?w={given.workspace}"
+        else:
+            raise arguments.misuse(
+                f"--workspace: {given.workspace} is neither a folder nor the id of a workspace (32 letters and digits)"
+            )
     print(f"leadgrid: http://localhost:{port}/{query}", file=sys.stderr)
     # the app runs in this process's place, so that stopping one stops the other
     script = app_folder() / "streamlit_app.py"
@@ -41,12 +49,18 @@ def run(given: Namespace) -> int:
 
 
 def _free_port() -> int:
+    if _is_free(USUAL_PORT):
+        return USUAL_PORT
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        return int(any_port.getsockname()[1])
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            asked.bind(("127.0.0.1", USUAL_PORT))
+            asked.bind(("127.0.0.1", port))
         except OSError:
-            asked.close()
-            with socket.socket() as any_port:
-                any_port.bind(("127.0.0.1", 0))
-                return int(any_port.getsockname()[1])
-    return USUAL_PORT
+            return False
+    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
@@ -22,6 +23,7 @@ from leadgrid.problems import Problem, UsageError, Words
 from leadgrid.sources import Source
 
 KINDS = ("leads", "activities", "outcomes")
+_SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B|B)", re.IGNORECASE)
 
 
 def add_data(parser: ArgumentParser, *, outcomes: bool, required: bool = True) -> None:
@@ -81,6 +83,11 @@ def loaded(given: Namespace) -> Iterator[Dataset]:
     """The data set that the arguments name, for as long as the verb needs it."""
     if given.leads is None and given.activities is None:
         raise misuse("give --leads, --activities or both: there is nobody to score without them")
+    if given.threads is not None and given.threads < 1:
+        raise misuse("--threads: give a number from 1")
+    if not _SIZE.fullmatch(given.memory_limit):
+        raise misuse(f"--memory-limit: {given.memory_limit!r} is no size; write it as 2GB or 500MB")
+    writable(getattr(given, "out", None))
     sources = {kind: Source(path) for kind in KINDS if (path := getattr(given, kind, None)) is not None}
     dataset = datasets.load(
         leads=sources.get("leads"),
@@ -114,6 +121,12 @@ def progress() -> Callable[[str], None]:
         print(f"\r\033[K{step}", end="", file=sys.stderr, flush=True)
 
     return show
+
+
+def writable(out: Path | None) -> None:
+    """Refuse a place that nothing can be written to, before any work is done."""
+    if out is not None and (out.is_dir() or not out.absolute().parent.is_dir()):
+        raise misuse(f"--out: {out} is no file in a folder that exists")
 
 
 def write(out: Path | None, content: bytes) -> None:

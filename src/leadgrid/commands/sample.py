@@ -19,5 +19,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     if given.leads < 1:
         raise arguments.misuse("--leads: give a number of leads from 1")
-    samples.write(given.out, leads=given.leads, seed=given.seed, format=given.format)
+    if given.out.exists() and not given.out.is_dir():
+        raise arguments.misuse(f"--out: {given.out} is a file; give a folder")
+    show = arguments.progress()
+    samples.write(
+        given.out,
+        leads=given.leads,
+        seed=given.seed,
+        format=given.format,
+        progress=lambda done, of: show(f"{done:,} of {of:,} leads"),
+    )
     return 0

@@ -16,5 +16,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace) -> int:
     grid = read_grid(given.grid)
     rungs = sum(1 for _ in grid.rungs)
-    print(f"{given.grid}: a valid grid, {len(grid.criteria)} criteria, {rungs} rungs, sha256 {fingerprint(grid)}")
+    counted = f"{_count(len(grid.criteria), 'criterion', 'criteria')}, {_count(rungs, 'rung', 'rungs')}"
+    print(f"{given.grid}: a valid grid, {counted}, sha256 {fingerprint(grid)}")
     return 0
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"

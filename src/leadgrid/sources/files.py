@@ -38,7 +38,7 @@ class Source:
 
     def __post_init__(self) -> None:
         if not self.name:
-            object.__setattr__(self, "name", self.path.name)
+            object.__setattr__(self, "name", self.path.name or str(self.path))
 
 
 def format_of(source: Source) -> Format:
@@ -46,6 +46,8 @@ def format_of(source: Source) -> Format:
 
     Raises `DataError` where the file cannot be opened, is empty, or is of a kind that is not read.
     """
+    if source.path.exists() and not source.path.is_file():
+        raise unreadable(source, "this is no file: give the file itself", "ce n’est pas un fichier : donnez le fichier")
     try:
         with source.path.open("rb") as file:
             start = file.read(4)

@@ -1,0 +1,130 @@
+"""What the command line says to wrong use and wrong files: a sentence, the right exit code, and never a trace."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from leadgrid.cli import main
+from leadgrid.commands import COMMANDS
+
+GRID = (
+    "{leadgrid: 1, name: n, groups: [{id: g, axis: fit}], "
+    "criteria: [{id: c, group: g, points: 7, when: {activity: a}}]}"
+)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "grid.yaml").write_text(GRID, encoding="utf-8")
+    (tmp_path / "leads.csv").write_text("lead_id,created_at\nA,2026-01-01\nB,\n", encoding="utf-8")
+    (tmp_path / "activities.csv").write_text("lead_id,activity,occurred_at\nA,a,2026-02-01\n", encoding="utf-8")
+    (tmp_path / "won.csv").write_text("lead_id,occurred_at\nA,2026-06-10\nB,hier\nB,\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys, line: str) -> tuple[int, str, str]:
+    code = main(line.split())
+    told = capsys.readouterr()
+    assert "Traceback" not in told.err
+    return code, told.out, told.err
+
+
+SCORE = "score grid.yaml --leads leads.csv --activities activities.csv"
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("score grid.yaml --as-of 2026-03-01", 2, "--leads"),
+        (f"{SCORE}", 2, "--as-of"),
+        (f"{SCORE} --as-of soon", 2, "soon"),
+        (f"{SCORE} --as-of 2026-03-01 --zone Mars", 2, "Mars"),
+        (f"{SCORE} --as-of 2026-03-01 --map leads.foo=x", 2, "leads.foo"),
+        (f"{SCORE} --as-of 2026-03-01 --threads 0", 2, "--threads"),
+        (f"{SCORE} --as-of 2026-03-01 --memory-limit lots", 2, "--memory-limit"),
+        (f"{SCORE} --as-of 2026-03-01 --out nowhere/x.csv", 2, "nowhere"),
+        (f"{SCORE} --as-of 2026-03-01 --format xml", 2, "xml"),
+        ("score missing.yaml --leads leads.csv --as-of 2026-03-01", 1, "missing.yaml"),
+        ("score grid.yaml --leads missing.csv --as-of 2026-03-01", 1, "missing.csv"),
+        ("score grid.yaml --leads . --as-of 2026-03-01", 1, "no file"),
+        ("score grid.yaml --leads grid.yaml --as-of 2026-03-01", 1, "lead_id"),
+        ("backtest grid.yaml --leads leads.csv --outcomes won.csv --as-of 2026-03-01", 2, "--horizon"),
+        ("backtest grid.yaml --leads leads.csv --outcomes leads.csv --as-of 2026-03-01 --horizon 9d", 1, "occurred_at"),
+        ("export grid.yaml --to scores --out x.csv --leads leads.csv", 2, "--as-of"),
+        ("export grid.yaml --to pdf --out x.pdf", 2, "pdf"),
+        ("sample --leads 0 --out made", 2, "--leads"),
+        ("sample --leads 5 --out grid.yaml", 2, "grid.yaml"),
+        ("app --port 99999", 2, "--port"),
+        ("app --workspace nonsense", 2, "nonsense"),
+        ("nothing", 2, "nothing"),
+    ],
+)
+def test_what_is_wrong_is_said_and_told_by_the_exit_code(capsys, folder, line, code, words):
+    said, out, told = run(capsys, line)
+    assert said == code
+    assert words in told
+    assert out == ""
+    assert sorted(path.name for path in folder.iterdir()) == ["activities.csv", "grid.yaml", "leads.csv", "won.csv"]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device without an end is a thing of Unix")
+def test_a_device_without_an_end_is_refused_at_once(capsys):
+    code, _, told = run(capsys, "score grid.yaml --leads /dev/zero --as-of 2026-03-01")
+    assert (code, "no file" in told) == (1, True)
+
+
+def test_a_taken_port_is_told_before_anything_starts(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, _, told = run(capsys, f"app --no-browser --port {port}")
+    assert (code, str(port) in told) == (2, True)
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_last_day_of_the_calendar_is_a_day(capsys):
+    for zone in ("UTC", "America/New_York", "Pacific/Kiritimati"):
+        code, out, _ = run(capsys, f"{SCORE} --as-of 9999-12-31T23:59 --zone {zone}")
+        assert code == 0
+        assert out.splitlines()[1] == "A,7,,7,0,"
+
+
+@pytest.mark.usefixtures("folder")
+def test_outcomes_without_a_readable_instant_are_set_aside_where_dates_are_asked_for(capsys):
+    line = "backtest grid.yaml --leads leads.csv --outcomes won.csv --horizon 30d --as-of 2026-06-01"
+    code, _, told = run(capsys, line)
+    assert code == 0
+    assert "won.csv  2 of 3 rows set aside: no readable instant (lines 3, 4)" in told
+    assert run(capsys, f"{line} --strict")[0] == 1
+
+
+def test_dates_of_creation_that_cannot_be_read_are_told(capsys, folder):
+    (folder / "leads.csv").write_text("lead_id,created_at\nA,01/02/2026\nB,\nC,2026-01-01\n", encoding="utf-8")
+    code, out, told = run(capsys, "score grid.yaml --leads leads.csv --as-of 2025-06-01")
+    assert code == 0
+    assert [row.split(",")[0] for row in out.splitlines()[1:]] == ["A", "B"]
+    assert "created_at cannot be read in 1 of 3 rows" in told
+
+
+def test_every_command_has_a_summary_and_explains_itself(capsys):
+    for command in COMMANDS:
+        assert command.summary
+        code, out, _ = run(capsys, f"{command.name} --help")
+        assert code == 0
+        assert command.summary.split(",")[0][:20] in " ".join(out.split())
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_fault_of_ours_is_said_without_a_trace(capsys, monkeypatch):
+    def broken(_given):
+        raise RuntimeError("somebody's row")
+
+    monkeypatch.setattr("leadgrid.commands.score.read_grid", broken)
+    code, _, told = run(capsys, f"{SCORE} --as-of 2026-03-01")
+    assert code == 1
+    assert "somebody" not in told
+    assert "RuntimeError" in told

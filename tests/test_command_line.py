@@ -20,6 +20,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "leads.csv").write_text("lead_id,created_at\nA,2026-01-01\nB,\n", encoding="utf-8")
     (tmp_path / "activities.csv").write_text("lead_id,activity,occurred_at\nA,a,2026-02-01\n", encoding="utf-8")
     (tmp_path / "won.csv").write_text("lead_id,occurred_at\nA,2026-06-10\nB,hier\nB,\n", encoding="utf-8")
+    (tmp_path / "french.csv").write_text("lead_id;nom\nA;x\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -50,6 +51,7 @@ SCORE = "score grid.yaml --leads leads.csv --activities activities.csv"
         ("score grid.yaml --leads missing.csv --as-of 2026-03-01", 1, "missing.csv"),
         ("score grid.yaml --leads . --as-of 2026-03-01", 1, "no file"),
         ("score grid.yaml --leads grid.yaml --as-of 2026-03-01", 1, "lead_id"),
+        ("score grid.yaml --leads french.csv --as-of 2026-03-01", 1, "separated by ;"),
         ("backtest grid.yaml --leads leads.csv --outcomes won.csv --as-of 2026-03-01", 2, "--horizon"),
         ("backtest grid.yaml --leads leads.csv --outcomes leads.csv --as-of 2026-03-01 --horizon 9d", 1, "occurred_at"),
         ("export grid.yaml --to scores --out x.csv --leads leads.csv", 2, "--as-of"),
@@ -66,7 +68,8 @@ def test_what_is_wrong_is_said_and_told_by_the_exit_code(capsys, folder, line, c
     assert said == code
     assert words in told
     assert out == ""
-    assert sorted(path.name for path in folder.iterdir()) == ["activities.csv", "grid.yaml", "leads.csv", "won.csv"]
+    left = sorted(path.name for path in folder.iterdir())
+    assert left == ["activities.csv", "french.csv", "grid.yaml", "leads.csv", "won.csv"]
 
 
 @pytest.mark.usefixtures("folder")

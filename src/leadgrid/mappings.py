@@ -210,6 +210,16 @@ def _twice(first: str, second: str, source: str) -> Problem:
 
 def _missing(kind: Kind, column: str, name: str, names: Sequence[str], source: str) -> Problem:
     found = [trimmed(normal(known)) for known in names if text_key(known)]
+    if len(found) == 1 and (separator := next((mark for mark in ";\t|" if mark in found[0]), None)):
+        mark = "a tab" if separator == "\t" else separator
+        marque = "des tabulations" if separator == "\t" else f"des {separator}"
+        return Problem(
+            Words(
+                f"the columns of this file are separated by {mark}: save it as CSV with commas, in UTF-8",
+                f"les colonnes de ce fichier sont séparées par {marque} : enregistrez-le en CSV avec des virgules, UTF-8",
+            ),
+            source=source,
+        )
     near = did_you_mean(name, found)
     listed = ", ".join(found[:30]) + (" …" if len(found) > 30 else "")
     is_mapped = text_key(name) != column

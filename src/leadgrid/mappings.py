@@ -216,7 +216,7 @@ def _missing(kind: Kind, column: str, name: str, names: Sequence[str], source: s
         return Problem(
             Words(
                 f"the columns of this file are separated by {mark}: save it as CSV with commas, in UTF-8",
-                f"les colonnes de ce fichier sont séparées par {marque} : enregistrez-le en CSV avec des virgules, UTF-8",
+                f"les colonnes de ce fichier sont séparées par {marque} : enregistrez-le en CSV (virgules, UTF-8)",
             ),
             source=source,
         )

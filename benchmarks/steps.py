@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from leadgrid.datasets import Dataset, load, open_dataset
@@ -183,6 +184,19 @@ def measured(dataset: Dataset, grid: Grid) -> Features:
 
 def folded(features: Features, grid: Grid) -> Signatures:
     return fold(features, grid)
+
+
+def all_different(grid: Grid, *, leads: int) -> Signatures:
+    """Made-up signatures of which no two leads share one: the most that a released slider can have to weigh."""
+    draws = np.random.default_rng(1)
+    identities = tuple(identity for identity, _ in grid.rungs)
+    hits = np.zeros((len(identities), leads), dtype=np.int64)
+    for rung in hits:
+        held = draws.random(leads) < 0.2
+        rung[held] = draws.integers(1, 1001, int(held.sum()))
+    once = np.ones(leads, dtype=np.int64)
+    won = (draws.random(leads) < 0.02).astype(np.int64)
+    return Signatures(identities, hits, once, once, won, np.arange(leads))
 
 
 def exact_figures(signatures: Signatures, grid: Grid) -> Figures:

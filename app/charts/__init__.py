@@ -6,7 +6,7 @@ of Streamlit, of the session or of where the figures come from.
 
 from charts.conversions import band_conversion
 from charts.distributions import outcome_distribution, score_distribution
-from charts.figures import Chart
+from charts.figures import Chart, spanned
 from charts.thresholds import threshold_curve
 
-__all__ = ["Chart", "band_conversion", "outcome_distribution", "score_distribution", "threshold_curve"]
+__all__ = ["Chart", "band_conversion", "outcome_distribution", "score_distribution", "spanned", "threshold_curve"]

@@ -77,7 +77,7 @@ def _row(
     told = voice.t(
         "chart.conversion_hover",
         band=escapes.plotly(label),
-        converted=row.converted,
+        count=row.converted,
         leads=row.leads,
         share=_percent(estimate.value, voice),
         low=_percent(estimate.low, voice),

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 import escapes
-from charts.figures import Bins, Chart, empty, framed, with_threshold
+from charts.figures import Bins, Chart, Reach, empty, framed, spanned, with_threshold
 from leadgrid.distributions import Histogram, Integers
 from leadgrid.grids import Band
 from leadgrid.problems import Language
@@ -17,21 +17,31 @@ from palette import palette
 from voices import Voice
 
 HEIGHT: Final = 300
+MARGINS: Final = {"l": 76, "r": 16, "t": 6, "b": 46}
+"""The same for both, and no label moves them: a score stands at the same place in the chart below."""
 
 
 def score_distribution(
-    today: Histogram, bands: Sequence[Band], *, at_least: int, language: Language, dark: bool
+    today: Histogram,
+    bands: Sequence[Band],
+    *,
+    at_least: int,
+    language: Language,
+    dark: bool,
+    reach: Reach | None = None,
+    beside: Histogram | None = None,
 ) -> Chart:
     """How many leads stand at each score, coloured by band, with the threshold from which sales calls.
 
     Heights grow with the square root (Tukey's rootogram): a heap of 2,000 cold leads and a band of 15 hot ones are both
-    seen, and the axis and the legend say the true numbers.
+    seen, and the axis and the legend say the true numbers. `reach` is the axis (unless given, what the pool and the
+    threshold need); it holds `beside`, whose heaps have room too, so that the heights of two grids can be compared.
     """
     voice, colours = Voice(language), palette(dark=dark)
     if not today.total_leads:
         return empty(voice.t("chart.nobody"), height=HEIGHT, voice=voice)
 
-    bins = Bins.of(today)
+    bins = Bins.over(reach or spanned((today, beside or today), at_least=at_least, bands=bands))
     stretches = _stretches(bands, voice, colours.band_colours(len(bands)) if bands else (colours.bands[1],))
     named, below = bins.told(voice), np.zeros(bins.count, np.int64)
     counts = [bins.counted(*_between(today, start, end)) for _, _, start, end in stretches]
@@ -60,13 +70,18 @@ def score_distribution(
         below = below + column
 
     called = today.at_least(at_least)[0]
-    ticks = _root_ticks(int(below.max()))
+    tallest = max(int(bins.counted(pool.scores, pool.leads).max()) for pool in (today, beside or today))
+    ticks = _root_ticks(tallest)
     edges = _edges(bins)
-    framed(figure, height=HEIGHT, voice=voice, barmode="overlay")
+    framed(figure, height=HEIGHT, voice=voice, barmode="overlay", margin=MARGINS)
     figure.update_yaxes(
-        title_text=voice.t("chart.leads"), tickvals=np.sqrt(ticks), ticktext=[voice.number(tick) for tick in ticks]
+        title_text=voice.t("chart.leads"),
+        tickvals=np.sqrt(ticks),
+        ticktext=[voice.number(tick) for tick in ticks],
+        range=[0, np.sqrt(tallest) * 1.08],
+        automargin=False,
     )
-    figure.update_xaxes(title_text=voice.t("chart.score"), range=edges)
+    figure.update_xaxes(title_text=voice.t("chart.score"), range=edges, automargin=False)
     says = voice.t("chart.at_least", score=at_least, count=called)
     with_threshold(figure, at_least=at_least, says=says, within=edges, colours=colours)
 
@@ -87,10 +102,19 @@ def score_distribution(
     return Chart(figure, voice.t("chart.distribution_alt", bands=listed, **told))
 
 
-def outcome_distribution(replay: Histogram, *, at_least: int, language: Language, dark: bool) -> Chart:
+def outcome_distribution(
+    replay: Histogram,
+    *,
+    at_least: int,
+    language: Language,
+    dark: bool,
+    reach: Reach | None = None,
+    beside: Histogram | None = None,
+) -> Chart:
     """Where customers stood (above) and where the others stood (below), each side as shares of its own total.
 
-    So 80 customers are seen among 4,000 leads. Whoever the threshold calls is solid, the others are pale.
+    So 80 customers are seen among 4,000 leads. Whoever the threshold calls is solid, the others are pale. `reach` and
+    `beside` are those of `score_distribution`.
     """
     voice, colours = Voice(language), palette(dark=dark)
     customers = replay.total_converted
@@ -98,9 +122,11 @@ def outcome_distribution(replay: Histogram, *, at_least: int, language: Language
     if not customers or not others:
         return empty(voice.t("chart.no_customers"), height=HEIGHT, voice=voice)
 
-    bins = Bins.of(replay)
+    bins = Bins.over(reach or spanned((replay, beside or replay), at_least=at_least))
     named, edges = bins.told(voice), _edges(bins)
-    figure, tallest = go.Figure(), {1: 0.0, -1: 0.0}
+    figure = go.Figure()
+    tallest = [_tallest(bins, pool) for pool in (replay, beside or replay)]
+    up, down = (max(heights) for heights in zip(*tallest, strict=True))
     lost = replay.leads - replay.converted
     sides = (
         (1, replay.converted, customers, "customers", colours.customers),
@@ -109,7 +135,6 @@ def outcome_distribution(replay: Histogram, *, at_least: int, language: Language
     for way, people, total, who, colour in sides:
         below = np.where(replay.scores < at_least, people, 0)
         whole = bins.counted(replay.scores, people)
-        tallest[way] = float(whole.max()) / total
         for part, base, opacity in ((people - below, None, 1.0), (below, people - below, 0.42)):
             column = bins.counted(replay.scores, part)
             floor = np.zeros(bins.count) if base is None else bins.counted(replay.scores, base) / total
@@ -135,20 +160,21 @@ def outcome_distribution(replay: Histogram, *, at_least: int, language: Language
 
     caught = replay.at_least(at_least)[1]
     called_others = replay.at_least(at_least)[0] - caught
-    framed(figure, height=HEIGHT, voice=voice, barmode="overlay")
-    ticks = _mirrored_ticks(tallest[1], tallest[-1])
+    framed(figure, height=HEIGHT, voice=voice, barmode="overlay", margin=MARGINS)
+    ticks = _mirrored_ticks(up, down)
     figure.update_yaxes(
         tickvals=ticks,
         ticktext=[voice.percent(abs(tick)) for tick in ticks],
-        range=[-tallest[-1] * 1.06, tallest[1] * 1.35],
+        range=[-down * 1.06, up * 1.35],
+        automargin=False,
     )
-    figure.update_xaxes(title_text=voice.t("chart.score"), range=edges)
+    figure.update_xaxes(title_text=voice.t("chart.score"), range=edges, automargin=False)
     figure.add_hline(y=0, line={"color": colours.threshold, "width": 1})
-    says = voice.t("chart.caught", caught=caught, customers=customers)
+    says = voice.t("chart.caught", count=caught, customers=customers)
     with_threshold(figure, at_least=at_least, says=says, within=edges, colours=colours)
     alt = voice.t(
         "chart.outcome_alt",
-        caught=caught,
+        count=caught,
         customers=customers,
         at_least=at_least,
         share=voice.percent(called_others / others),
@@ -179,6 +205,15 @@ def _between(histogram: Histogram, start: int | None, end: int | None) -> tuple[
     if end is not None:
         inside &= scores < end
     return scores[inside], histogram.leads[inside]
+
+
+def _tallest(bins: Bins, pool: Histogram) -> tuple[float, float]:
+    """The highest share that one bin holds, of the customers and of the others."""
+    customers, others = pool.total_converted, pool.total_leads - pool.total_converted
+    return (
+        float(bins.counted(pool.scores, pool.converted).max()) / max(customers, 1),
+        float(bins.counted(pool.scores, pool.leads - pool.converted).max()) / max(others, 1),
+    )
 
 
 def _edges(bins: Bins) -> tuple[float, float]:

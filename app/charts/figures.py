@@ -6,6 +6,7 @@ carry a meaning (`palette`), legible on both papers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from leadgrid.distributions import Histogram, Integers
+from leadgrid.grids import Band, Bounds
 from palette import Palette
 from voices import Voice
 
@@ -27,6 +29,30 @@ class Chart:
 
     figure: go.Figure
     alt: str
+
+
+Reach = tuple[int, int]
+"""The lowest and the highest score of an axis."""
+
+
+def spanned(
+    pools: Iterable[Histogram], *, at_least: int, bands: Sequence[Band] = (), scale: Bounds | None = None
+) -> Reach:
+    """The axis on which all `pools`, 0, the threshold and the starts of the bands have a place.
+
+    It goes to the top of the scale (100 where the grid has none) unless nine tenths of it would then be empty.
+
+    >>> spanned([Histogram.of([-3, 86], [1, 1], [0, 0])], at_least=99)
+    (-3, 100)
+    >>> spanned([Histogram.of([2, 9], [1, 1], [0, 0])], at_least=5)
+    (0, 9)
+    """
+    held = [pool for pool in pools if len(pool.leads)]
+    starts = [band.at_least for band in bands if band.at_least is not None]
+    low = min([0, at_least, *(pool.lowest for pool in held)])
+    high = max([0, at_least, *starts, *(pool.highest for pool in held)])
+    top = 100 if scale is None or scale.max is None else scale.max
+    return low, top if high <= top <= 10 * high else high
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +71,18 @@ class Bins:
     @classmethod
     def of(cls, histogram: Histogram) -> Bins:
         """The narrowest round bins of which at most `MOST_BINS` hold the histogram."""
+        return cls.over((histogram.lowest, histogram.highest))
+
+    @classmethod
+    def over(cls, reach: Reach) -> Bins:
+        """The narrowest round bins of which at most `MOST_BINS` hold these scores."""
+        low, high = reach
         width, steps = 1, (2, 5, 10)
-        while histogram.highest // width - histogram.lowest // width >= MOST_BINS:
+        while high // width - low // width >= MOST_BINS:
             power = 10 ** (len(str(width)) - 1)
             width = next(step * power for step in steps if step * power > width)
-        first = histogram.lowest // width
-        return cls(first * width, width, histogram.highest // width - first + 1)
+        first = low // width
+        return cls(first * width, width, high // width - first + 1)
 
     @property
     def centres(self) -> list[float]:

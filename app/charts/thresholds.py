@@ -23,8 +23,8 @@ def threshold_curve(
 ) -> Chart:
     """Precision (with its 95 % interval) and recall above, the number of leads to call below, by threshold.
 
-    `capacity` draws how many leads sales can call. The lower scale is cut where nobody would call so many: the curve
-    may leave it at the left.
+    `capacity` draws how many leads sales can call. The lower scale is cut where nobody would call so many, and says so:
+    the curve may leave it at the left.
     """
     voice, colours = Voice(language), palette(dark=dark)
     if not thresholds:
@@ -38,20 +38,18 @@ def threshold_curve(
     framed(figure, height=HEIGHT, voice=voice, hovermode="closest")
 
     most = min(thresholds[0].leads, max(4 * here.leads, 2 * (capacity or 0), thresholds[0].leads // 10, 1))
-    edges = (thresholds[0].at_least - 1.0, thresholds[-1].at_least + 1.0)
+    cut = "" if most == thresholds[0].leads else voice.t("chart.volume_cut", count=thresholds[0].leads)
+    edges = (min(thresholds[0].at_least, at_least) - 1.0, max(thresholds[-1].at_least, at_least) + 1.0)
     figure.update_layout(
-        xaxis={"range": edges, "anchor": "y2", "title": {"text": voice.t("chart.threshold")}},
+        xaxis={"range": edges, "anchor": "y2", "title": {"text": f"{voice.t('chart.threshold')}{cut}"}},
         yaxis={"domain": (0.40, 1.0), "range": (0, 1.04), "tickvals": (0, 0.25, 0.5, 0.75, 1)},
         yaxis2={"domain": (0.0, 0.30), "range": (0, most * 1.04), "nticks": 4},
     )
     figure.update_layout(yaxis={"ticktext": [voice.percent(tick) for tick in (0, 0.25, 0.5, 0.75, 1)]})
     if capacity is not None:
         _capacity(figure, capacity, voice, colours)
-    figure.add_annotation(
-        text=voice.t("chart.volume_here", count=here.leads), x=0, xref="paper", y=0.31, yref="paper", xanchor="left",
-        yanchor="bottom", showarrow=False, font={"size": SMALL},
-    )  # fmt: skip
-    with_threshold(figure, at_least=at_least, says="", within=edges, colours=colours)
+    says = voice.t("chart.volume_here", count=here.leads)
+    with_threshold(figure, at_least=at_least, says=says, within=edges, colours=colours, y=0.365)
     _dots(figure, here, at_least, most, colours)
     return Chart(figure, _told(here, at_least, voice))
 
@@ -140,7 +138,11 @@ def _dots(figure: go.Figure, here: Threshold, at_least: int, most: int, colours:
 def _precision(here: Threshold, voice: Voice) -> str:
     if here.precision is None:
         return voice.t("chart.precision")
-    return voice.t("chart.precision_here", hundredths=voice.number(100 * here.precision))
+    return voice.t("chart.precision_here", count=_hundredths(here.precision))
+
+
+def _hundredths(share: float) -> int:
+    return int(100 * share + 0.5)
 
 
 def _recall(here: Threshold, voice: Voice) -> str:
@@ -156,7 +158,7 @@ def _told(here: Threshold, at_least: int, voice: Voice) -> str:
         "chart.threshold_alt",
         at_least=at_least,
         leads=voice.t("people.leads", count=here.leads),
-        hundredths=voice.number(100 * here.precision),
+        count=_hundredths(here.precision),
         recall=voice.percent(here.recall),
     )
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from i18n import t
 
+# Streamlit leaves as much room around a page as a text needs; a tool needs it for its columns.
+_ROOM: Final = """<style>
+[data-testid=stMainBlockContainer] { padding: 56px 40px 32px }
+[data-testid=stMainBlockContainer] h1 { padding: 4px 0 0 }
+</style>"""
+
 
 def heading(page: str) -> None:
     """The question of a page (`data`, `tune`, `export` …) as its title; the navigation says its name."""
+    st.html(_ROOM)
     st.title(t(f"question.{page}"), anchor=False)

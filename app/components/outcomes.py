@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 import state
-from charts import band_conversion, outcome_distribution, score_distribution, threshold_curve
+from charts import band_conversion, outcome_distribution, score_distribution, spanned, threshold_curve
 from components.charts import draw
 from components.figures import Figure, figures
 from desks import Desk
@@ -34,12 +34,32 @@ def outcomes(at: Desk, *, now: Tuning, before: Tuning) -> None:
     _sentence(at, shown, now)
     language, dark = voice().language, state.dark()
     today = at.view.today or 0
-    st.subheader(t("tune.today_title", day=day(today - 1)), anchor=False)
-    draw(score_distribution(now.today, at.tuned.bands, at_least=at_least, language=language, dark=dark), key="today")
+    # both grids' scores of both days: the axes hold still while points move, and thresholds stand under each other
+    held = [pool for tuning in (now, before) for pool in (tuning.today, tuning.replay) if pool is not None]
+    reach = spanned(held, at_least=at_least, bands=at.tuned.bands, scale=at.tuned.scale)
+    st.subheader(t("tune.today_title", day=day(today)), anchor=False)
+    st.caption(t("tune.today_scale"))
+    draw(
+        score_distribution(
+            now.today,
+            at.tuned.bands,
+            at_least=at_least,
+            language=language,
+            dark=dark,
+            reach=reach,
+            beside=before.today,
+        ),
+        key="today",
+    )
     if now.replay is not None:
         st.subheader(t("tune.replay_title"), anchor=False)
         _pool(at, now.replay)
-        draw(outcome_distribution(now.replay, at_least=at_least, language=language, dark=dark), key="replay")
+        draw(
+            outcome_distribution(
+                now.replay, at_least=at_least, language=language, dark=dark, reach=reach, beside=before.replay
+            ),
+            key="replay",
+        )
 
 
 def details(at: Desk, now: Tuning) -> None:
@@ -120,7 +140,11 @@ def _hundredths(figures: Figures) -> int | None:
     """Of 100 called, how many sign; None where nobody can tell."""
     if not figures.called or figures.called < FEWEST_CALLED or figures.precision is None:
         return None
-    return int(100 * figures.precision.value + 0.5)
+    return _whole(100 * figures.precision.value)
+
+
+def _whole(number: float) -> int:
+    return int(number + 0.5)
 
 
 def _change(now: int, before: int | None) -> Markdown | None:
@@ -135,7 +159,7 @@ def _sentence(at: Desk, shown: Figures, now: Tuning) -> None:
     customers = now.replay.total_converted
     if replay.mode == "undated":
         st.warning(t("tune.undated"), icon=":material/event_busy:")
-        told = t("tune.replay_undated", caught=shown.caught, customers=customers)
+        told = t("tune.replay_undated", count=shown.caught, customers=customers)
     else:
         won = "signed" if replay.target == USUAL_TARGET else "reached"
         told = t(
@@ -143,7 +167,7 @@ def _sentence(at: Desk, shown: Figures, now: Tuning) -> None:
             day=day(replay.as_of),
             horizon=_span(replay),
             stage=replay.target,
-            caught=shown.caught,
+            count=shown.caught,
             customers=customers,
         )
     st.markdown(told)
@@ -174,10 +198,10 @@ def _ranking(ranking: Estimate | None) -> Markdown:
     if ranking is None:
         return t("tune.ranking_unknown")
     if ranking.low is None or ranking.high is None:
-        return t("tune.ranking", times=number(100 * ranking.value))
+        return t("tune.ranking", count=_whole(100 * ranking.value))
     return t(
         "tune.ranking_between",
-        times=number(100 * ranking.value),
+        count=_whole(100 * ranking.value),
         low=percent(ranking.low),
         high=percent(ranking.high),
     )

@@ -19,19 +19,16 @@ from leadgrid.grids import AXES, Criterion, Group, RungId
 from leadgrid.reasons import rung_label
 
 WIDTH: Final = 424
-HEIGHT: Final = 560
-"""The figures stay in sight while any slider is moved."""
 
 
 def points_panel(at: Desk, saved_scores: Histogram) -> None:
     """Every number of the grid; each change is kept at once. `saved_scores` are today's under the saved grid."""
-    with st.container(height=HEIGHT, border=True, key="points", gap="small"):
-        bands_panel(at, saved_scores)
-        for axis in AXES:
-            if groups := at.tuned.on_axis(axis):
-                st.subheader(t(f"tune.axis.{axis}"), anchor=False, help=t(f"tune.axis_help.{axis}"))
-                for group in groups:
-                    _group(at, group)
+    bands_panel(at, saved_scores)
+    for axis in AXES:
+        if groups := at.tuned.on_axis(axis):
+            st.subheader(t(f"tune.axis.{axis}"), anchor=False, help=t(f"tune.axis_help.{axis}"))
+            for group in groups:
+                _group(at, group)
 
 
 def _group(at: Desk, group: Group) -> None:

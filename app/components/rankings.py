@@ -27,8 +27,12 @@ PAGE: Final = 50
 NAMES_FIRST: Final = 2
 """Attributes that stand before the reasons; the others stand behind them."""
 HEIGHT: Final = 560
-WHY_WIDTH: Final = 640
-"""Three reasons are about so long."""
+ROW: Final = 64
+"""Pixels: three lines, and Streamlit breaks no line in a lower row."""
+WIDTHS: Final = {"score": 56, "band": 84, "attribute": 118, "why": 440, "lead_id": 96}
+"""Pixels. Only the reasons break into lines, everything else is short."""
+WHY_BESIDE: Final = 340
+"""The reasons' width beside an opened lead."""
 SEARCH: Final = "leads.search"
 PAGES: Final = "leads.pages"
 
@@ -67,22 +71,35 @@ def _table(at: Desk, ranking: Ranking, listed: Sequence[RankedLead]) -> None:
     reader = voice()
     labels = {band.id: band.label.told(voice().language) if band.label else band.id for band in at.tuned.bands}
     columns: dict[str, tuple[Any, Sequence[object]]] = {
-        "score": (st.column_config.NumberColumn(reader.t("leads.score"), width=64), [lead.score for lead in listed])
+        "score": (
+            st.column_config.NumberColumn(reader.t("leads.score"), width=WIDTHS["score"]),
+            [lead.score for lead in listed],
+        )
     }
-    if labels:
-        bands = [labels.get(lead.band or "", "") for lead in listed]
-        columns["band"] = (st.column_config.TextColumn(reader.t("leads.band"), width=88), bands)
-    told = [" · ".join(in_words(at.tuned, lead.reasons, voice().language)) for lead in listed]
-    for place, name in enumerate(name for name in names if name in rows.columns):
-        if place == NAMES_FIRST:
-            columns["why"] = (st.column_config.TextColumn(reader.t("leads.why"), width=WHY_WIDTH), told)
-        config = st.column_config.TextColumn(shortened(name), width=140)
-        columns[f"attribute{place}"] = (config, rows[name].to_list())
-    columns.setdefault("why", (st.column_config.TextColumn(reader.t("leads.why"), width=WHY_WIDTH), told))
-    columns["lead_id"] = (st.column_config.TextColumn(reader.t("leads.lead_id"), width=96), rows["lead_id"].to_list())
-
     numbers = [lead.lead for lead in listed]
     chosen, digest = chosen_lead(at), at.facts.digest
+    told = [" · ".join(in_words(at.tuned, lead.reasons, voice().language)) for lead in listed]
+    width, first = (WIDTHS["why"], NAMES_FIRST) if chosen is None else (WHY_BESIDE, 1)
+    reasons = (st.column_config.TextColumn(reader.t("leads.why"), width=width), told)
+    bands: tuple[Any, Sequence[object]] = (
+        st.column_config.TextColumn(reader.t("leads.band"), width=WIDTHS["band"]),
+        [labels.get(lead.band or "", "") for lead in listed],
+    )
+    if labels and chosen is None:
+        columns["band"] = bands
+    for place, name in enumerate(name for name in names if name in rows.columns):
+        if place == first:
+            columns["why"] = reasons
+        config = st.column_config.TextColumn(shortened(name), width=WIDTHS["attribute"])
+        columns[f"attribute{place}"] = (config, rows[name].to_list())
+    columns.setdefault("why", reasons)
+    if labels:
+        columns.setdefault("band", bands)
+    columns["lead_id"] = (
+        st.column_config.TextColumn(reader.t("leads.lead_id"), width=WIDTHS["lead_id"]),
+        rows["lead_id"].to_list(),
+    )
+
     # Another list is another table: a selected place would point at somebody else.
     key = f"leads.{hashlib.sha256(np.array(numbers).tobytes()).hexdigest()[:12]}.{round_of_choices()}"
     st.dataframe(
@@ -90,6 +107,7 @@ def _table(at: Desk, ranking: Ranking, listed: Sequence[RankedLead]) -> None:
         column_config={name: config for name, (config, _) in columns.items()},
         hide_index=True,
         height=HEIGHT,
+        row_height=ROW,
         placeholder="",
         key=key,
         on_select=lambda: _choose(digest, key, numbers, chosen),

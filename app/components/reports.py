@@ -220,8 +220,10 @@ def _told(file: FileFacts, *, is_leads: bool) -> Iterator[str]:
         yield say.t("data.twice_leads", file=name, count=file.duplicates)
     elif file.duplicates:
         yield say.t("data.twice_activities", file=name, count=file.duplicates)
-    if file.local_twice or file.local_never:
-        yield say.t("data.local_times", file=name, twice=file.local_twice, never=file.local_never)
+    if file.local_twice:
+        yield say.t("data.local_twice", file=name, count=file.local_twice)
+    if file.local_never:
+        yield say.t("data.local_never", file=name, count=file.local_never)
 
 
 def _listed(found: Sequence[Problem]) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 import desks
 from components.failures import guarded
 from components.outcomes import details, outcomes
+from components.panes import panes
 from components.points import WIDTH, points_panel
 from components.savings import saving_bar
 from leadgrid.tunings import tune
@@ -21,10 +22,10 @@ def tuner() -> None:
         replayed = at.view.replay is not None
         now, before = (tune(signatures, grid, replayed=replayed) for grid in (at.tuned, at.agreed))
         saving_bar(at)
-        with st.container(horizontal=True, wrap=False, gap="medium"):
-            left, right = st.container(width=WIDTH), st.container()
+        left, right = panes(left=WIDTH)
         with right:  # first: it is what changes
             outcomes(at, now=now, before=before)
         with left:
             points_panel(at, before.today)
-        details(at, now)
+        with right:
+            details(at, now)

@@ -22,7 +22,7 @@ from leadgrid.reasons import Reason, rung_label
 from leadgrid.scores import clamped, weigh
 from leadgrid.values import text_key
 
-WIDTH: Final = 430
+WIDTH: Final = 400
 HEIGHT: Final = 660
 MOST_EVENTS: Final = 4
 MOST_PROPERTIES: Final = 2
@@ -84,7 +84,7 @@ def _head(at: Desk, told: RankedLead, profile: Profile) -> None:
         st.button(t("why.close"), key="why.close", on_click=_close, type="tertiary", icon=":material/close:")
     st.caption(" · ".join(markdown(text, longest=60) for text in [*rest, f"{profile['lead_id']}"]))
     band = next((band for band in at.tuned.bands if band.id == told.band), None)
-    parts = [t("why.score", score=told.score)]
+    parts = [t("why.score", count=told.score)]
     if band is not None:
         parts.append(named(band.label, band.id))
     if told.cell is not None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts import Chart, band_conversion, outcome_distribution, score_distribution, threshold_curve
+from charts import Chart, band_conversion, outcome_distribution, score_distribution, spanned, threshold_curve
 from charts.figures import MOST_BINS, Bins
 from leadgrid import judgements
 from leadgrid.distributions import Histogram
@@ -97,16 +97,53 @@ def test_each_side_of_the_outcomes_adds_up_to_all_of_its_people() -> None:
 def test_the_sentences_say_the_finding() -> None:
     pool = Histogram.of([10, 30, 70, 80], [60, 30, 8, 2], [1, 1, 4, 2])
     assert outcomes(pool, 60, "en", False).alt == (
-        "6 of 8 customers have at least 60 points, against 4% of the other leads. "
-        "In the middle, customers have 70 points and the others 10."
+        "6 customers of 8 have a score of 60 or more, against 4% of the other leads. "
+        "In the middle, customers have a score of 70 and the others of 10."
     )
     assert scores(pool, 60, "en", False).alt == (
         "100 leads, scores from 10 to 80. Cold 60, To nurture 30, To call 10. From 60 up, 10 leads, that is 10%."
     )
     assert curve(pool, 60, "en", False).alt == (
-        "From 60 points up: 10 leads to call, of 100 called 60 sign, 75% of customers caught."
+        "From a score of 60 up: 10 leads to call, of 100 called 60 sign, 75% of customers caught."
     )
     assert "To call: 60% (6 of 10), probably between 31% and 83%" in conversion(pool, 60, "en", False).alt
+
+
+def test_both_distributions_share_an_axis_that_reaches_the_threshold() -> None:
+    today, replay = Histogram.of([3, 86], [5, 1], [0, 0]), Histogram.of([-4, 70], [5, 4], [1, 2])
+    for at_least in (-20, 30, 99, 140):
+        reach = spanned((today, replay), at_least=at_least, bands=BANDS)
+        figures = (
+            score_distribution(today, BANDS, at_least=at_least, language="fr", dark=False, reach=reach).figure,
+            outcome_distribution(replay, at_least=at_least, language="fr", dark=False, reach=reach).figure,
+        )
+        lines = [[shape.x0 for shape in figure.layout.shapes if shape.x0 == shape.x1] for figure in figures]
+        assert lines == [[at_least - 0.5], [at_least - 0.5]]
+        assert figures[0].layout.xaxis.range == figures[1].layout.xaxis.range
+        assert figures[0].layout.margin == figures[1].layout.margin
+        assert figures[0].layout.xaxis.range[0] <= at_least - 0.5 <= figures[0].layout.xaxis.range[1]
+
+
+def test_heights_hold_still_while_points_move() -> None:
+    saved, moved = Histogram.of([5, 50], [400, 20], [4, 2]), Histogram.of([5, 6, 50], [200, 200, 20], [2, 2, 2])
+    for draw in (
+        lambda pool: score_distribution(pool, BANDS, at_least=30, language="en", dark=False, beside=saved),
+        lambda pool: outcome_distribution(pool, at_least=30, language="en", dark=False, beside=saved),
+    ):
+        assert draw(saved).figure.layout.yaxis.range == draw(moved).figure.layout.yaxis.range
+
+
+def test_one_customer_is_not_several() -> None:
+    pool = Histogram.of([10, 70], [60, 10], [3, 1])
+    assert "1 client sur 4 repéré" in str(outcomes(pool, 60, "fr", False).figure.to_dict())
+    assert outcomes(pool, 60, "fr", False).alt.startswith("1 client sur 4 a un score")
+
+
+def test_a_cut_curve_says_so() -> None:
+    cut = curve(Histogram.of([0, 70], [5000, 10], [3, 1]), 60, "en", False).figure
+    assert "the lower curve is cut off: it goes up to 5,010 leads" in cut.layout.xaxis.title.text
+    whole = curve(Histogram.of([0, 70], [20, 10], [3, 1]), 60, "en", False).figure
+    assert whole.layout.xaxis.title.text == "Threshold"
 
 
 @pytest.mark.parametrize("text", HOSTILE)

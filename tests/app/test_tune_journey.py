@@ -78,6 +78,22 @@ def test_a_click_in_the_list_opens_why_a_lead_has_its_score(browser: Browser, ap
         assert someone.errors == []
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1440, 900)])
+def test_the_sliders_stay_in_sight_while_the_page_scrolls(
+    browser: Browser, app: Server, width: int, height: int
+) -> None:
+    with reader(browser, app, locale="fr-FR", width=width, height=height) as someone:
+        page = opened(someone)
+        for way in (0, 200, 600, 99_999):
+            page.evaluate(f"document.querySelector('[data-testid=stMain]').scrollTo(0, {way})")
+            page.wait_for_timeout(200)
+            box = page.locator(".st-key-left-box").bounding_box()
+            assert box is not None
+            assert box["y"] >= 56, "below Streamlit's bar"
+            assert height - 60 <= box["y"] + box["height"] <= height
+            assert box["height"] > 0.68 * height
+
+
 @pytest.mark.parametrize("width", [1280, 1440])
 def test_nothing_is_wider_than_the_window_and_no_word_is_cut(browser: Browser, app: Server, width: int) -> None:
     for locale in ("fr-FR", "en-GB"):

@@ -99,7 +99,7 @@ def test_the_first_screen_says_whom_to_call_and_whom_the_grid_would_have_missed(
         day=voice.day(1785628800000000),
         horizon=voice.t("tune.span.d", count=90),
         stage="customer",
-        caught=47,
+        count=47,
         customers=84,
     )
     assert told in said(screen)
@@ -297,13 +297,13 @@ def test_a_lead_is_taken_apart_down_to_its_events(language: Language) -> None:
     screen.run()
     assert not screen.error
     told, voice = said(screen), Voice(language)
-    assert voice.t("why.score", score=89) in told
+    assert voice.t("why.score", count=89) in told
     assert voice.t("why.limit.most", bound=voice.number(35), sum="+40") in told
     assert "**+16** " in told
     assert voice.day(1793353671000000) in told
     assert "L0004262" in told
     screen.button(key="why.close").click().run()
-    assert voice.t("why.score", score=89) not in said(screen)
+    assert voice.t("why.score", count=89) not in said(screen)
 
 
 def test_names_from_files_stay_texts_where_a_lead_is_taken_apart(folder: Path) -> None:

@@ -30,7 +30,7 @@ HEIGHT: Final = 560
 ROW: Final = 64
 """Pixels: three lines, and Streamlit breaks no line in a lower row."""
 WIDTHS: Final = {"score": 56, "band": 84, "attribute": 118, "why": 440, "lead_id": 96}
-"""Pixels. Only the reasons break into lines, everything else is short."""
+"""Pixels: the reasons are seen whole in a window of 1280 pixels, and what is beside them breaks into lines too."""
 WHY_BESIDE: Final = 340
 """The reasons' width beside an opened lead."""
 SEARCH: Final = "leads.search"

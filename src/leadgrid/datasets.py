@@ -149,7 +149,7 @@ def load(
     maps: Mappings = NO_MAPS,
     zone: Zone = UTC,
     into: Path | None = None,
-    dated_outcomes: bool = False,
+    dated_outcomes: bool | None = False,
     now: int | None = None,
     progress: Progress = lambda _: None,
     memory_limit: str = MEMORY_LIMIT,
@@ -159,7 +159,8 @@ def load(
     """Read files in canonical form and build a data set of them in the file `into` (which must not exist).
 
     Without `into` the file stands in a folder of its own that `close` deletes. `zone` reads naive times; with
-    `dated_outcomes` a file of outcomes must have `occurred_at`; activities after `now` are counted. Raises
+    `dated_outcomes` a file of outcomes must have `occurred_at`, and a row without a readable one is unusable (None:
+    where it has the column); activities after `now` are counted. Raises
     `UsageError` where there is nothing to load, and `DataError` with all problems of all files; then `into` is not
     there.
     """
@@ -261,7 +262,7 @@ class _Request:
     sources: Mapping[Kind, Source]
     maps: Mappings
     zone: Zone
-    dated_outcomes: bool
+    dated_outcomes: bool | None
     now: int | None
     careful: bool
 
@@ -291,7 +292,9 @@ def _build(connection: Connection, request: _Request, progress: Progress) -> Non
         intakes.no_activities(connection)
     progress("outcomes")
     if "outcomes" in taken:
-        facts["outcomes"] = intakes.take_outcomes(connection, taken["outcomes"], dated=request.dated_outcomes)
+        facts["outcomes"] = intakes.take_outcomes(
+            connection, taken["outcomes"], dated=_dated(request, taken["outcomes"])
+        )
     else:
         intakes.no_outcomes(connection)
     progress("counting")
@@ -341,6 +344,11 @@ def _open_all(connection: Connection, request: _Request) -> dict[Kind, tuple[Rea
     if problems:
         raise DataError(problems)
     return opened
+
+
+def _dated(request: _Request, outcomes: Intake) -> bool:
+    """Whether dates of outcomes are asked for."""
+    return "occurred_at" in outcomes.layout.canonical if request.dated_outcomes is None else request.dated_outcomes
 
 
 class _Fingerprints:

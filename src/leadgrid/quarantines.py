@@ -211,6 +211,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
             maps=maps,
             zone=Zone(request["zone"]),
             into=Path(request["into"]),
+            dated_outcomes=None,
             now=request["now"],
             progress=lambda step: _say({"step": step}),
         )

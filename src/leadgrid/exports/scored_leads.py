@@ -9,7 +9,7 @@ from leadgrid.features import Shelf, measure
 from leadgrid.grids import Grid
 from leadgrid.instants import to_datetime
 from leadgrid.leadlists import RankedLead, page, rank
-from leadgrid.profiles import lead_ids, won_before
+from leadgrid.profiles import lead_ids, profiles, won_before
 from leadgrid.proposals import proposed_target
 from leadgrid.reasons import in_words
 from leadgrid.scores import weigh
@@ -21,8 +21,9 @@ REASONS = 3
 
 
 def scored_leads(request: Request) -> pl.DataFrame:
-    """One row a scored lead, highest score first: lead_id, score, band, fit, engagement, cell, won_on (the day, UTC, on
-    which the lead had been won before the as-of instant), reason_1 … reason_3."""
+    """One row a scored lead, highest score first: lead_id, score, band, band_label, fit, engagement, cell, won_on (the
+    day, UTC, on which the lead had been won before the as-of instant), reason_1 … reason_3, and the lead's attributes
+    under their own names."""
     assert request.dataset is not None
     assert request.as_of is not None
     features = measure(request.dataset, request.grid, View(today=request.as_of, replay=None), shelf=Shelf())
@@ -33,8 +34,14 @@ def scored_leads(request: Request) -> pl.DataFrame:
     stage = request.won or proposed_target(request.dataset.facts)
     won = won_before(request.dataset, stage, as_of=request.as_of) if stage else {}
     rows = table(request.grid, listed, [names[lead.lead] for lead in listed], request.language)
+    levels = {band.id: band.label.told(request.language) if band.label else band.id for band in request.grid.bands}
+    told = [levels.get(lead.band) if lead.band else None for lead in listed]
+    rows = rows.insert_column(rows.columns.index("band") + 1, pl.Series("band_label", told, dtype=pl.String))
     days = [to_datetime(won[lead.lead]).date().isoformat() if lead.lead in won else None for lead in listed]
-    return rows.insert_column(rows.columns.index("cell") + 1, pl.Series("won_on", days, dtype=pl.String))
+    rows = rows.insert_column(rows.columns.index("cell") + 1, pl.Series("won_on", days, dtype=pl.String))
+    known = profiles(request.dataset, [lead.lead for lead in listed]).drop("lead", "lead_id")
+    # an attribute may be called as one of ours is
+    return rows.hstack(known.rename({name: f"lead.{name}" for name in known.columns if name in rows.columns}))
 
 
 def table(grid: Grid, listed: tuple[RankedLead, ...], names: list[str], language: str) -> pl.DataFrame:

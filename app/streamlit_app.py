@@ -8,8 +8,10 @@ from pathlib import Path
 import streamlit as st
 
 import resources
+import state
 from components import guarded, language_switch
 from i18n import t
+from leadgrid.workspaces import SAMPLE
 
 HERE = Path(__file__).parent
 
@@ -42,3 +44,5 @@ with st.sidebar:
 
 with guarded():
     page.run()
+if not resources.workspaces().exists(state.workspace_id()):
+    st.button(t("frame.to_sample"), type="primary", on_click=state.open_workspace, args=(SAMPLE,))

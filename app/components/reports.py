@@ -220,6 +220,10 @@ def _told(file: FileFacts, *, is_leads: bool) -> Iterator[str]:
         yield say.t("data.twice_leads", file=name, count=file.duplicates)
     elif file.duplicates:
         yield say.t("data.twice_activities", file=name, count=file.duplicates)
+    if file.unreadable and is_leads:
+        yield say.t("data.unreadable_leads", file=name, count=file.unreadable)
+    elif file.unreadable:
+        yield say.t("data.unreadable_outcomes", file=name, count=file.unreadable)
     if file.local_twice:
         yield say.t("data.local_twice", file=name, count=file.local_twice)
     if file.local_never:

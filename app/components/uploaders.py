@@ -63,12 +63,13 @@ def order() -> Order | None:
     parts: dict[Kind, _Part] = {}
     is_broken = False
     won: Won | None = None
+    is_won_open = False
     for kind, column in zip(FORMS, st.columns(3, gap="medium"), strict=True):
         with column:
             uploaded = _uploader(kind)
             if uploaded is None:
                 if kind == "outcomes" and "leads" in parts:
-                    won = _won(parts["leads"])
+                    won, is_won_open = _won(parts["leads"])
                 continue
             file = File(uploaded.name, uploaded.getvalue())
             glimpse = resources.looked_at(uploaded.file_id, file)
@@ -81,7 +82,7 @@ def order() -> Order | None:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         zone = _zone()
-        missing = _missing(parts)
+        missing = _missing(parts, is_won_open=is_won_open)
         pressed = st.button(
             t("data.load"),
             type="primary",
@@ -109,6 +110,8 @@ def _uploader(kind: Kind) -> UploadedFile | None:
 
 def _mapped(part: _Part, before: list[_Part]) -> _Part:
     """The select boxes of a file, with its first rows below."""
+    if len(part.glimpse.names) == 1 and any(mark in part.glimpse.names[0] for mark in ";\t|"):
+        st.warning(t("data.separated"), icon=":material/warning:")
     origins: list[tuple[Kind, str, Origin]] = []
     missing: list[str] = []
     form = FORMS[part.kind]
@@ -177,8 +180,9 @@ def _named_as(glimpse: Glimpse, before: list[_Part]) -> int | None:
     return next((number for name in names if (number := _named(glimpse, text_key(name))) is not None), None)
 
 
-def _won(leads: _Part) -> Won | None:
-    """Customers told by a column of the leads file, where there is no file of outcomes."""
+def _won(leads: _Part) -> tuple[Won | None, bool]:
+    """Customers told by a column of the leads file, where there is no file of outcomes, and whether the value that
+    means «won» has still to be told."""
     names = [name for name in leads.glimpse.names if text_key(name)]
     chosen = st.selectbox(
         t("data.won_column"),
@@ -190,7 +194,7 @@ def _won(leads: _Part) -> Won | None:
         help=t("data.won_help"),
     )
     if chosen is None:
-        return None
+        return None, False
     means = st.selectbox(
         t("data.won_value"),
         leads.glimpse.values(chosen)[:MOST_VALUES],
@@ -200,7 +204,7 @@ def _won(leads: _Part) -> Won | None:
         placeholder=voice().t("data.choose_value"),
         accept_new_options=True,
     )
-    return Won(chosen, means) if means else None
+    return (Won(chosen, means), False) if means else (None, True)
 
 
 def _preview(glimpse: Glimpse) -> None:
@@ -232,7 +236,7 @@ def _zone() -> Zone:
     return Zone(name or "UTC")
 
 
-def _missing(parts: dict[Kind, _Part]) -> Markdown | None:
+def _missing(parts: dict[Kind, _Part], *, is_won_open: bool) -> Markdown | None:
     """What has still to be told before anything can be loaded."""
     if "leads" not in parts and "activities" not in parts:
         return t("data.need_people")
@@ -241,4 +245,5 @@ def _missing(parts: dict[Kind, _Part]) -> Markdown | None:
         for part in parts.values()
         for column in part.missing
     ]
+    told += [t("data.won_value")] * is_won_open
     return t("data.still", columns=Markdown(", ".join(told))) if told else None

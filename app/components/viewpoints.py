@@ -17,7 +17,7 @@ from leadgrid.instants import DAY, Duration, to_datetime
 from leadgrid.proposals import proposed_view
 from leadgrid.snapshots import Replay
 
-HORIZONS: Final = (7, 30, 90, 180)
+MOST_DAYS: Final = 3_650
 FORMATS: Final = {"fr": "DD/MM/YYYY", "en": "YYYY-MM-DD"}
 
 
@@ -93,16 +93,7 @@ def _day_of_replay(replay: Replay) -> dict[str, str | int | None]:
 def _horizon(replay: Replay) -> dict[str, str | int | None]:
     assert replay.horizon is not None
     now = replay.horizon.microseconds // DAY
-    options = sorted({*HORIZONS, now})
-    say = voice()
-    chosen = st.selectbox(
-        t("data.horizon"),
-        options,
-        options.index(now),
-        format_func=lambda days: say.t("data.days", count=days),
-        key=f"horizon-{now}",
-        help=t("data.horizon_help"),
-    )
+    chosen = st.number_input(t("data.horizon"), 1, MOST_DAYS, now, key=f"horizon-{now}", help=t("data.horizon_help"))
     # another horizon moves the replay's day, so that the outcomes are known to its end
     return {"horizon": Duration(chosen, "d").text, "replay": None} if chosen not in (None, now) else {}
 

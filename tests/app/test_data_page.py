@@ -234,7 +234,7 @@ def test_a_shipped_grid_can_be_taken_by_its_name() -> None:
 
 def test_another_horizon_moves_the_replay_and_a_day_that_comes_too_late_is_said() -> None:
     screen = data_page()
-    next(found for found in screen.selectbox if found.key == "horizon-90").select(180).run()
+    next(found for found in screen.number_input if found.key == "horizon-90").set_value(180).run()
     assert not screen.exception
     assert "180" in said(screen)
     assert not screen.warning

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 import escapes
 
-UNDONE = re.compile(r":small\[\]|\\(?=[!-/:-@[-`{-~])")
+UNDONE = re.compile(r":small\[\]|\\([!-/:-@[-`{-~])")
 
 
 @given(st.text())
 def test_escaped_markdown_holds_the_text_and_no_sign_that_works(text: str) -> None:
     escaped = escapes.markdown(text, longest=None)
-    assert UNDONE.sub("", escaped) == escapes.shortened(text, longest=None)
+    assert UNDONE.sub(lambda found: found[1] or "", escaped) == escapes.shortened(text, longest=None)
     assert not re.search(r"(?<!\\)[\[\]<>`*_$!|~#]", escaped.replace(":small[]", ""))
 
 

@@ -30,7 +30,8 @@ def outcomes(at: Desk, *, now: Tuning, before: Tuning) -> None:
     at_least = _threshold(at, now)
     agreed = next((band.at_least for band in at.agreed.bands if at.sales and band.id == at.sales.id), None)
     shown = tunings.figures(now, at_least=at_least)
-    _figures(shown, tunings.figures(before, at_least=_threshold(at, before) if agreed is None else agreed))
+    saved = tunings.figures(before, at_least=_threshold(at, before) if agreed is None else agreed)
+    _figures(shown, saved, looked=t(f"tune.looked.{at.view.replay.mode if at.view.replay else 'forward'}"))
     _sentence(at, shown, now)
     language, dark = voice().language, state.dark()
     today = at.view.today or 0
@@ -92,7 +93,8 @@ def _threshold(at: Desk, tuning: Tuning) -> int:
     return min(pool.lowest for pool in (tuning.today, tuning.replay) if pool is not None)
 
 
-def _figures(now: Figures, before: Figures) -> None:
+def _figures(now: Figures, before: Figures, *, looked: Markdown) -> None:
+    """`looked` says in a word how the customers are known: replayed, or without dates."""
     row = [
         Figure(
             t("tune.to_call"),
@@ -110,7 +112,7 @@ def _figures(now: Figures, before: Figures) -> None:
                 number(now.caught),
                 _change(now.caught, before.caught),
                 good="up",
-                under=t("tune.of_replay", customers=customers),
+                under=t("tune.of_replay", looked=looked, customers=customers),
                 help=t("tune.caught_help"),
             ),
             Figure(
@@ -118,21 +120,27 @@ def _figures(now: Figures, before: Figures) -> None:
                 number(now.missed),
                 _change(now.missed, before.missed),
                 good="down",
-                under=t("tune.of_replay", customers=customers),
+                under=t("tune.of_replay", looked=looked, customers=customers),
                 help=t("tune.missed_help"),
             ),
-            _signing(now, before),
+            _signing(now, before, looked=looked),
         ]
     figures(row, across=2)
 
 
-def _signing(now: Figures, before: Figures) -> Figure:
+def _signing(now: Figures, before: Figures, *, looked: Markdown) -> Figure:
     label, help = t("tune.signing"), t("tune.signing_help")
     share = _hundredths(now)
     if share is None or now.precision is None or now.precision.low is None or now.precision.high is None:
-        under = t("tune.nobody_called") if not now.called else t("tune.too_few_called", count=now.called)
+        nobody = t("tune.nobody_called", looked=looked)
+        under = t("tune.too_few_called", looked=looked, count=now.called) if now.called else nobody
         return Figure(label, "–", under=under, help=help)
-    under = t("tune.signing_between", low=number(100 * now.precision.low), high=number(100 * now.precision.high))
+    under = t(
+        "tune.signing_between",
+        looked=looked,
+        low=number(100 * now.precision.low),
+        high=number(100 * now.precision.high),
+    )
     return Figure(label, number(share), _change(share, _hundredths(before)), good="up", under=under, help=help)
 
 
@@ -178,7 +186,10 @@ def _pool(at: Desk, pool: Histogram) -> None:
     replay = at.view.replay
     if replay is None:
         return
-    facts = [t("tune.pool", count=pool.total_leads), t("tune.known_today")]
+    is_undated = replay.mode == "undated"
+    people = pool.total_leads
+    counted = t("tune.pool_undated", count=people) if is_undated else t("tune.pool", count=people)
+    facts = [counted, t("tune.known_today")]
     with at.workspace.dataset() as dataset:
         complete = horizon_complete(dataset, replay)
     if complete:

@@ -1,0 +1,51 @@
+"""Why a lead has its score: the rungs that moved it most, in order, and in words with the points that decay left."""
+
+import numpy as np
+
+from leadgrid.reading import parse_grid
+from leadgrid.reasons import Reason, in_words, reasons, rung_label
+from leadgrid.signatures import Signatures
+
+GRID = parse_grid(
+    """
+leadgrid: 1
+name: n
+groups: [{id: g, axis: fit}]
+criteria:
+  - {id: demo, group: g, label: {fr: Démo, en: Demo}, points: 10, when: {activity: demo}}
+  - {id: spam, group: g, points: -20, when: {activity: spam}}
+  - id: pages
+    group: g
+    label: Pages
+    ladder:
+      - {points: 5, label: {fr: trois, en: three}, when: {activity: page, count: 3}}
+      - {points: 10, when: {activity: page}}
+"""
+)
+RUNGS = (("demo", 0), ("spam", 0), ("pages", 0), ("pages", 1))
+
+
+def signatures(*hits: int) -> Signatures:
+    one = np.ones(1, dtype=np.int64)
+    return Signatures(RUNGS, np.array([[hit] for hit in hits], dtype=np.int64), one, one, one, np.zeros(1, np.int64))
+
+
+def test_the_largest_come_first_whatever_their_sign_and_ties_stand_in_grid_order():
+    found = reasons(signatures(1000, 1000, 0, 1000), GRID, 0)
+    assert found == (Reason(("spam", 0), -20_000), Reason(("demo", 0), 10_000), Reason(("pages", 1), 10_000))
+
+
+def test_what_gave_nothing_is_no_reason_and_no_more_are_told_than_asked_for():
+    assert reasons(signatures(0, 0, 0, 0), GRID, 0) == ()
+    assert len(reasons(signatures(1000, 1000, 0, 1000), GRID, 0, most=2)) == 2
+    assert len(reasons(signatures(1000, 1000, 1000, 0), GRID, 0, most=None)) == 3
+
+
+def test_words_carry_the_sign_and_the_decimals_that_decay_left():
+    found = reasons(signatures(1250, 63, 500, 0), GRID, 0)
+    assert in_words(GRID, found, "fr") == ("Démo +12,5", "Pages – trois +2,5", "spam −1,3")
+    assert in_words(GRID, found, "en") == ("Demo +12.5", "Pages – three +2.5", "spam −1.3")
+
+
+def test_a_rung_without_a_label_of_its_own_is_numbered():
+    assert rung_label(GRID, ("pages", 1), "en") == "Pages (2)"

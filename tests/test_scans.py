@@ -1,0 +1,33 @@
+"""A statement over stretches of leads gives what it gives in one piece, however small the stretches are."""
+
+import pytest
+
+from leadgrid import scans
+from leadgrid.datasets import load
+from leadgrid.features import Shelf, measure
+from leadgrid.places import grids_folder, sample_folder
+from leadgrid.proposals import proposed_view
+from leadgrid.reading import read_grid
+from leadgrid.scorings import score
+from leadgrid.sources import Source
+
+
+@pytest.fixture(scope="module")
+def sample():
+    files = {kind: Source(sample_folder() / f"{kind}.csv") for kind in ("leads", "activities", "outcomes")}
+    with load(**files) as dataset:
+        yield dataset
+
+
+@pytest.mark.parametrize("leads_at_once", [4_999, 1_700])
+def test_stretches_give_the_same_scores_and_hits(sample, monkeypatch, leads_at_once):
+    grid = read_grid(grids_folder() / "default.yaml")
+    view = proposed_view(sample.facts, now=0)
+    whole, features = score(sample, grid, as_of=view.today, detail=True), measure(sample, grid, view, shelf=Shelf())
+    told = []
+    monkeypatch.setattr(scans, "LEADS_AT_ONCE", leads_at_once)
+    assert score(sample, grid, as_of=view.today, detail=True, progress=told.append).equals(whole)
+    again = measure(sample, grid, view, shelf=Shelf())
+    assert len(told) == -(-sample.lead_count // leads_at_once)
+    assert all((again.hits[rung] == hits).all() for rung, hits in features.hits.items())
+    assert (again.looks.lead == features.looks.lead).all()

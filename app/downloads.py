@@ -15,11 +15,9 @@ from leadgrid.exports import Target
 from leadgrid.exports.requests import Request
 from leadgrid.instants import Zone, to_datetime
 from leadgrid.problems import Language, LeadgridError
-from leadgrid.writing import fingerprint
 
 _NAMES: Final[dict[Language, tuple[str, str]]] = {"fr": ("grille", "leads-notes"), "en": ("grid", "scored-leads")}
 _LONGEST: Final = 60
-_HEADER: Final = "# leadgrid · sha256 "
 
 
 def content(target: Target, at: Desk, language: Language) -> bytes:
@@ -29,14 +27,9 @@ def content(target: Target, at: Desk, language: Language) -> bytes:
     """
     as_of = at.view.today if target.needs_data else None
     won = at.view.replay.target if at.view.replay else None
-    if target.name == "yaml":
-        # the file as people wrote it, comments and layout included, under a first line that says which grid it is
-        header = f"{_HEADER}{fingerprint(at.agreed)}\n"
-        first, _, rest = at.text.partition("\n")
-        return (header + (rest if first.startswith(_HEADER) else at.text)).encode()
     try:
         with at.workspace.dataset() as dataset:
-            return target.make(Request(at.agreed, dataset, as_of, Zone(at.facts.zone), language, won))
+            return target.make(Request(at.agreed, dataset, as_of, Zone(at.facts.zone), language, won, at.text))
     except LeadgridError:
         raise
     except Exception as error:

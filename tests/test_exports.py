@@ -44,6 +44,13 @@ def test_an_exported_grid_reads_back_as_the_same_grid(grid, name):
     assert fingerprint(again) == fingerprint(grid)
 
 
+def test_the_exported_grid_keeps_the_comments_and_one_header(grid):
+    text = "# what we agreed\n" + (grids_folder() / "default.yaml").read_text(encoding="utf-8")
+    once = target("yaml").make(Request(grid, text=text)).decode()
+    assert once == f"# leadgrid · sha256 {fingerprint(grid)}\n{text}"
+    assert target("yaml").make(Request(grid, text=once)).decode() == once
+
+
 def test_every_target_says_what_it_is_in_both_languages():
     assert all(target.summary.en and target.summary.fr for target in TARGETS)
     assert len({target.name for target in TARGETS}) == len(TARGETS)

@@ -181,11 +181,6 @@ def _microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
-def from_datetime(moment: datetime) -> int:
-    """The instant of an aware datetime."""
-    return _microseconds(moment)
-
-
 def to_datetime(instant: int) -> datetime:
     """The UTC datetime of an instant."""
     return _EPOCH + timedelta(microseconds=instant)

@@ -165,11 +165,6 @@ def take_leads_from_activities(connection: Connection, intake: Intake) -> None:
     )
 
 
-def no_leads(connection: Connection) -> None:
-    """An empty `leads`."""
-    connection.execute("CREATE TABLE leads (lead BIGINT, lead_id VARCHAR, created_at BIGINT)")
-
-
 # ---- activities
 
 

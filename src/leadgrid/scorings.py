@@ -13,8 +13,6 @@ from leadgrid.scans import scan
 from leadgrid.snapshots import View, look
 from leadgrid.sql.statements import scoring
 
-COLUMNS = ("lead_id", "score", "band", "fit", "engagement", "cell")
-
 
 def score(
     dataset: Dataset,
@@ -24,8 +22,9 @@ def score(
     detail: bool = False,
     progress: Callable[[str], None] = lambda _step: None,
 ) -> pl.DataFrame:
-    """One row per scored lead, sorted by lead_id in code-point order: the COLUMNS, and with `detail` one column
-    `criteria.ID` per criterion, in thousandths before the clamps of its group. Without band or cell: null."""
+    """One row per scored lead, sorted by lead_id in code-point order: lead_id, score, band, fit, engagement, cell, and
+    with `detail` one column `criteria.ID` per criterion, in thousandths before the clamps of its group. Without band or
+    cell: null."""
     connection = dataset.cursor()
     try:
         look(connection, View(today=as_of, replay=None))

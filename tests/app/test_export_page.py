@@ -125,7 +125,7 @@ def test_a_file_that_cannot_be_made_quotes_nobodys_row() -> None:
     def fails(_: object) -> bytes:
         raise ValueError("row of ada@example.com")
 
-    broken = Target("json", ".json", needs_data=False, summary=TARGETS[0].summary, make=fails)
+    broken = Target("yaml", ".yaml", needs_data=False, summary=TARGETS[0].summary, make=fails)
     with pytest.raises(RuntimeError) as error:
         downloads.content(broken, sample(), "en")
     assert "ada" not in "".join(traceback.format_exception(error.value))

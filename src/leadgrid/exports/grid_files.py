@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from leadgrid.exports.requests import Request
 from leadgrid.writing import fingerprint, to_json, to_yaml
 
+HEADER: Final = "# leadgrid · sha256 "
+
 
 def yaml(request: Request) -> bytes:
-    """Canonical YAML under a header that says which grid it is."""
-    return f"# leadgrid · sha256 {fingerprint(request.grid)}\n{to_yaml(request.grid)}".encode()
+    """The file as people wrote it, comments and layout included, or else canonical YAML; under a first line that says
+    which grid it is."""
+    text = to_yaml(request.grid) if request.text is None else request.text
+    first, _, rest = text.partition("\n")
+    return f"{HEADER}{fingerprint(request.grid)}\n{rest if first.startswith(HEADER) else text}".encode()
 
 
 def json(request: Request) -> bytes:

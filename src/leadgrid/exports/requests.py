@@ -16,7 +16,8 @@ UTC = Zone()
 class Request:
     """A grid to export; `dataset` and `as_of` (microseconds UTC) where the target needs or may use them.
 
-    `won` is the stage that counts as won; None leaves it to what is proposed for the data.
+    `won` is the stage that counts as won; None leaves it to what is proposed for the data. `text` is the grid's file as
+    people wrote it, where there is one.
     """
 
     grid: Grid
@@ -25,3 +26,4 @@ class Request:
     zone: Zone = UTC
     language: Language = "en"
     won: str | None = None
+    text: str | None = None

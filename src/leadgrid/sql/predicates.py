@@ -36,15 +36,6 @@ class Staged:
         return cls(sql.unknown(sql.TEXT), sql.unknown(sql.DECIMAL))
 
 
-def reads_numbers(test: ValueTest) -> bool:
-    """Whether the test reads the value as a number."""
-    return any(
-        isinstance(value, Number)
-        for operator in test.operators
-        for value in (operator.operand if isinstance(operator.operand, tuple) else (operator.operand,))
-    )
-
-
 def predicate(test: ValueTest, staged: Staged) -> Node:
     """All operators of a test, on a value that is staged as text key and number."""
     return sql.both(*(_operator(operator, staged) for operator in test.operators))

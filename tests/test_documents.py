@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadgrid.documents import DEEPEST, MOST_BYTES, Document, _Events, load
-from leadgrid.nodes import Mapping, Refused, Scalar, Sequence
+from leadgrid.documents import DEEPEST, MOST_BYTES, Document, load
+from leadgrid.documents.events import Events
+from leadgrid.documents.nodes import Mapping, Refused, Scalar, Sequence
 from leadgrid.problems import GridError
 
 
@@ -208,4 +209,4 @@ def test_a_document_is_parsed_as_by_pyyaml_itself(text: str) -> None:
             parsed.append(type(error).__name__)
         return parsed
 
-    assert told(_Events(text, 0)) == told(yaml.parse(text, Loader=yaml.SafeLoader))
+    assert told(Events(text, 0)) == told(yaml.parse(text, Loader=yaml.SafeLoader))

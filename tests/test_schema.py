@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from leadgrid import clauses, reading, rules, thresholds
 from leadgrid.conditions import MEASURES, NUMBER_OPERATORS, OPERATORS
 from leadgrid.documents import Document
+from leadgrid.documents.nodes import Mapping, Node, Refused, Scalar, Sequence
 from leadgrid.forms import plain
-from leadgrid.nodes import Mapping, Node, Refused, Scalar, Sequence
 from tests.drawn_grids import grids
 
 ROOT = Path(__file__).parent.parent

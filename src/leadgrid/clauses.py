@@ -25,9 +25,10 @@ from leadgrid.conditions import (
     ValueTest,
     Which,
 )
-from leadgrid.fields import Fields, Report, all_of, choice, cut, duration, integer, items, quoted, text
+from leadgrid.documents.nodes import Entry, Mapping, Node, Scalar, Sequence
+from leadgrid.fields import Fields, Report, all_of, choice, duration, integer, items, quoted, text
 from leadgrid.instants import Duration
-from leadgrid.nodes import Entry, Mapping, Node, Scalar, Sequence
+from leadgrid.problems import cut
 
 HEADS: Final = ("attribute", "activity", "missed", "silent", "all", "any", "not")
 WHICH: Final = ("any", "first", "last")

@@ -18,8 +18,8 @@ from leadgrid.conditions import (
     Value,
     ValueTest,
 )
+from leadgrid.documents.nodes import Entry, Mapping, Node, Scalar
 from leadgrid.fields import Fields, Report, all_of, boolean, items, quoted, text
-from leadgrid.nodes import Entry, Mapping, Node, Scalar
 from leadgrid.problems import Words
 from leadgrid.values import Number, is_unknown
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import Final, TypeVar
 
+from leadgrid.documents.nodes import Entry, Mapping, Mark, Node, Refused, Scalar, Sequence
 from leadgrid.instants import Duration
-from leadgrid.nodes import Entry, Mapping, Mark, Node, Refused, Scalar, Sequence
-from leadgrid.problems import Problem, Words, did_you_mean
+from leadgrid.problems import Problem, Words, cut, did_you_mean
 from leadgrid.values import text_key
 
 Item = TypeVar("Item")
@@ -46,16 +46,6 @@ class Report:
             return None
         self._suggestions += 1
         return did_you_mean(word, list(known)[:MOST_SUGGESTIONS])
-
-
-def cut(text: str, most: int = 60) -> str:
-    """A text of the file as a message repeats it: on one line, and not for ever.
-
-    >>> cut("un\\ndeux"), cut("trois", most=3)
-    ('un deux', 'tr…')
-    """
-    flat = re.sub(r"\s+", " ", text[: 4 * most])
-    return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 
 def shown(node: Node) -> Words:

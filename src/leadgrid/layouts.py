@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import yaml
 
-from leadgrid.nodes import kind_of
+from leadgrid.documents.nodes import kind_of
 
 WIDTH: Final = 120
 

@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from leadgrid.fields import Fields, Report, cut, text
+from leadgrid.documents.nodes import Mapping, Node, Scalar
+from leadgrid.fields import Fields, Report, text
 from leadgrid.grids import BAND_ID_PATTERN, Label
-from leadgrid.nodes import Mapping, Node, Scalar
-from leadgrid.problems import Words
+from leadgrid.problems import Words, cut
 from leadgrid.values import is_unknown
 
 LANGUAGE: Final = re.compile(r"[a-z]{2}")

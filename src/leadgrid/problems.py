@@ -7,6 +7,7 @@ in one error. Knows nothing of grids, data or the screen.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -83,3 +84,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     folded = {candidate.lower(): candidate for candidate in known}
     near = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
     return folded[near[0]] if near else None
+
+
+def cut(text: str, most: int = 60) -> str:
+    """A text from outside as a message repeats it: on one line, and not for ever.
+
+    >>> cut("un\\ndeux"), cut("trois", most=3)
+    ('un deux', 'tr…')
+    """
+    flat = re.sub(r"\s+", " ", text[: 4 * most])
+    return flat if len(flat) <= most else flat[: most - 1] + "…"

@@ -10,6 +10,7 @@ from typing import Final, cast
 
 from leadgrid.clauses import condition
 from leadgrid.documents import MOST_BYTES, Document
+from leadgrid.documents.nodes import Mapping, Node, Scalar, Sequence
 from leadgrid.fields import Fields, Report, all_of, choice, integer, items, quoted, text
 from leadgrid.grids import (
     AXES,
@@ -24,7 +25,6 @@ from leadgrid.grids import (
     Group,
 )
 from leadgrid.names import id_of, label, once
-from leadgrid.nodes import Mapping, Node, Scalar, Sequence
 from leadgrid.problems import GridError, Problem, Words
 from leadgrid.rules import criterion
 from leadgrid.thresholds import bands, matrix

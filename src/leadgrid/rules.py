@@ -9,11 +9,11 @@ from typing import Final
 
 from leadgrid.clauses import condition, head_without_age, selection
 from leadgrid.conditions import ActivityCondition, Condition
-from leadgrid.fields import Fields, Report, all_of, boolean, cut, duration, integer, items, quoted, text
+from leadgrid.documents.nodes import Mapping, Node, Scalar
+from leadgrid.fields import Fields, Report, all_of, boolean, duration, integer, items, quoted, text
 from leadgrid.grids import ID_PATTERN, KINDS, MOST_POINTS, MOST_UP_TO, Criterion, Decay, Kind, Rung
 from leadgrid.names import id_of, label
-from leadgrid.nodes import Mapping, Node, Scalar
-from leadgrid.problems import Words
+from leadgrid.problems import Words, cut
 
 CRITERION_KEYS: Final = (
     *("id", "group", "label", "why", "points", *KINDS),

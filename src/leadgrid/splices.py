@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from leadgrid.documents import load
+from leadgrid.documents.nodes import Entry, Mapping, Node, Scalar, Sequence
 from leadgrid.grids import Bounds, Grid
 from leadgrid.layouts import flow, quoted_text
-from leadgrid.nodes import Entry, Mapping, Node, Scalar, Sequence
 from leadgrid.problems import GridError
 from leadgrid.reading import parse_grid
 

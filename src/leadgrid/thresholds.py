@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from leadgrid.fields import Fields, Report, all_of, cut, integer, items, quoted
+from leadgrid.documents.nodes import Mapping, Node, Sequence
+from leadgrid.fields import Fields, Report, all_of, integer, items, quoted
 from leadgrid.grids import BAND_ID_PATTERN, MOST_BOUND, Band, Matrix
 from leadgrid.names import id_of, label, once
-from leadgrid.nodes import Mapping, Node, Sequence
-from leadgrid.problems import Words
+from leadgrid.problems import Words, cut
 
 BAND_KEYS: Final = ("id", "label", "from")
 

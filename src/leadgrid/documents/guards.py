@@ -1,123 +1,28 @@
-"""The guarded YAML document: a file from outside becomes a tree of plain nodes that know where they stand.
+"""The guard of a document: of its events it lets a tree be made, and tells every problem on the way.
 
-Refuses what the grid language §7 refuses (size, depth, aliases, anchors, tags, doubled keys) before anything is built,
-and tells every problem with its place. Knows nothing of grids.
+Knows what no document of ours may hold; knows nothing of grids.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
 from yaml.error import MarkedYAMLError, YAMLError
-from yaml.parser import Parser
 from yaml.reader import Reader
-from yaml.scanner import Scanner
 
-from leadgrid.nodes import Entry, Kind, Mapping, Mark, Node, Refused, Scalar, Sequence, kind_of
-from leadgrid.problems import GridError, Problem, Words
+from leadgrid.documents.events import DEEPEST, TOO_DEEP, Events, TooMuchError
+from leadgrid.documents.nodes import Entry, Kind, Mapping, Mark, Node, Refused, Scalar, Sequence, kind_of
+from leadgrid.problems import Problem, Words, cut
 
 MOST_BYTES: Final = 2**20
 MOST_EVENTS: Final = 50_000
-DEEPEST: Final = 20
 
 _PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 _LINE_BREAK: Final = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text, its tree (None where it could not be read at all) and every problem on the way."""
-
-    text: str
-    root: Node | None
-    problems: tuple[Problem, ...]
-
-    @classmethod
-    def open(cls, text: str | bytes, *, source: str) -> Document:
-        """The tree of a text or of a file's bytes; never raises, whatever stands in it.
-
-        >>> Document.open("name: Grille", source="b2b.yaml").root.entries["name"].value.text
-        'Grille'
-        """
-        guard = _Guard(source)
-        decoded = guard.decoded(text)
-        root = None if decoded is None else guard.tree(decoded)
-        return cls(decoded or "", root, tuple(guard.problems))
-
-
-def load(text: str | bytes, *, source: str) -> Node:
-    """The tree of a document without a problem; raises `GridError` with every problem of another."""
-    document = Document.open(text, source=source)
-    if document.problems:
-        raise GridError(document.problems)
-    assert document.root is not None, "a document without a root and without a problem"
-    return document.root
-
-
-class _TooMuchError(Exception):
-    """The document goes beyond a limit, and reading on would be what an attacker wants."""
-
-    def __init__(self, mark: Mark, words: Words) -> None:
-        self.mark, self.words = mark, words
-
-
-class _Events(Reader, Scanner, Parser):
-    """PyYAML's own parser, in Python (the one in C crashes on deep nesting), with two changes to its scanner."""
-
-    def __init__(self, text: str, shift: int) -> None:
-        Reader.__init__(self, text)
-        Scanner.__init__(self)
-        Parser.__init__(self)
-        self.shift = shift
-
-    def __iter__(self) -> Iterator[Any]:
-        while self.check_event():
-            yield self.get_event()  # type: ignore[no-untyped-call]  # the stubs give it no type
-
-    def here(self) -> Mark:
-        return self.mark(self.get_mark())
-
-    def mark(self, mark: Any) -> Mark:
-        return Mark(mark.index + self.shift, mark.line + 1, mark.column + 1)
-
-    def fetch_flow_collection_start(self, TokenClass: Any) -> None:  # noqa: N803 (the name that PyYAML gave)
-        # The scanner looks up to 1,024 characters ahead of the parser, at a cost of their square: 10,000 brackets took
-        # 10 s. `indents` and `flow_level` count collections that are open for certain.
-        if self.flow_level + len(self.indents) >= DEEPEST:
-            raise _TooMuchError(self.here(), _TOO_DEEP)
-        super().fetch_flow_collection_start(TokenClass)
-
-    # These two answer as PyYAML's do; they are asked eight times for each value, and a bomb took 0.90 s, now 0.70 s.
-    def check_token(self, *choices: Any) -> bool:
-        while self.need_more_tokens():
-            self.fetch_more_tokens()
-        return bool(self.tokens) and (not choices or isinstance(self.tokens[0], choices))
-
-    def need_more_tokens(self) -> bool:
-        if self.done or not self.tokens:
-            return not self.done
-        if self.possible_simple_keys:
-            self.stale_possible_simple_keys()
-        keys = self.possible_simple_keys.values()
-        return bool(keys) and min(key.token_number for key in keys) == self.tokens_taken
-
-    def scan_to_next_token(self) -> None:
-        # JSON is often indented with tabs; in brackets YAML allows them, PyYAML does not.
-        super().scan_to_next_token()
-        while self.flow_level and self.peek() == "\t":
-            self.forward()
-            super().scan_to_next_token()
-
-
-_TOO_DEEP: Final = Words(
-    en=f"nested too deeply: a grid has at most {DEEPEST} levels. Say it with fewer `all`, `any` and `not`.",
-    fr=f"trop de niveaux : une grille en a au plus {DEEPEST}. Dites-le avec moins de `all`, `any` et `not`.",
-)
 _TOO_MANY: Final = Words(
     en=f"too many values: a grid has at most {MOST_EVENTS} of them. Split it into several grids.",
     fr=f"trop de valeurs : une grille en a au plus {MOST_EVENTS}. Répartissez-la en plusieurs grilles.",
@@ -159,7 +64,7 @@ _ADVICE: Final = (
 )
 
 
-class _Guard:
+class Guard:
     """One reading of one document; gathers its problems."""
 
     def __init__(self, source: str) -> None:
@@ -200,10 +105,10 @@ class _Guard:
 
     def tree(self, text: str) -> Node | None:
         mark_length = 1 if text.startswith("\ufeff") else 0
-        events = _Events(text[mark_length:], mark_length)
+        events = Events(text[mark_length:], mark_length)
         try:
             return self._root(events)
-        except _TooMuchError as stop:
+        except TooMuchError as stop:
             self.tell_words(stop.mark, stop.words)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -217,18 +122,18 @@ class _Guard:
         advice = next(words for sign, words in _ADVICE if sign in said)
         self.tell(mark, en=f"this is not YAML: {said}. {advice.en}", fr=f"ce n'est pas du YAML : {said}. {advice.fr}")
 
-    def _root(self, events: _Events) -> Node | None:
+    def _root(self, events: Events) -> Node | None:
         documents, root = 0, None
         open_collections: list[tuple[Any, list[Node]]] = []
         for number, event in enumerate(events):
             if number >= MOST_EVENTS:
-                raise _TooMuchError(events.mark(event.start_mark), _TOO_MANY)
+                raise TooMuchError(events.mark(event.start_mark), _TOO_MANY)
             match event:
                 case yaml.ScalarEvent() | yaml.AliasEvent():
                     node = self._scalar(events, event)
                 case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                     if len(open_collections) >= DEEPEST:
-                        raise _TooMuchError(events.mark(event.start_mark), _TOO_DEEP)
+                        raise TooMuchError(events.mark(event.start_mark), TOO_DEEP)
                     self._no_properties(events, event)
                     open_collections.append((event, []))
                     continue
@@ -251,7 +156,7 @@ class _Guard:
             self.tell_words(Mark(0, 1, 1), _EMPTY)
         return root
 
-    def _collection(self, events: _Events, start: Any, nodes: list[Node], end: Mark) -> Node:
+    def _collection(self, events: Events, start: Any, nodes: list[Node], end: Mark) -> Node:
         mark, flow = events.mark(start.start_mark), bool(start.flow_style)
         if isinstance(start, yaml.SequenceStartEvent):
             return Sequence(tuple(nodes), flow, mark, end)
@@ -265,8 +170,8 @@ class _Guard:
                 first = entries[key.text].key.start.line
                 self.tell(
                     key.start,
-                    en=f'the key "{_shortened(key.text)}" stands twice (first in line {first}). Keep one of them.',
-                    fr=f'la clé "{_shortened(key.text)}" figure deux fois (d\'abord ligne {first}). Gardez-en une.',
+                    en=f'the key "{cut(key.text)}" stands twice (first in line {first}). Keep one of them.',
+                    fr=f'la clé "{cut(key.text)}" figure deux fois (d\'abord ligne {first}). Gardez-en une.',
                 )
             else:
                 if isinstance(value, Scalar) and value.start == value.end:
@@ -274,7 +179,7 @@ class _Guard:
                 entries[key.text] = Entry(key, value)
         return Mapping(entries, flow, mark, end, damaged)
 
-    def _scalar(self, events: _Events, event: Any) -> Node:
+    def _scalar(self, events: Events, event: Any) -> Node:
         start, end = events.mark(event.start_mark), events.mark(event.end_mark)
         if isinstance(event, yaml.AliasEvent):
             self.tell(
@@ -299,7 +204,7 @@ class _Guard:
         kind: Kind = kind_of(text) if not event.style else "text"
         return Scalar(kind, text, event.style or "", start, end, start)
 
-    def _no_properties(self, events: _Events, event: Any) -> None:
+    def _no_properties(self, events: Events, event: Any) -> None:
         if event.anchor is None and event.tag is None:
             return
         mark = events.mark(event.start_mark)
@@ -310,7 +215,7 @@ class _Guard:
                 fr=f'une ancre, "&{event.anchor}" : une grille n\'en a pas. Enlevez-la.',
             )
         if event.tag is not None:
-            name = _shortened(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            name = cut(event.tag.replace("tag:yaml.org,2002:", "!!"))
             self.tell(
                 mark,
                 en=f'a tag, "{name}": a grid has none. Remove it; quotes make a text of anything.',
@@ -336,10 +241,6 @@ class _Guard:
 def _one_character(pair: re.Match[str]) -> str:
     """JSON writes a character beyond U+FFFF as two escapes."""
     return pair[0].encode("utf-16", "surrogatepass").decode("utf-16")
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _mark_at(text: str, offset: int) -> Mark:

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from leadgrid import clauses, reading, rules, thresholds
 from leadgrid.conditions import MEASURES, NUMBER_OPERATORS, OPERATORS
 from leadgrid.documents import Document
 from leadgrid.documents.nodes import Mapping, Node, Refused, Scalar, Sequence
 from leadgrid.forms import plain
+from leadgrid.reading import bands, conditions, criteria
+from leadgrid.reading.grids import GRID_KEYS, GROUP_KEYS
 from tests.drawn_grids import grids
 
 ROOT = Path(__file__).parent.parent
@@ -99,21 +100,21 @@ def keys(name: str) -> set[str]:
 
 
 def test_it_has_every_key_of_the_language_and_no_other():
-    assert set(SCHEMA["properties"]) == set(reading.GRID_KEYS)
-    assert keys("group") == set(reading.GROUP_KEYS)
-    assert keys("criterion") == set(rules.CRITERION_KEYS)
-    assert keys("rung") == set(rules.RUNG_KEYS)
-    assert keys("step") == set(thresholds.BAND_KEYS)
-    assert keys("condition") == set(clauses.HEADS)
+    assert set(SCHEMA["properties"]) == set(GRID_KEYS)
+    assert keys("group") == set(GROUP_KEYS)
+    assert keys("criterion") == set(criteria.CRITERION_KEYS)
+    assert keys("rung") == set(criteria.RUNG_KEYS)
+    assert keys("step") == set(bands.BAND_KEYS)
+    assert keys("condition") == set(conditions.HEADS)
     assert keys("operators") == set(OPERATORS)
     assert keys("number_operators") == set(NUMBER_OPERATORS)
     assert keys("measured") == {"of", *NUMBER_OPERATORS}
     assert keys("on_attribute") == {"attribute", *OPERATORS}
-    assert keys("on_activity") == {*clauses.SELECTION, "within", *MEASURES, *clauses.TIMING}
-    assert keys("on_missed") == {"missed", *clauses.TIMING, "within"}
+    assert keys("on_activity") == {*conditions.SELECTION, "within", *MEASURES, *conditions.TIMING}
+    assert keys("on_missed") == {"missed", *conditions.TIMING, "within"}
     assert keys("on_silent") == {"silent", "last", "of", "same"}
-    assert keys("events") == set(clauses.SELECTION)
-    assert keys("recent_events") == {*clauses.SELECTION, "within"}
+    assert keys("events") == set(conditions.SELECTION)
+    assert keys("recent_events") == {*conditions.SELECTION, "within"}
 
 
 def test_every_key_is_explained():

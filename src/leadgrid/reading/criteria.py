@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from leadgrid.clauses import condition, head_without_age, selection
 from leadgrid.conditions import ActivityCondition, Condition
 from leadgrid.documents.nodes import Mapping, Node, Scalar
-from leadgrid.fields import Fields, Report, all_of, boolean, duration, integer, items, quoted, text
 from leadgrid.grids import ID_PATTERN, KINDS, MOST_POINTS, MOST_UP_TO, Criterion, Decay, Kind, Rung
-from leadgrid.names import id_of, label
 from leadgrid.problems import Words, cut
+from leadgrid.reading.conditions import condition, head_without_age, selection
+from leadgrid.reading.fields import Fields, all_of, boolean, duration, integer, items, text
+from leadgrid.reading.names import id_of, label
+from leadgrid.reading.reports import Report, quoted
 
 CRITERION_KEYS: Final = (
     *("id", "group", "label", "why", "points", *KINDS),

@@ -1,6 +1,7 @@
-"""Reads a grid file: a document's nodes become a `Grid`, or every problem of the file is told at once.
+"""Reads a whole grid file: a document's nodes become a `Grid`, or every problem of the file is told at once.
 
-Knows the keys of the grid language §2, §3 and §7 and how they depend on each other; conditions are read by `clauses`.
+Knows the keys of the grid language §2 and how they depend on each other; criteria, bands and conditions have readers
+of their own.
 """
 
 from __future__ import annotations
@@ -8,10 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, cast
 
-from leadgrid.clauses import condition
 from leadgrid.documents import MOST_BYTES, Document
 from leadgrid.documents.nodes import Mapping, Node, Scalar, Sequence
-from leadgrid.fields import Fields, Report, all_of, choice, integer, items, quoted, text
 from leadgrid.grids import (
     AXES,
     ID_PATTERN,
@@ -24,10 +23,13 @@ from leadgrid.grids import (
     Grid,
     Group,
 )
-from leadgrid.names import id_of, label, once
 from leadgrid.problems import GridError, Problem, Words
-from leadgrid.rules import criterion
-from leadgrid.thresholds import bands, matrix
+from leadgrid.reading.bands import bands, matrix
+from leadgrid.reading.conditions import condition
+from leadgrid.reading.criteria import criterion
+from leadgrid.reading.fields import Fields, all_of, choice, integer, items, text
+from leadgrid.reading.names import id_of, label, once
+from leadgrid.reading.reports import Report, quoted
 
 GRID_KEYS: Final = (
     "leadgrid",

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from leadgrid.documents.nodes import Mapping, Node, Sequence
-from leadgrid.fields import Fields, Report, all_of, integer, items, quoted
 from leadgrid.grids import BAND_ID_PATTERN, MOST_BOUND, Band, Matrix
-from leadgrid.names import id_of, label, once
 from leadgrid.problems import Words, cut
+from leadgrid.reading.fields import Fields, all_of, integer, items
+from leadgrid.reading.names import id_of, label, once
+from leadgrid.reading.reports import Report, quoted
 
 BAND_KEYS: Final = ("id", "label", "from")
 

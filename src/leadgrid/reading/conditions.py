@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from leadgrid.comparisons import measure, operators_of, value_test
 from leadgrid.conditions import (
     MEASURES,
     MOST_SENDS,
@@ -26,9 +25,11 @@ from leadgrid.conditions import (
     Which,
 )
 from leadgrid.documents.nodes import Entry, Mapping, Node, Scalar, Sequence
-from leadgrid.fields import Fields, Report, all_of, choice, duration, integer, items, quoted, text
 from leadgrid.instants import Duration
 from leadgrid.problems import cut
+from leadgrid.reading.comparisons import measure, operators_of, value_test
+from leadgrid.reading.fields import Fields, all_of, choice, duration, integer, items, text
+from leadgrid.reading.reports import Report, quoted
 
 HEADS: Final = ("attribute", "activity", "missed", "silent", "all", "any", "not")
 WHICH: Final = ("any", "first", "last")

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from leadgrid.documents.nodes import Mapping, Node, Scalar
-from leadgrid.fields import Fields, Report, text
 from leadgrid.grids import BAND_ID_PATTERN, Label
 from leadgrid.problems import Words, cut
+from leadgrid.reading.fields import Fields, text
+from leadgrid.reading.reports import Report
 from leadgrid.values import is_unknown
 
 LANGUAGE: Final = re.compile(r"[a-z]{2}")

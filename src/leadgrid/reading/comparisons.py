@@ -19,8 +19,9 @@ from leadgrid.conditions import (
     ValueTest,
 )
 from leadgrid.documents.nodes import Entry, Mapping, Node, Scalar
-from leadgrid.fields import Fields, Report, all_of, boolean, items, quoted, text
 from leadgrid.problems import Words
+from leadgrid.reading.fields import Fields, all_of, boolean, items, text
+from leadgrid.reading.reports import Report, quoted
 from leadgrid.values import Number, is_unknown
 
 

@@ -20,10 +20,9 @@ from leadgrid.instants import Duration
 from leadgrid.proposals import proposed_view
 from leadgrid.signatures import Signatures
 from leadgrid.snapshots import Replay, View
-from leadgrid.splices import splice
 from leadgrid.tunings import sales_band
 from leadgrid.workspaces import Workspace
-from leadgrid.writing import fingerprint, to_yaml
+from leadgrid.writing import fingerprint, splice, to_yaml
 
 EDITS: Final = "edits"
 CHOICES: Final = "choices"

@@ -14,7 +14,7 @@ LAYERS = tuple(
     for line in (
         "problems values instants",
         "conditions grids",
-        "documents reading forms layouts writing splices",
+        "documents reading writing",
         "sql",
         "spreadsheets connections facts mappings sources tallies intakes datasets glimpses quarantines"
         " feeds snapshots proposals scans features scorings profiles workspaces",

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 from leadgrid.conditions import MEASURES, NUMBER_OPERATORS, OPERATORS
 from leadgrid.documents import Document
 from leadgrid.documents.nodes import Mapping, Node, Refused, Scalar, Sequence
-from leadgrid.forms import plain
 from leadgrid.reading import bands, conditions, criteria
 from leadgrid.reading.grids import GRID_KEYS, GROUP_KEYS
+from leadgrid.writing import plain
 from tests.drawn_grids import grids
 
 ROOT = Path(__file__).parent.parent

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from leadgrid.grids import Bounds
 from leadgrid.reading import parse_grid
-from leadgrid.splices import splice
-from leadgrid.writing import to_json, to_yaml
+from leadgrid.writing import splice, to_json, to_yaml
 from tests.drawn_grids import grids, tuned
 
 TEXT = """\

@@ -70,7 +70,7 @@ def test_the_fingerprint_sees_neither_comments_nor_layout_nor_the_order_of_keys(
             return {key: shuffled(value[key]) for key in keys}
         return [shuffled(part) for part in value] if isinstance(value, list) else value
 
-    from leadgrid.layouts import json_of
+    from leadgrid.writing.layouts import json_of
 
     other = "# a comment\n" + json_of(shuffled(plain(grid)))
     assert fingerprint(parse_grid(other)) == fingerprint(grid)
@@ -84,7 +84,7 @@ def test_grids_that_differ_have_different_fingerprints(one: Any, other: Any) -> 
 
 @given(texts)
 def test_another_reader_of_yaml_takes_a_written_text_for_the_same_text(text: str) -> None:
-    from leadgrid.layouts import text_of
+    from leadgrid.writing.layouts import text_of
 
     assert yaml.safe_load(f"key: {text_of(text, in_brackets=False)}") == {"key": text}
     assert yaml.safe_load(f"{{key: {text_of(text)}}}") == {"key": text}

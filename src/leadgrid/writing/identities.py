@@ -1,6 +1,6 @@
-"""Writes grids: as YAML, as JSON, and as the canonical bytes that are their identity.
+"""What makes two grids, or two conditions, the same: canonical bytes and their fingerprint, and the key of a condition.
 
-What is written reads back as the same grid; the fingerprint does not see comments, layout or the order of keys.
+The fingerprint does not see comments, layout or the order of keys; the key of a condition sees only what it asks.
 Knows nothing of files.
 """
 
@@ -30,23 +30,11 @@ from leadgrid.conditions import (
     Value,
     ValueTest,
 )
-from leadgrid.forms import plain, plain_condition
 from leadgrid.grids import Grid
 from leadgrid.instants import Duration
-from leadgrid.layouts import json_of, number_of, yaml_of
 from leadgrid.values import Number, text_key
-
-__all__ = ["canonical", "condition_key", "fingerprint", "plain", "plain_condition", "to_json", "to_yaml"]
-
-
-def to_yaml(grid: Grid) -> str:
-    """The file of a grid, as the language page lays its examples out."""
-    return yaml_of(plain(grid))
-
-
-def to_json(grid: Grid) -> str:
-    """The same as indented JSON, with exact number literals."""
-    return json_of(plain(grid)) + "\n"
+from leadgrid.writing.forms import plain
+from leadgrid.writing.layouts import number_of
 
 
 def canonical(grid: Grid) -> bytes:

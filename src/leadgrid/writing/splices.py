@@ -14,9 +14,9 @@ from typing import Final
 from leadgrid.documents import load
 from leadgrid.documents.nodes import Entry, Mapping, Node, Scalar, Sequence
 from leadgrid.grids import Bounds, Grid
-from leadgrid.layouts import flow, quoted_text
 from leadgrid.problems import GridError
 from leadgrid.reading import parse_grid
+from leadgrid.writing.layouts import flow, quoted_text
 
 _LINE_END: Final = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]|\Z")
 _COMMA: Final = re.compile(r"(?:\s|#[^\r\n]*)*,")

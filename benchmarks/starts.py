@@ -10,10 +10,49 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 FIRST_BAR = ".js-plotly-plot .bars path"
 PATIENCE_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running `leadgrid app`: its port, its process, and when its command was given (`time.monotonic`)."""
+
+    port: int
+    process: int
+    since: float
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+
+@contextmanager
+def served(workspaces: Path) -> Iterator[Served]:
+    """`leadgrid app` on a free port of this machine, answering, until the block ends."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port = asked.getsockname()[1]
+    command = [sys.executable, "-m", "leadgrid.cli", "app", "--no-browser", "--port", str(port)]
+    environment = os.environ | {"LEADGRID_WORKSPACES": str(workspaces)}
+    since = time.monotonic()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    app = Served(port, process.pid, since)
+    try:
+        _wait_until_it_answers(app)
+        yield app
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def chromium() -> str | None:
@@ -36,33 +75,22 @@ def starts(workspaces: Path, *, executable: str, times: int) -> list[float]:
 
 
 def _start(browser, workspaces: Path) -> float:  # type: ignore[no-untyped-def]  # playwright is not always installed
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port = asked.getsockname()[1]
-    command = [sys.executable, "-m", "leadgrid.cli", "app", "--no-browser", "--port", str(port)]
-    environment = os.environ | {"LEADGRID_WORKSPACES": str(workspaces)}
-    before = time.monotonic()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_until_it_answers(f"http://127.0.0.1:{port}/", before)
+    with served(workspaces) as app:
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{port}/", wait_until="commit")
+        page.goto(app.url, wait_until="commit")
         page.locator(FIRST_BAR).first.wait_for(state="attached", timeout=PATIENCE_SECONDS * 1000)
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        seconds = time.monotonic() - before
+        seconds = time.monotonic() - app.since
         page.close()
         return seconds
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
-def _wait_until_it_answers(url: str, before: float) -> None:
+def _wait_until_it_answers(app: Served) -> None:
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=5):
+            with urllib.request.urlopen(app.url, timeout=5):
                 return
         except (urllib.error.URLError, OSError):
-            if time.monotonic() - before > PATIENCE_SECONDS:
+            if time.monotonic() - app.since > PATIENCE_SECONDS:
                 raise
             time.sleep(0.02)

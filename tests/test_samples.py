@@ -109,6 +109,10 @@ class TestTheLeads:
         assert leads["email"].str.contains("@gmial").sum() > 10
         assert (leads["sector"] != leads["sector"].str.strip_chars()).sum() > 10
         assert (leads["sector"] == "AGROALIMENTAIRE").sum() > 5
+        assert leads["region"].is_in(["Auvergne Rhône Alpes", "Ile-de-France"]).sum() > 20
+        starts = leads["company"].str.to_lowercase().str.split(" ").list.first()
+        rare = [start for start, many in starts.value_counts().iter_rows() if many < 20]
+        assert 20 < starts.is_in(rare).sum() < 100  # «Laitreie»
 
     def test_came_over_eighteen_months_and_ever_more(self, leads):
         created = leads["created_at"].drop_nulls()
@@ -132,11 +136,67 @@ class TestTheActivities:
             .with_columns(before=pl.col("created_at") - pl.col("occurred_at"))
             .filter(pl.col("before") > timedelta(0))
         )
-        assert set(early["activity"]) == {"page_view"}
+        assert set(early["activity"]) == {"page_view", "paid_click"}
         assert early["before"].max() < LONGEST_FIRST_VISIT
 
-    def test_are_about_eighteen_a_lead(self, activities, leads):
-        assert 15 < len(activities) / len(leads) < 21
+    def test_are_about_twenty_a_lead(self, activities, leads):
+        assert 18 < len(activities) / len(leads) < 22
+
+    def test_have_every_kind_that_marketing_and_sales_record(self, activities):
+        assert set(activities["activity"]) == {
+            "email_sent", "email_open", "email_click", "email_bounce", "unsubscribe", "page_view", "form_submit",
+            "white_paper", "webinar", "trade_fair", "demo_request", "cart", "purchase", "call", "quote_sent", "reply",
+            "sms_sent", "sms_click", "whatsapp_sent", "whatsapp_reply", "social_click", "paid_click",
+            "retargeting_click",
+        }  # fmt: skip
+        assert activities["activity"].value_counts()["count"].min() >= 100
+
+    @pytest.mark.parametrize(
+        ("activity", "always"),
+        [
+            ("page_view", ("section", "page", "seconds")), ("form_submit", ("form",)), ("demo_request", ("product",)),
+            ("cart", ("product", "amount")), ("purchase", ("product", "amount")), ("quote_sent", ("amount",)),
+            ("call", ("seconds",)), ("webinar", ("topic",)), ("white_paper", ("topic",)), ("sms_sent", ("topic",)),
+            ("email_sent", ("email", "email_id")), ("paid_click", ("network",)), ("social_click", ("network",)),
+            ("retargeting_click", ("network",)),
+        ],
+    )  # fmt: skip
+    def test_say_what_they_were_about(self, activities, activity, always):
+        some = activities.filter(pl.col("activity") == activity)
+        told = {name for name in some.columns if not some[name].is_null().all()} - {*some.columns[:3]}
+        assert told >= set(always)
+        # newcomers at a fair have no topic, but what an activity always has is never missing
+        assert all(some[name].null_count() == 0 for name in always)
+
+    def test_begin_a_visit_where_somebody_clicked_on_an_advertisement_or_a_post(self, activities):
+        clicks = activities.filter(pl.col("activity").is_in(["paid_click", "social_click", "retargeting_click"]))
+        pages = activities.filter(pl.col("activity") == "page_view").select("lead_id", "occurred_at", "page")
+        landed = clicks.drop("page").join_asof(
+            pages, on="occurred_at", by="lead_id", strategy="forward", tolerance="5s", check_sortedness=False
+        )
+        assert landed["page"].null_count() == 0
+
+    def test_follow_a_visitor_only_after_a_visit(self, activities):
+        first = (
+            activities.filter(pl.col("activity") == "page_view").group_by("lead_id").agg(pl.col("occurred_at").min())
+        )
+        again = activities.filter(pl.col("activity") == "retargeting_click").join(first, on="lead_id")
+        assert (again["occurred_at"] > again["occurred_at_right"]).all()
+
+    def test_are_brought_by_the_advertisement_that_the_source_names(self, leads, activities):
+        paid = activities.filter(pl.col("activity") == "paid_click")["lead_id"].unique()
+        came = leads.filter(pl.col("source") == "Publicité en ligne")
+        others = leads.filter(pl.col("source") == "Fichier acheté")
+        assert came["lead_id"].is_in(paid.implode()).all()
+        assert others["lead_id"].is_in(paid.implode()).mean() < 0.5
+
+    @pytest.mark.parametrize(("back", "sent"), [("sms_click", "sms_sent"), ("whatsapp_reply", "whatsapp_sent")])
+    def test_answer_only_what_was_sent(self, activities, back, sent):
+        first = activities.filter(pl.col("activity") == sent).group_by("lead_id").agg(pl.col("occurred_at").min())
+        answers = activities.filter(pl.col("activity") == back)
+        both = answers.join(first, on="lead_id")
+        assert len(both) == len(answers)
+        assert (both["occurred_at"] > both["occurred_at_right"]).all()
 
     def test_keep_office_hours_weekends_and_august(self, activities):
         when = activities["occurred_at"].dt.replace_time_zone("UTC").dt.convert_time_zone("Europe/Paris")
@@ -193,6 +253,28 @@ class TestTheOutcomes:
         assert visits.filter(pl.col("won"))["len"].quantile(0.15) <= 4
         busy = visits.filter(pl.col("len") >= 20)
         assert 0.1 < busy["won"].mean() < 0.6
+
+    def test_of_customers_come_after_other_weeks_than_those_of_the_rest(self, leads, activities, outcomes):
+        # Each customer beside a lead of the same day that never bought, in the 60 days before the win: different,
+        # and far from apart.
+        won = outcomes.filter(pl.col("stage") == "customer").select("lead_id", won="occurred_at")
+        rest = leads.join(won, on="lead_id", how="anti").drop_nulls("created_at").sort("created_at")
+        pairs = leads.join(won, on="lead_id").drop_nulls("created_at").sort("created_at").join_asof(
+            rest.select("created_at", other="lead_id"), on="created_at"
+        ).drop_nulls("other")  # fmt: skip
+        site = activities.filter(pl.col("activity").is_in(["page_view", "demo_request", "cart", "form_submit"]))
+
+        def acts(who: str) -> pl.Series:
+            done = pairs.join(site.rename({"lead_id": who}), on=who, how="left").filter(
+                pl.col("occurred_at") < pl.col("won"), pl.col("occurred_at") >= pl.col("won") - timedelta(days=60)
+            )
+            return pairs.join(done.group_by("won").len(), on="won", how="left", maintain_order="left")["len"].fill_null(
+                0
+            )
+
+        customers, others = acts("lead_id"), acts("other")
+        assert customers.mean() > 2 * others.mean()
+        assert (customers <= others).mean() > 0.2
 
 
 class TestTheCalendar:

@@ -147,17 +147,20 @@ CASES = {
         {"daily": 25, "weekly": 12, "binge": 0, "faded": -5},
     ),
     "social_and_newsletter": Case(
-        "lead_id,source\nfan,Publicité en ligne\nreader,Site web\nleaver,publicité en ligne\n",
+        "lead_id\nfan\nreader\nleaver\n",
         "lead_id,activity,occurred_at,section,form,email\n"
+        + "".join(f"fan,social_click,2026-05-{day:02d},,,\n" for day in range(1, 4))
         + "".join(f"fan,page_view,2026-05-{day:02d},blog,,\n" for day in range(1, 10))
+        + "fan,retargeting_click,2026-05-04,,,\nfan,paid_click,2026-05-05,,,\n"
         + "fan,email_click,2026-05-30,,,newsletter\nfan,email_click,2026-03-30,,,newsletter\n"
-        + "reader,form_submit,2026-05-01,,newsletter,\n"
+        + "reader,form_submit,2026-05-01,,newsletter,\nreader,social_click,2026-03-02T23:59:59,,,\n"
         + "".join(f"reader,email_open,2026-0{month}-12,,,newsletter\n" for month in range(1, 6))
-        + "leaver,page_view,2026-05-01,blog,,\nleaver,unsubscribe,2026-05-02,,,\n",
-        # fan: 3 + nine articles, of which 7 count = 10; a click of 2 days ago 4, one of 63 days ago half of 4: 6
-        # reader: signed up 4 + five openings in 180 days, of which 4 count
-        # leaver: 3 + 1 - 10
-        {"fan": 16, "reader": 8, "leaver": -6},
+        + "leaver,paid_click,2026-05-01,,,\nleaver,page_view,2026-05-01,blog,,\nleaver,unsubscribe,2026-05-02,,,\n",
+        # fan: three clicks on networks, of which 2 count: 6, two advertisements once: 1, nine articles, of which 4
+        #   count: 11, of which the group keeps 10; a click of 2 days ago 4, one of 63 days ago half of 4: 6
+        # reader: signed up 4 + five openings in 180 days, of which 4 count; a click a second more than 90 days ago
+        # leaver: 1 + 1 - 10
+        {"fan": 16, "reader": 8, "leaver": -8},
     ),
 }
 

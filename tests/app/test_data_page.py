@@ -94,7 +94,7 @@ def test_the_first_sentence_says_what_is_loaded_and_that_it_is_an_example(
     assert sample in screen.info[0].value
     assert [figure.value.replace(NARROW, "").replace(",", "") for figure in screen.metric[:3]] == [
         "5000",
-        "91311",
+        "101079",
         "380",
     ]
 

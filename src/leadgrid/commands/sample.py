@@ -14,6 +14,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write into")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed gives the same files (1)")
     parser.add_argument("--format", choices=("csv", "parquet"), default="csv", help="of the files (csv)")
+    parser.add_argument(
+        "--plant",
+        choices=samples.PLANTS,
+        help="for tests: leak (a number, a contract date and a call that only customers have), drift (from the middle "
+        "on, acts mean something else) or noise (customers by lot: nothing to find); without it, none of these",
+    )
 
 
 def run(given: Namespace) -> int:
@@ -27,6 +33,7 @@ def run(given: Namespace) -> int:
         leads=given.leads,
         seed=given.seed,
         format=given.format,
+        plant=given.plant,
         progress=lambda done, of: show(f"{done:,} of {of:,} leads"),
     )
     return 0

@@ -2,8 +2,8 @@
 
 Leads come in blocks of 5,000, each with a stream of chance of its own, in the order of their creation; so a million
 leads never stand in memory together. Knows nothing of grids; how the people and their acts are made stands in
-`people`, `stories`
-and `journeys`, and in docs/sample-data.md.
+`people`, `stories`, `journeys` and `channels`, what can be planted for tests in `plants`, and all of it in
+docs/sample-data.md.
 """
 
 from __future__ import annotations
@@ -22,10 +22,14 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from leadgrid.problems import Problem, UsageError, Words
+from leadgrid.samples import plants
 from leadgrid.samples.calendars import Calendar
+from leadgrid.samples.channels import channels
 from leadgrid.samples.draws import Draws
 from leadgrid.samples.journeys import events, outcomes
-from leadgrid.samples.people import invent
+from leadgrid.samples.people import invent, misspelt
+from leadgrid.samples.plants import PLANTS as PLANTS
+from leadgrid.samples.plants import Plant
 from leadgrid.samples.stories import imagine
 
 BLOCK: Final = 5_000
@@ -50,8 +54,11 @@ class Sample:
     outcomes: pl.DataFrame
 
 
-def generate(*, leads: int, seed: int = 1, last_day: date = LAST_DAY) -> Iterator[Sample]:
+def generate(*, leads: int, seed: int = 1, last_day: date = LAST_DAY, plant: Plant | None = None) -> Iterator[Sample]:
     """The sample, block by block; `last_day` (in France) is the last day that has events.
+
+    `plant` puts in what a test should find: what only customers have (leak), acts that come to mean something else
+    halfway (drift), or customers drawn by lot (noise).
 
     Raises `UsageError` where `leads` is not from 1 to 9,999,999 or `seed` is negative.
 
@@ -65,20 +72,20 @@ def generate(*, leads: int, seed: int = 1, last_day: date = LAST_DAY) -> Iterato
         raise UsageError([Problem(Words(en="a seed is 0 or more", fr="une graine vaut au moins 0"))])
     calendar = Calendar.ending(last_day, days=DAYS)
     return (
-        _block(number, range(first, min(first + BLOCK, leads)), leads, calendar, seed)
+        _block(number, range(first, min(first + BLOCK, leads)), leads, calendar, seed, plant)
         for number, first in enumerate(range(0, leads, BLOCK))
     )
 
 
 def write(
     folder: Path, *, leads: int, seed: int = 1, format: Format = "csv", last_day: date = LAST_DAY,
-    progress: Progress | None = None,
+    plant: Plant | None = None, progress: Progress | None = None,
 ) -> tuple[Path, ...]:  # fmt: skip
     """Write leads, activities and outcomes into `folder` as `.csv` or `.parquet`, and answer their paths.
 
     The files appear together once all is written; files of these names are replaced.
     """
-    blocks = generate(leads=leads, seed=seed, last_day=last_day)
+    blocks = generate(leads=leads, seed=seed, last_day=last_day, plant=plant)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".sample-") as unfinished:
         sinks = [Path(unfinished) / f"{table}.{format}" for table in TABLES]
@@ -109,24 +116,37 @@ def _append_csv(tables: tuple[pl.DataFrame, ...], files: Sequence[IO[bytes]], *,
         table.write_csv(file, include_header=header, datetime_format="%Y-%m-%dT%H:%M:%SZ", line_terminator="\n")
 
 
-def _block(number: int, members: range, leads: int, calendar: Calendar, seed: int) -> Sample:
+def _block(number: int, members: range, leads: int, calendar: Calendar, seed: int, plant: Plant | None) -> Sample:
     """The leads `members` of `leads`: their share of the history, in order of creation."""
     many = len(members)
     draws = Draws(seed=seed, block=number)
+    planted = Draws(seed=seed, block=number, aside=plant or "")
     share = (np.arange(members.start, members.stop) + draws.uniform(many)) / leads
     # a company that grows: half as many more leads a day at the end as at the beginning
     created = calendar.days * 2.0 * (np.sqrt(1.0 + 1.25 * share) - 1.0)
     people = invent(many, quarters=np.floor(created / 91.5).astype(np.int64), draws=draws)
     story = imagine(people, created, draws=draws)
+    if plant == "drift":
+        story = plants.drifted(story, calendar, draws=planted)
+    elif plant == "noise":
+        story = plants.by_lot(story, calendar, draws=planted)
     every = events(people, story, calendar, draws=draws)
     became = outcomes(people, story, every, calendar, draws=draws)
+    if plant == "noise":
+        became = plants.outcomes_by_lot(story, calendar, draws=planted)
 
     ids = pl.Series("lead_id", [f"L{member + 1:07d}" for member in members])
     unknown = draws.chance(0.008, many)
     instants = pl.Series("created_at", calendar.seconds(created))
-    table = people.table.with_columns(ids, pl.when(pl.Series(~unknown)).then(instants).alias("created_at"))
+    attributes = misspelt(people.table, draws=Draws(seed=seed, block=number, aside="slips"))
+    table = attributes.with_columns(ids, pl.when(pl.Series(~unknown)).then(instants).alias("created_at"))
+    table = _dated(table, "created_at").select("lead_id", "created_at", *attributes.columns)
+    every = channels(people, story, every, calendar, draws=Draws(seed=seed, block=number, aside="channels"))
+    if plant == "leak":
+        table = plants.leaking_attributes(table, became)
+        every = pl.concat([every, plants.leaking_calls(became, calendar, draws=planted)], how="diagonal")
     return Sample(
-        _dated(table, "created_at").select("lead_id", "created_at", *people.table.columns),
+        table,
         _named(every, ids).select("lead_id", "activity", "occurred_at", *every.columns[3:]),
         _named(became, ids).select("lead_id", "stage", "occurred_at", "amount", "reason"),
     )

@@ -20,12 +20,15 @@ Flags = NDArray[np.bool_]
 class Draws:
     """The stream of one block: the same `seed` and `block` give the same draws.
 
+    Another `aside` is a stream beside it: what is drawn there changes nothing here.
+
     >>> bool((Draws(seed=1, block=0).uniform(5) == Draws(seed=1, block=0).uniform(5)).all())
     True
     """
 
-    def __init__(self, *, seed: int, block: int) -> None:
-        self._generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, block])))
+    def __init__(self, *, seed: int, block: int, aside: str = "") -> None:
+        entropy = np.random.SeedSequence([seed, block], spawn_key=tuple(aside.encode()))
+        self._generator = np.random.Generator(np.random.PCG64(entropy))
 
     def uniform(self, many: int) -> Floats:
         """Doubles in [0, 1)."""
@@ -54,6 +57,10 @@ class Draws:
     def whole(self, below: int, many: int) -> Ints:
         """Whole numbers from 0 to `below` − 1, all as likely."""
         return np.floor(self.uniform(many) * below).astype(np.int64)
+
+    def shuffled(self, numbers: Ints) -> Ints:
+        """The same numbers in another order."""
+        return numbers[np.argsort(self.uniform(len(numbers)), kind="stable")]
 
     def pick(self, weights: Sequence[int], many: int) -> Ints:
         """Indices, each as often as its weight says."""

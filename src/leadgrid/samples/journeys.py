@@ -19,7 +19,7 @@ from leadgrid.samples.visits import visits
 
 _PRODUCTS = ("convoyeurs", "pesage", "vision", "gmao", "pièces détachées")
 _TOPICS = ("Réduire les arrêts", "Contrôle qualité par caméra", "Choisir sa GMAO", "Peser sans erreur", "Fin de ligne")
-_REASONS = ("Pas de budget", "Hors cible", "Trop tôt", "Injoignable", "Concurrent ou étudiant", "Doublon")
+REASONS = ("Pas de budget", "Hors cible", "Trop tôt", "Injoignable", "Concurrent ou étudiant", "Doublon")
 
 
 def events(people: People, story: Stories, calendar: Calendar, *, draws: Draws) -> pl.DataFrame:
@@ -92,7 +92,7 @@ def _acts(people: People, story: Stories, calendar: Calendar, *, draws: Draws) -
     quoted = project & draws.chance(0.5, many)
     quote_at = origin + (0.55 + 0.3 * draws.uniform(many)) * length
     pieces.append(one_each("quote_sent", quoted, quote_at, calendar, product=wares, amount=pl.Series(story.amount)))
-    keen = np.where(story.won < NEVER, 0.66, 0.4)
+    keen = np.where(story.won == story.decision, 0.66, 0.4)
     answered = quoted & draws.chance(keen, many)
     patience = np.minimum(0.2 + 3.2 * draws.skewed(many), story.won - quote_at - 0.06)
     pieces.append(one_each("reply", answered, quote_at + np.maximum(patience, 0.0), calendar))
@@ -139,11 +139,23 @@ def outcomes(people: People, story: Stories, every: pl.DataFrame, calendar: Cale
     accepted = draws.chance(liking, many)
     reason = draws.pick_each(((22, 18, 26, 20, 8, 6), (6, 20, 8, 8, 56, 2)), people.outsider.astype(np.int64))
     mql_at, judged_at = np.minimum(mql, won - 60), np.minimum(judged, won - 30)
+    return stages(
+        calendar, mql=(handed, mql_at), accepted=(handed & accepted, judged_at),
+        refused=(handed & ~accepted & (judged < won), judged_at), customer=(story.won < calendar.days, won),
+        reason=told(REASONS, reason), amount=pl.Series(story.amount),
+    )  # fmt: skip
+
+
+def stages(
+    calendar: Calendar, *, mql: tuple[Flags, Ints], accepted: tuple[Flags, Ints], refused: tuple[Flags, Ints],
+    customer: tuple[Flags, Ints], reason: pl.Series, amount: pl.Series,
+) -> pl.DataFrame:  # fmt: skip
+    """Who reached each stage and when (seconds), as one table: `lead`, `occurred_at`, `stage`, `reason`, `amount`."""
     rows = [
-        _stage("mql", handed, mql_at),
-        _stage("accepted", handed & accepted, judged_at),
-        _stage("refused", handed & ~accepted & (judged < won), judged_at, reason=told(_REASONS, reason)),
-        _stage("customer", story.won < calendar.days, won, amount=pl.Series(story.amount)),
+        _stage("mql", *mql),
+        _stage("accepted", *accepted),
+        _stage("refused", *refused, reason=reason),
+        _stage("customer", *customer, amount=amount),
     ]
     return pl.concat(rows, how="diagonal").filter(pl.col("occurred_at") < calendar.end)
 

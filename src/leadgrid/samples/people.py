@@ -100,12 +100,13 @@ SOURCES = (
 )
 WEB_SOURCES = 3
 """The first sources, whose leads came through a form of the site."""
+ADVERTISING_SOURCE = 2
 FAIR_SOURCE = 3
 WEBINAR_SOURCE = 4
 _SIZES = (5, 14, 30, 75, 160, 320, 900)
 _SIZE_WEIGHTS = (12, 22, 20, 18, 14, 9, 5)
 _SIZE_FIT = (-0.7, -0.3, 0.1, 0.6, 0.7, 0.5, 0.2)
-_CAMPAIGNS = ("Maintenance prédictive", "Traçabilité", "Fin de ligne", "Zéro panne", "Usine connectée", "Reprise")
+CAMPAIGNS = ("Maintenance prédictive", "Traçabilité", "Fin de ligne", "Zéro panne", "Usine connectée", "Reprise")
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,20 @@ def invent(many: int, *, quarters: Ints, draws: Draws) -> People:
     return People(table, (fit - 0.44) / 1.07, size, source, outsider, unreachable, draws.chance(0.04, many))
 
 
+def misspelt(table: pl.DataFrame, *, draws: Draws) -> pl.DataFrame:
+    """The attributes with slips of the hand: two letters of a company swapped, a region without hyphens or accents."""
+    many = len(table)
+    swapped, at, region = draws.chance(0.015, many), 2 + draws.whole(5, many), draws.pick((94, 3, 3), many)
+    names = [
+        name[:place] + name[place + 1] + name[place] + name[place + 2 :] if slips and len(name) > place + 1 else name
+        for name, place, slips in zip(table["company"], at, swapped, strict=True)
+    ]
+    how, spaced = pl.Series(region), table["region"].str.replace_all("-", " ", literal=True)
+    plain = table["region"].str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    spoken = pl.when(how == 1).then(spaced).when(how == 2).then(plain).otherwise(table["region"])
+    return table.with_columns(pl.Series("company", names), spoken.alias("region"))
+
+
 def _headcounts(size: Floats, step: Ints, draws: Draws) -> pl.Series:
     """Mostly plain numbers, some in words or as a range that no test of size can read."""
     ranges = _texts(("1-9", "10-19", "20-49", "50-99", "100-199", "200-499", "500+"), step)
@@ -232,7 +247,7 @@ def _budgets(size: Floats, draws: Draws) -> pl.Series:
 
 def _campaigns(source: Ints, quarters: Ints, draws: Draws) -> pl.Series:
     """The campaign that brought the lead: one theme a quarter, and nothing for most who came by themselves."""
-    names = _texts(_CAMPAIGNS, (quarters + draws.pick((80, 20), len(source))) % len(_CAMPAIGNS))
+    names = _texts(CAMPAIGNS, (quarters + draws.pick((80, 20), len(source))) % len(CAMPAIGNS))
     by_itself = np.isin(source, (0, 1, 5))
     return _gaps(names, draws.chance(np.where(by_itself, 0.75, 0.2), len(source)))
 

@@ -13,7 +13,9 @@ import polars as pl
 from leadgrid.samples.calendars import Calendar
 from leadgrid.samples.draws import Flags, Floats, Ints
 
-PROPERTIES = ("email", "email_id", "section", "page", "seconds", "form", "topic", "product", "amount")
+PROPERTIES = (
+    "email", "email_id", "section", "page", "seconds", "form", "topic", "product", "amount", "network", "campaign",
+)  # fmt: skip
 NUMBERS = ("seconds", "amount")
 
 

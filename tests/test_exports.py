@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from leadgrid.datasets import load
 from leadgrid.exports import TARGETS, target
 from leadgrid.exports.requests import Request
+from leadgrid.exports.spreadsheets import safe
 from leadgrid.instants import Zone
 from leadgrid.places import grids_folder, sample_folder
 from leadgrid.reading import parse_grid, read_grid
 from leadgrid.scorings import score
 from leadgrid.sources import Source
-from leadgrid.spreadsheets import safe
 from leadgrid.values import normal, trimmed
 from leadgrid.writing import fingerprint
 from tests import strategies
@@ -78,6 +78,23 @@ def test_the_sql_gives_every_lead_of_the_sample_its_score(grid, sample):
         path = (sample_folder() / f"{kind}.csv").as_posix()
         connection.execute(f"CREATE TABLE {kind} AS SELECT * FROM read_csv('{path}', all_varchar=true, header=true)")
     assert connection.execute(script.decode()).fetchall() == score(sample, grid, as_of=AS_OF).rows()
+
+
+def test_a_row_without_a_type_is_no_event_of_any_type_in_the_sql_either(tmp_path):
+    text = (
+        "leadgrid: 1\nname: Any\ngroups: [{id: all, axis: engagement}]\n"
+        "criteria: [{id: seen, group: all, points: 5, when: {activity: any}}]\n"
+    )
+    files = {"leads": "lead_id\nL1\nL2\n"}
+    files["activities"] = "lead_id,activity,occurred_at\nL1,,2026-05-01\nL2,a,2026-05-01\n"
+    for name, rows in files.items():
+        (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
+    grid = parse_grid(text)
+    with load(**{name: Source(tmp_path / f"{name}.csv") for name in files}) as dataset:
+        script = target("sql-duckdb").make(Request(grid, dataset, AS_OF))
+        expected = score(dataset, grid, as_of=AS_OF).rows()
+    assert [(lead, points) for lead, points, *_ in expected] == [("L1", 0), ("L2", 5)]
+    assert run(script, files) == expected
 
 
 @settings(max_examples=25)

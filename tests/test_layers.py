@@ -1,6 +1,8 @@
 """The layers hold: a module imports only from those before it, and each library has its one place."""
 
 import ast
+import re
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
 
@@ -16,10 +18,10 @@ LAYERS = tuple(
         "conditions grids",
         "documents reading writing",
         "sql",
-        "spreadsheets connections facts mappings sources tallies intakes datasets glimpses quarantines"
+        "connections facts mappings sources tallies intakes datasets glimpses quarantines"
         " feeds snapshots proposals scans features scorings profiles workspaces",
-        "signatures scores distributions",
-        "judgements backtests replays tunings reasons leadlists",
+        "signatures scores distributions payloads",
+        "judgements backtests replays tunings movers reasons leadlists",
         "exports samples places commands cli",
     )
 )
@@ -37,6 +39,8 @@ APP = tuple(
 )
 # Where each library may be imported, for typing too.
 HOMES = {
+    "yaml": ("src/leadgrid/documents/", "src/leadgrid/writing/layouts.py", "app/voices.py"),
+    "rfc8785": ("src/leadgrid/writing/identities.py",),
     "sqlglot": ("src/leadgrid/sql/",),
     "duckdb": tuple(f"src/leadgrid/{module}{ending}" for module in LAYERS[4] for ending in (".py", "/")),
     "streamlit": ("app/",),
@@ -61,6 +65,11 @@ def imports(path: Path) -> set[str]:
             assert node.level == 0, f"{path}:{node.lineno} imports relatively: write the whole name"
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return names
+
+
+def module_of(path: Path) -> str:
+    home = ROOT / "app" if path.is_relative_to(ROOT / "app") else ROOT / "src"
+    return ".".join(path.relative_to(home).with_suffix("").parts).removesuffix(".__init__")
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -89,6 +98,39 @@ class TestEveryModule:
         touched = attributes | {name.rpartition(".")[2] for name in imports(path)}
         for name in touched & set(TOUCHED_ONLY_BY):
             assert where == TOUCHED_ONLY_BY[name], f"{name} belongs to {TOUCHED_ONLY_BY[name]}, not to {where}"
+
+
+def needed_by(path: Path, modules: set[str]) -> set[str]:
+    """The modules that a file imports: `from a import b` is a.b where that is a module, else a."""
+    needed = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            needed |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            wholes = {f"{node.module}.{alias.name}" for alias in node.names}
+            needed |= {whole if whole in modules else node.module for whole in wholes}
+    return needed & modules - {module_of(path)}
+
+
+def test_no_two_modules_need_each_other():
+    # Within a package too, where the lists above see one name only.
+    modules = {module_of(path) for path in SOURCES}
+    try:
+        TopologicalSorter({module_of(path): needed_by(path, modules) for path in SOURCES}).prepare()
+    except CycleError as error:
+        pytest.fail(" is needed by ".join(error.args[1]))
+
+
+def test_the_page_about_the_house_names_every_module_in_its_layer():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (\w+) \| [^|]+ \| (.*) \|$", page, re.MULTILINE))
+    for number, layer in enumerate(LAYERS):
+        named = {name.rstrip("/") for name in re.findall(r"`([\w/]+)`", rows[str(number)])}
+        assert set(layer) <= named, f"layer {number} has {sorted(set(layer) - named)} too"
+        for other, elsewhere in enumerate(LAYERS):
+            assert other == number or not named & set(elsewhere), f"{sorted(named & set(elsewhere))}: layer {other}"
+    named = {name.rstrip("/") for name in re.findall(r"`([\w/]+)`", rows["app"])}
+    assert set(chain(*APP)) <= named, f"the app has {sorted(set(chain(*APP)) - named)} too"
 
 
 def test_charts_know_no_screen():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from leadgrid.exports.requests import Request
+from leadgrid.exports.spreadsheets import csv as safe_csv
 from leadgrid.features import Shelf, measure
 from leadgrid.grids import Grid
 from leadgrid.instants import to_datetime
@@ -15,7 +16,6 @@ from leadgrid.reasons import in_words
 from leadgrid.scores import weigh
 from leadgrid.signatures import fold
 from leadgrid.snapshots import View
-from leadgrid.spreadsheets import csv as safe_csv
 
 REASONS = 3
 

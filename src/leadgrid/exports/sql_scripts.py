@@ -25,7 +25,7 @@ _LEAD = texts.trimmed('"lead_id"')
 _TYPE = texts.key('"activity"')
 _LEADS_OF_ACTIVITIES = (
     "SELECT lead_id, MIN(occurred_at) AS created_at FROM staged_activities "
-    "WHERE lead_id IS NOT NULL AND activity IS NOT NULL AND occurred_at IS NOT NULL GROUP BY lead_id"
+    "WHERE occurred_at IS NOT NULL GROUP BY lead_id"
 )
 
 
@@ -107,7 +107,9 @@ def _leads(request: Request, attributes: dict[str, str], has_created_at: bool) -
 
 def _activities(request: Request, properties: dict[str, str]) -> str:
     columns = {_LEAD: "lead_id", _TYPE: "activity"} | _composed(properties)
-    return _with_instant(request, '"occurred_at"', "occurred_at", columns, "SELECT * FROM activities")
+    staged = _with_instant(request, '"occurred_at"', "occurred_at", columns, "SELECT * FROM activities")
+    # a row without its lead or its type is no event, of any type neither; one without an instant lies before nothing
+    return f"{staged} WHERE lead_id IS NOT NULL AND activity IS NOT NULL"
 
 
 def _with_instant(request: Request, column: str, name: str, columns: dict[str, str], rows: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import resources
+import revisions
 import state
 from leadgrid.facts import Facts
 from leadgrid.features import Features
@@ -84,7 +85,10 @@ class Edits:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One reader's work: `agreed` is the last saved grid (`text` is its file), `tuned` the same as moved since."""
+    """One reader's work: `agreed` is the last saved grid (`text` is its file), `tuned` the same as moved since.
+
+    `locks` are the rungs (`criterion/number`) that the tuner holds still, `capacity` is how many people sales can call.
+    """
 
     workspace: Workspace
     facts: Facts
@@ -93,6 +97,8 @@ class Desk:
     tuned: Grid
     view: View
     sales: Band | None
+    locks: tuple[str, ...] = ()
+    capacity: int | None = None
 
     @property
     def is_sample(self) -> bool:
@@ -134,6 +140,8 @@ def desk() -> Desk:
         tuned=tuned,
         view=_view(facts, chosen),
         sales=sales_band(tuned, chosen.get("sales")),
+        locks=tuple(chosen.get("locks", ())),
+        capacity=chosen.get("capacity"),
     )
 
 
@@ -141,6 +149,7 @@ def move(at: Desk, tuned: Grid) -> Desk:
     """Keep other numbers as not yet saved; in the sample, in a copy of one's own."""
     workspace = own(at)
     workspace.keep(EDITS, Edits.between(at.agreed, tuned).written())
+    revisions.bump(workspace.id)
     return replace(at, workspace=workspace, tuned=tuned, sales=_same_band(tuned, at.sales))
 
 
@@ -163,15 +172,18 @@ def adopt(at: Desk, text: str) -> Desk:
     moment = time.time_ns() // 1000
     workspace.save_grid(text, name=grid.name, version=grid.version, fingerprint=fingerprint(grid), at=moment)
     workspace.keep(EDITS, None)
+    revisions.bump(workspace.id)
     return replace(at, workspace=workspace, text=text, agreed=grid, tuned=grid, sales=sales_band(grid))
 
 
-def choose(at: Desk, **choices: str | int | None) -> None:
+def choose(at: Desk, **choices: str | int | list[str] | None) -> Desk:
     """Keep what the workspace looks at: `sales` (a band's id), `target` (a stage), `horizon` (such as 90d), `today`
-    and `replay` (instants). None goes back to what is proposed."""
+    and `replay` (instants), `locks` (rungs), `capacity` (people). None goes back to what is proposed."""
     workspace = own(at)
     kept = _choices(workspace) | choices
     workspace.keep(CHOICES, json.dumps({key: value for key, value in kept.items() if value is not None}))
+    revisions.bump(workspace.id)
+    return replace(at, workspace=workspace)
 
 
 def own(at: Desk) -> Workspace:

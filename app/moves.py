@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import briefs
 import desks
+import revisions
 import state
 from desks import Desk
 from leadgrid.grids import Bounds, Grid, RungId
@@ -28,6 +30,43 @@ def start_key(band: str) -> str:
 
 
 SALES_KEY = "sales"
+
+
+TUNER_KEY = "live"
+"""The live tuner's key; what it says stands in the session under it."""
+
+
+def commit() -> None:
+    """The live tuner was let go: its numbers, locks and capacity are kept where they differ from what is kept."""
+    said = state.said(TUNER_KEY)
+    match said and said.get("commit"):
+        case {"client": str(client), "seq": int(seq), "edits": edits, "locks": list(locks), "capacity": capacity}:
+            _act(lambda at: _keep(at, edits, locks, capacity if type(capacity) is int and capacity >= 0 else None))
+            _act(lambda at: revisions.bump(at.workspace.id, client=client[:64], seq=seq))
+
+
+def give_up_live() -> None:
+    """The live tuner does not answer, or could not be given its data."""
+    state.go_plain(on=True)
+
+
+def try_live() -> None:
+    """Somebody wants the live tuner back."""
+    state.go_plain(on=False)
+
+
+def _keep(at: Desk, edits: object, locks: list[object], capacity: int | None) -> None:
+    try:
+        tuned, sales = briefs.grid_with(at.agreed, edits)
+    except ValueError:
+        return  # the tuner is told what is kept, and goes back to it
+    if tuned != at.tuned:
+        at = desks.move(at, tuned)
+    if sales is not None and (at.sales is None or sales != at.sales.id):
+        at = desks.choose(at, sales=sales)
+    held = sorted({briefs.rung_key(rung) for rung, _ in at.agreed.rungs} & {str(lock) for lock in locks})
+    if held != sorted(at.locks) or capacity != at.capacity:
+        desks.choose(at, locks=held or None, capacity=capacity)
 
 
 def move_points(rung: RungId) -> None:

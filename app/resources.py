@@ -13,7 +13,8 @@ import streamlit as st
 from leadgrid import datasets, quarantines
 from leadgrid.features import Features, Shelf, measure, structure_key
 from leadgrid.glimpses import Glimpse
-from leadgrid.grids import Grid
+from leadgrid.grids import Grid, RungId
+from leadgrid.payloads import Payload, payload
 from leadgrid.places import grids_folder, sample_folder
 from leadgrid.problems import LeadgridError, Problem
 from leadgrid.quarantines import File
@@ -83,6 +84,24 @@ def _folded(key: str, _workspace: Workspace, _grid: Grid, _view: View) -> tuple[
     with _workspace.dataset() as dataset:
         features = measure(dataset, _grid, _view, shelf=shelf())
     return features, fold(features, _grid)
+
+
+def packed(workspace: Workspace, grid: Grid, view: View) -> tuple[Payload, dict[RungId, tuple[int, int]]]:
+    """The signatures as a browser fetches them, and whom each rung touches (leads of today, customers)."""
+    with workspace.dataset() as dataset:
+        digest = dataset.digest
+    return _packed(f"{digest}/{structure_key(grid)}/{view}", workspace, grid, view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _packed(
+    key: str,  # noqa: ARG001 the key is what is cached by
+    _workspace: Workspace,
+    _grid: Grid,
+    _view: View,
+) -> tuple[Payload, dict[RungId, tuple[int, int]]]:
+    _, signatures = folded(_workspace, _grid, _view)
+    return payload(signatures, _grid, replayed=_view.replay is not None), signatures.touched()
 
 
 @st.cache_data(show_spinner=False, max_entries=12)

@@ -101,6 +101,30 @@ def said(key: str) -> Any:
     return st.session_state.get(key)
 
 
+PLAIN: Final = "plain"
+"""Whether this session tunes in the plain mode: asked for by `?mode=plain`, or because the live tuner does not answer."""
+MODE: Final = "mode"
+
+
+def plain() -> str | None:
+    """Why this session tunes in the plain mode: `asked` or `silent`; None where the live tuner is on."""
+    if st.query_params.get(MODE, PLAIN) == PLAIN:
+        return "asked"
+    return "silent" if st.session_state.get(PLAIN) else None
+
+
+def go_plain(*, on: bool) -> None:
+    """Tune in the plain mode from now on, or try the live tuner again."""
+    st.session_state[PLAIN] = on
+    if not on:
+        st.query_params.pop(MODE, None)
+
+
+def large() -> bool:
+    """Whether type is large, for a projector (`?type=large`)."""
+    return st.query_params.get("type") == "large"
+
+
 ROUND: Final = "upload_round"
 """How many uploads this session has loaded: part of the uploaders' keys, so that they are empty after each."""
 

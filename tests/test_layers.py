@@ -29,8 +29,8 @@ LAYERS = tuple(
 APP = tuple(
     line.split()
     for line in (
-        "attributes escapes palette voices",
-        "state i18n resources desks moves uploads downloads",
+        "attributes escapes palette revisions voices",
+        "state i18n resources deliveries desks briefs moves uploads downloads",
         "charts",
         "components",
         "views",

@@ -41,6 +41,13 @@ class Signatures:
     def __len__(self) -> int:
         return len(self.today)
 
+    def touched(self) -> dict[RungId, tuple[int, int]]:
+        """Per rung, how many of today's leads it gives points to, and how many customers of the replay."""
+        return {
+            rung: (int(self.today[hits != 0].sum()), int(self.converted[hits != 0].sum()))
+            for rung, hits in zip(self.rungs, self.hits, strict=True)
+        }
+
 
 def fold(features: Features, grid: Grid) -> Signatures:
     """The signatures of a grid's looks; the order of signatures is that of their hits, whatever the data's order."""

@@ -1,0 +1,130 @@
+"""The live tuner: a component that holds the signatures and the sliders, so that everything moves while the finger moves.
+
+Its modules are in `components/tuner/`. Python tells it the grid and where to fetch the signatures, and hears once when
+something is let go. Where the modules do not answer, the page goes on in the plain mode.
+"""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+import briefs
+import deliveries
+import moves
+import resources
+import revisions
+import state
+from desks import Desk
+from i18n import day, t, voice
+from leadgrid import __version__
+from leadgrid.places import app_folder
+from leadgrid.proposals import USUAL_TARGET
+from leadgrid.replays import horizon_complete
+from voices import catalogue
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+PROJECT: Final = "leadgrid"
+COMPONENT: Final = "tuner"
+SECONDS_TO_ANSWER: Final = 3
+POLL_EVERY_MS: Final = 1_000
+WORDS: Final = "live."
+
+
+def live_tuner(at: Desk) -> None:
+    """The component, told what is kept; `moves.commit` hears what it says."""
+    said = _renderer()(
+        key=moves.TUNER_KEY,
+        data=_brief(at),
+        on_ready_change=_heard,
+        on_refresh_change=_heard,
+        on_commit_change=moves.commit,
+        on_failed_change=moves.give_up_live,
+    )
+    if not said.get("ready"):
+        _watch(time.monotonic())
+
+
+@st.fragment(run_every=1)
+def _watch(since: float) -> None:
+    """Until the component answers: where it does not, the plain mode takes over. Not drawn any more once it did."""
+    if time.monotonic() - since >= SECONDS_TO_ANSWER:
+        moves.give_up_live()
+        st.rerun()
+
+
+def _heard() -> None:
+    """The run that this starts tells the component all there is to know."""
+
+
+def _brief(at: Desk) -> dict[str, Any]:
+    workspace, speaker, dark = at.workspace.id, voice(), state.dark()
+    payload, touched = resources.packed(at.workspace, at.tuned, at.view)
+    revision = revisions.current(workspace)
+    return {
+        "workspace": workspace,
+        "payload": {
+            "url": deliveries.offer(workspace, payload.digest, payload.content),
+            "digest": payload.digest,
+            "bytes": len(payload.content),
+        },
+        "poll": {"url": deliveries.revision_url(workspace), "every_ms": POLL_EVERY_MS},
+        "grid": briefs.structure(at, speaker, dark=dark),
+        "edits": briefs.numbers(at.tuned, at.sales),
+        "locks": list(at.locks),
+        "capacity": at.capacity,
+        "revision": revision.number,
+        "echo": None if revision.client is None else {"client": revision.client, "seq": revision.seq},
+        "touches": {
+            briefs.rung_key(rung): {"today": today, "converted": converted if at.view.replay else None}
+            for rung, (today, converted) in touched.items()
+        },
+        "look": _look(at),
+        "words": {key: entry for key, entry in catalogue(speaker.language).items() if key.startswith(WORDS)},
+        "language": speaker.language,
+        "dark": dark,
+        "large": state.large(),
+    }
+
+
+def _look(at: Desk) -> dict[str, Any]:
+    """From where the figures are seen, in words."""
+    today, replay = str(day(at.view.today or 0)), at.view.replay
+    if replay is None:
+        return {"today": today, "replay": None, "complete": None, "mode": None}
+    with at.workspace.dataset() as dataset:
+        complete = horizon_complete(dataset, replay)
+    span = "" if replay.horizon is None else t(f"tune.span.{replay.horizon.unit}", count=replay.horizon.amount)
+    told = {
+        "day": None if replay.mode == "undated" else str(day(replay.as_of)),
+        "horizon": str(span),
+        "target": replay.target,
+        "won": "signed" if replay.target == USUAL_TARGET else "reached",
+    }
+    return {"today": today, "replay": told, "complete": complete, "mode": replay.mode}
+
+
+def _renderer() -> ComponentRenderer:
+    """The component, declared to this server: an installed wheel declares it by its manifest, a checkout here."""
+    manager = get_bidi_component_manager()
+    if manager.get_component_path(f"{PROJECT}.{COMPONENT}") is None:
+        manifest = tomllib.loads((app_folder() / "components" / "manifest.toml").read_text(encoding="utf-8"))
+        declared = [
+            ComponentConfig.from_dict(component)
+            for component in manifest["tool"]["streamlit"]["component"]["components"]
+        ]
+        manager.register_from_manifest(ComponentManifest(PROJECT, __version__, declared), app_folder().parent)
+    return _declared()
+
+
+@cache
+def _declared() -> ComponentRenderer:
+    return st.components.v2.component(f"{PROJECT}.{COMPONENT}", js="index.js", css="tuner.css", isolate_styles=False)

@@ -102,7 +102,7 @@ def said(key: str) -> Any:
 
 
 PLAIN: Final = "plain"
-"""Whether this session tunes in the plain mode: asked for by `?mode=plain`, or because the live tuner does not answer."""
+"""Whether this session tunes in the plain mode: the live tuner did not answer. `?mode=plain` asks for it too."""
 MODE: Final = "mode"
 
 

@@ -1,7 +1,7 @@
 """The screen: language, navigation, and the page that answers the question of the moment.
 
 `leadgrid app` and `streamlit run app/streamlit_app.py` start here; settings and themes are in `.streamlit/config.toml`.
-Streamlit reads this file in two ways: as a module, where it makes the server and its routes, and as the script of each run.
+Streamlit reads this file twice over: as a module that makes the server and its routes, and as the script of each run.
 """
 
 from pathlib import Path

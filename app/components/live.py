@@ -1,4 +1,4 @@
-"""The live tuner: a component that holds the signatures and the sliders, so that everything moves while the finger moves.
+"""The live tuner: a component that holds signatures and sliders, so that everything moves while the finger moves.
 
 Its modules are in `components/tuner/`. Python tells it the grid and where to fetch the signatures, and hears once when
 something is let go. Where the modules do not answer, the page goes on in the plain mode.

@@ -1,4 +1,4 @@
-"""The tuner of a page: live, or in the plain mode sliders at the left, what they do at the right, drawn anew on release."""
+"""The tuner of a page: live, or in the plain mode sliders beside what they do, drawn anew when one is let go."""
 
 from __future__ import annotations
 

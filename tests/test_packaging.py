@@ -120,6 +120,11 @@ def test_installed_command_serves_the_app_from_an_empty_folder(installed, tmp_pa
     try:
         assert fetched(port, "/_stcore/health", server) == "ok", said.read_text()
         assert "<title>" in fetched(port, "/", server)
+        # nobody has opened a page yet: only the wheel's own manifest can have told Streamlit where these lie
+        for module in ("index.js", "engine.js", "vendor/d3.js", "tuner.css"):
+            answer = fetched(port, f"/_stcore/bidi-components/leadgrid.tuner/{module}", server)
+            shipped = ROOT / "app" / "components" / "tuner" / module
+            assert answer == shipped.read_text(encoding="utf-8"), module
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -17,23 +17,21 @@ from leadgrid.reading.reports import Report, quoted
 BAND_KEYS: Final = ("id", "label", "from")
 
 
-def bands(report: Report, node: Node) -> tuple[Band, ...] | None:
+def bands(report: Report, node: Node, name: str) -> tuple[Band, ...] | None:
     """Bands that strictly ascend; only the first has no `from`. An empty list is no bands."""
     if isinstance(node, Sequence) and not node.items:
         return ()
-    return _steps(report, node, "bands", descending=False)
+    return _steps(report, node, name, descending=False)
 
 
-def matrix(report: Report, node: Node) -> Matrix | None:
+def matrix(report: Report, node: Node, name: str) -> Matrix | None:
     """Two lists that strictly descend to their catch-all, which has no `from`."""
     if not isinstance(node, Mapping):
-        report.wrong(node, "matrix", en="{fit: […], engagement: […]}", fr="{fit: […], engagement: […]}")
+        report.wrong(node, name, en="{fit: […], engagement: […]}", fr="{fit: […], engagement: […]}")
         return None
     axes = ("fit", "engagement")
-    fields = Fields(report, node, name=quoted("matrix"), allowed=axes, required=axes)
-    fit, engagement = (
-        _steps(report, fields.entry(axis).value, axis, descending=True) if axis in fields else None for axis in axes
-    )
+    fields = Fields(report, node, name=quoted(name), allowed=axes, required=axes)
+    fit, engagement = (fields.read(axis, _steps, descending=True) for axis in axes)
     if fit is None or engagement is None:
         return None
     _cells_once(report, fields.entry("fit").value, fit, engagement)
@@ -58,7 +56,7 @@ def _step(report: Report, node: Node, name: str, *, catch_all: bool) -> Band | N
     fields = Fields(report, node, name=quoted(name), allowed=BAND_KEYS, required=("id",))
     id, shown_label = id_of(report, fields, BAND_ID_PATTERN), label(report, fields, "label")
     start = fields.given("from")
-    at_least = None if start is None else integer(report, start, "from", low=-MOST_BOUND, high=MOST_BOUND)
+    at_least = fields.read_given("from", integer, low=-MOST_BOUND, high=MOST_BOUND)
     if catch_all and start is not None:
         which = Words(en="first", fr="première") if name == "bands" else Words(en="last", fr="dernière")
         fields.misplaced(

@@ -143,7 +143,6 @@ def measure(report: Report, entry: Entry, kind: MeasureKind) -> Measure | None:
         )
         return None
     fields = Fields(report, node, name=quoted(kind), allowed=("of", *NUMBER_OPERATORS), required=("of",))
-    of = fields.value("of")
-    name = None if of is None else text(report, of, "of")
+    name = fields.read("of", text)
     test = operators_of(report, fields, NUMBER_OPERATORS, of=kind)
     return None if name is None or test is None else Measure(kind, test, name)

@@ -71,13 +71,11 @@ def condition(report: Report, node: Node, name: str) -> Condition | None:
             return _silent(report, node)
         case "not":
             fields = Fields(report, node, name=quoted("not"), allowed=("not",))
-            part = condition(report, fields.entry("not").value, "not")
+            part = fields.read("not", condition)
             return None if part is None else Not(part)
         case head:
             fields = Fields(report, node, name=quoted(head), allowed=(head,))
-            parts = items(
-                report, fields.entry(head).value, head, en="one or more conditions", fr="une ou des conditions"
-            )
+            parts = fields.read(head, items, en="one or more conditions", fr="une ou des conditions")
             read: list[Condition | None] = [condition(report, part, head) for part in parts or ()]
             conditions: tuple[Condition, ...] | None = all_of(read)
             if not conditions:
@@ -106,7 +104,7 @@ def _headless(report: Report, node: Mapping, name: str) -> None:
 
 def _attribute(report: Report, node: Mapping) -> AttributeCondition | None:
     fields = Fields(report, node, name=quoted("attribute"), allowed=("attribute", *OPERATORS))
-    name = text(report, fields.entry("attribute").value, "attribute")
+    name = fields.read("attribute", text)
     test = operators_of(report, fields, OPERATORS, of=name or "attribute")
     return None if name is None or test is None else AttributeCondition(name, test)
 
@@ -114,7 +112,7 @@ def _attribute(report: Report, node: Mapping) -> AttributeCondition | None:
 def _activity(report: Report, node: Mapping) -> ActivityCondition | ReactionCondition | None:
     allowed = (*SELECTION, "within", *MEASURES, *TIMING)
     fields = Fields(report, node, name=quoted("activity"), allowed=allowed)
-    selection = _selection_of(report, fields)
+    selection = _selection_of(fields)
     measures = [(kind, measure(report, fields.entry(kind), kind)) for kind in MEASURES if kind in fields]
     measures.sort(key=lambda pair: fields.entry(pair[0]).key.start)
     if "after" in fields:
@@ -126,7 +124,7 @@ def _activity(report: Report, node: Mapping) -> ActivityCondition | ReactionCond
                 '"delay" is missing beside "after": within what time is it a reaction? Add delay: 2d, for instance.',
                 'il manque "delay" à côté de "after" : en combien de temps réagit-on ? Ajoutez par exemple delay: 2d.',
             )
-        timing = _timing(report, fields)
+        timing = _timing(fields)
         if selection is None or timing is None or measures:
             return None
         reaction = Selection(selection.types, selection.where)
@@ -164,36 +162,33 @@ def _missed(report: Report, node: Mapping) -> MissedCondition | None:
     measures = [key for key in node.entries if key in MEASURES]
     for key in measures:
         _no_measure(fields, key, "missed")
-    reaction = selection(report, fields.entry("missed").value, "missed", allowed=SELECTION)
-    timing = _timing(report, fields)
+    reaction = fields.read("missed", selection, allowed=SELECTION)
+    timing = _timing(fields)
     return None if reaction is None or timing is None else MissedCondition(reaction, *timing)
 
 
-def _timing(report: Report, fields: Fields) -> tuple[Selection, Duration, Which, Duration | None] | None:
+def _timing(fields: Fields) -> tuple[Selection, Duration, Which, Duration | None] | None:
     """`after`, `delay`, `trigger` and `within`, of a reaction or of a missed one."""
-    after, delay = fields.value("after"), fields.value("delay")
-    which, within = fields.value("trigger"), fields.value("within")
-    trigger = None if after is None else selection(report, after, "after", allowed=SELECTION)
-    most = None if delay is None else duration(report, delay, "delay")
-    looked_at = "any" if which is None else choice(report, which, "trigger", WHICH)
-    window = None if within is None else duration(report, within, "within")
-    if trigger is None or most is None or looked_at is None:
+    trigger = fields.read("after", selection, allowed=SELECTION)
+    delay = fields.read("delay", duration)
+    which = fields.read("trigger", choice, WHICH) if "trigger" in fields else "any"
+    within = fields.read("within", duration)
+    if trigger is None or delay is None or which is None:
         return None
-    return trigger, most, cast(Which, looked_at), window
+    return trigger, delay, cast(Which, which), within
 
 
 def _silent(report: Report, node: Mapping) -> SilentCondition | None:
     fields = Fields(
         report, node, name=quoted("silent"), allowed=("silent", "last", "of", "same"), required=("last", "of")
     )
-    reaction = selection(report, fields.entry("silent").value, "silent", allowed=SELECTION)
-    last, of, same = fields.value("last"), fields.value("of"), fields.value("same")
-    number = None if last is None else integer(report, last, "last", low=1, high=MOST_SENDS)
-    sends = None if of is None else selection(report, of, "of", allowed=SELECTION)
-    shared = None if same is None else text(report, same, "same")
-    if reaction is None or number is None or sends is None:
+    reaction = fields.read("silent", selection, allowed=SELECTION)
+    last = fields.read("last", integer, low=1, high=MOST_SENDS)
+    sends = fields.read("of", selection, allowed=SELECTION)
+    same = fields.read("same", text)
+    if reaction is None or last is None or sends is None:
         return None
-    return SilentCondition(reaction, number, sends, shared)
+    return SilentCondition(reaction, last, sends, same)
 
 
 def selection(report: Report, node: Node, name: str, *, allowed: tuple[str, ...]) -> Selection | None:
@@ -217,31 +212,30 @@ def selection(report: Report, node: Node, name: str, *, allowed: tuple[str, ...]
     if any(key in HEADS for key in elsewhere):
         return None
     fields = Fields(report, node, name=quoted(name), allowed=allowed, required=("activity",), told=elsewhere)
-    return _selection_of(report, fields)
+    return _selection_of(fields)
 
 
-def _selection_of(report: Report, fields: Fields) -> Selection | None:
-    activity, where, within = fields.value("activity"), fields.value("where"), fields.value("within")
-    types = None if activity is None else _types(report, activity)
-    tests = () if where is None else _where(report, where)
-    window = None if within is None else duration(report, within, "within")
+def _selection_of(fields: Fields) -> Selection | None:
+    types = fields.read("activity", _types)
+    tests = fields.read("where", _where) if "where" in fields else ()
+    within = fields.read("within", duration)
     if types is None or tests is None:
         return None
-    return Selection(types or None, tests, window)
+    return Selection(types or None, tests, within)
 
 
-def _types(report: Report, node: Node) -> tuple[str, ...] | None:
+def _types(report: Report, node: Node, name: str) -> tuple[str, ...] | None:
     """The types that are named; none at all where it is any."""
     if isinstance(node, Scalar) and (node.kind, node.text) == ("text", "any"):
         return ()
     if not isinstance(node, Sequence):
-        word = text(report, node, "activity")
+        word = text(report, node, name)
         return None if word is None else (word,)
-    nodes = items(report, node, "activity", en="one or more types", fr="un ou des types")
-    return None if nodes is None else all_of([_type_in_list(report, part) for part in nodes])
+    nodes = items(report, node, name, en="one or more types", fr="un ou des types")
+    return None if nodes is None else all_of([_type_in_list(report, part, name) for part in nodes])
 
 
-def _type_in_list(report: Report, node: Node) -> str | None:
+def _type_in_list(report: Report, node: Node, name: str) -> str | None:
     if isinstance(node, Scalar) and (node.kind, node.text) == ("text", "any"):
         report.tell(
             node.place,
@@ -249,16 +243,16 @@ def _type_in_list(report: Report, node: Node) -> str | None:
             '"any" s\'écrit seul, pas dans une liste : écrivez activity: any, ou enlevez-le.',
         )
         return None
-    return text(report, node, "activity")
+    return text(report, node, name)
 
 
-def _where(report: Report, node: Node) -> tuple[tuple[str, ValueTest], ...] | None:
+def _where(report: Report, node: Node, name: str) -> tuple[tuple[str, ValueTest], ...] | None:
     if not isinstance(node, Mapping) or not (node.entries or node.damaged):
         en, fr = "one or more tests, such as {page: /tarifs}", "un ou des tests, par exemple {page: /tarifs}"
         if isinstance(node, Mapping):
             report.tell(node.place, f'"where" is empty; it takes {en}.', f'"where" est vide ; il faut {fr}.')
         else:
-            report.wrong(node, "where", en=en, fr=fr)
+            report.wrong(node, name, en=en, fr=fr)
         return None
     tests = [(entry.key.text, _property_test(report, entry)) for entry in node.entries.values()]
     kept = tuple((name, test) for name, test in tests if test is not None)

@@ -36,8 +36,8 @@ def criterion(report: Report, node: Node, groups: tuple[str, ...] | None) -> Cri
     rungs, up_to = _rungs(report, fields, kinds), _up_to(report, fields, kinds)
     decay = _decay(report, fields, rungs or ())
     shown_label, why = label(report, fields, "label"), label(report, fields, "why")
-    enabled, locked = _flag(report, fields, "enabled", default=True), _flag(report, fields, "locked", default=False)
-    slider = _range(report, fields)
+    enabled, locked = _flag(fields, "enabled", default=True), _flag(fields, "locked", default=False)
+    slider = fields.read_given("range", _range)
     if report.problems or id is None or group is None or not rungs:
         return None
     return Criterion(
@@ -62,8 +62,7 @@ def _named(node: Mapping) -> Words:
 
 
 def _group_of(report: Report, fields: Fields, groups: tuple[str, ...] | None) -> str | None:
-    node = fields.value("group")
-    id = None if node is None else text(report, node, "group")
+    node, id = fields.value("group"), fields.read("group", text)
     if node is None or id is None or groups is None or id in groups:
         return id
     meant = report.suggestion(id, groups)
@@ -79,7 +78,7 @@ def _group_of(report: Report, fields: Fields, groups: tuple[str, ...] | None) ->
 
 def _rungs(report: Report, fields: Fields, kinds: list[Kind]) -> tuple[Rung, ...] | None:
     """The one rung of a `when` or an `each`, or those of a ladder."""
-    points = None if kinds == ["ladder"] else _points(report, fields)
+    points = None if kinds == ["ladder"] else _points(fields)
     if not kinds:
         if all(fields.lacks(kind) for kind in KINDS):
             report.tell(
@@ -94,24 +93,22 @@ def _rungs(report: Report, fields: Fields, kinds: list[Kind]) -> tuple[Rung, ...
             f'"{kind}" stands beside "{kinds[0]}": a criterion has exactly one of when, each and ladder.',
             f'"{kind}" à côté de "{kinds[0]}" : un critère a exactement un mot parmi when, each et ladder.',
         )
-    read = [_ladder(report, fields) if kind == "ladder" else _rung(report, fields, kind, points) for kind in kinds]
+    read = [_ladder(report, fields) if kind == "ladder" else _rung(fields, kind, points) for kind in kinds]
     return read[0]
 
 
-def _rung(report: Report, fields: Fields, kind: Kind, points: int | None) -> tuple[Rung, ...] | None:
-    node = fields.entry(kind).value
+def _rung(fields: Fields, kind: Kind, points: int | None) -> tuple[Rung, ...] | None:
     earned: Condition | None
     if kind == "each":
-        events = selection(report, node, "each", allowed=("activity", "where", "within"))
+        events = fields.read("each", selection, allowed=("activity", "where", "within"))
         earned = None if events is None else ActivityCondition(events)
     else:
-        earned = condition(report, node, "when")
+        earned = fields.read("when", condition)
     return None if earned is None or points is None else (Rung(points, earned),)
 
 
-def _points(report: Report, fields: Fields) -> int | None:
-    node = fields.value("points")
-    return None if node is None else integer(report, node, "points", low=-MOST_POINTS, high=MOST_POINTS)
+def _points(fields: Fields) -> int | None:
+    return fields.read("points", integer, low=-MOST_POINTS, high=MOST_POINTS)
 
 
 def _ladder(report: Report, fields: Fields) -> tuple[Rung, ...] | None:
@@ -121,7 +118,7 @@ def _ladder(report: Report, fields: Fields) -> tuple[Rung, ...] | None:
             '"points" stands beside "ladder", whose points are those of its rungs. Remove it.',
             '"points" à côté de "ladder", dont les points sont ceux de ses échelons. Enlevez-le.',
         )
-    nodes = items(report, fields.entry("ladder").value, "ladder", en="one or more rungs", fr="un ou des échelons")
+    nodes = fields.read("ladder", items, en="one or more rungs", fr="un ou des échelons")
     return None if nodes is None else all_of([_ladder_rung(report, node) for node in nodes])
 
 
@@ -130,8 +127,7 @@ def _ladder_rung(report: Report, node: Node) -> Rung | None:
         report.wrong(node, "ladder", en="{points: …, when: …}", fr="{points: …, when: …}")
         return None
     fields = Fields(report, node, name=quoted("ladder"), allowed=RUNG_KEYS, required=("points", "when"))
-    points, when = _points(report, fields), fields.value("when")
-    earned = None if when is None else condition(report, when, "when")
+    points, earned = _points(fields), fields.read("when", condition)
     shown_label = label(report, fields, "label")
     return None if points is None or earned is None else Rung(points, earned, shown_label)
 
@@ -158,9 +154,7 @@ def _decay(report: Report, fields: Fields, rungs: tuple[Rung, ...]) -> Decay | N
         report.wrong(node, "decay", en="{lose: 50, every: 30d}", fr="{lose: 50, every: 30d}")
         return None
     inner = Fields(report, node, name=quoted("decay"), allowed=("lose", "every"), required=("lose", "every"))
-    lose_node, every_node = inner.value("lose"), inner.value("every")
-    lose = None if lose_node is None else integer(report, lose_node, "lose", low=1, high=100)
-    every = None if every_node is None else duration(report, every_node, "every")
+    lose, every = inner.read("lose", integer, low=1, high=100), inner.read("every", duration)
     heads = (head_without_age(rung.condition) for rung in rungs)
     if head := next((head for head in heads if head is not None), None):
         fields.misplaced(
@@ -174,22 +168,16 @@ def _decay(report: Report, fields: Fields, rungs: tuple[Rung, ...]) -> Decay | N
     return None if lose is None or every is None else Decay(lose, every)
 
 
-def _flag(report: Report, fields: Fields, key: str, *, default: bool) -> bool:
-    node = fields.given(key)
-    said = None if node is None else boolean(report, node, key)
+def _flag(fields: Fields, key: str, *, default: bool) -> bool:
+    said = fields.read_given(key, boolean)
     return default if said is None else said
 
 
-def _range(report: Report, fields: Fields) -> tuple[int, int] | None:
-    node = fields.given("range")
-    if node is None:
-        return None
-    nodes = items(
-        report, node, "range", en="two whole numbers, such as [-10, 30]", fr="deux nombres entiers, [-10, 30]"
-    )
+def _range(report: Report, node: Node, name: str) -> tuple[int, int] | None:
+    nodes = items(report, node, name, en="two whole numbers, such as [-10, 30]", fr="deux nombres entiers, [-10, 30]")
     if nodes is None:
         return None
-    ends = all_of([integer(report, end, "range", low=-MOST_POINTS, high=MOST_POINTS) for end in nodes])
+    ends = all_of([integer(report, end, name, low=-MOST_POINTS, high=MOST_POINTS) for end in nodes])
     if ends is None or (len(ends) == 2 and ends[0] <= ends[1]):
         return None if ends is None else (ends[0], ends[1])
     report.tell(

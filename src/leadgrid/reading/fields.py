@@ -7,8 +7,8 @@ Each reader here gives the value or, having told the problem, None. Knows nodes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import Concatenate, ParamSpec, TypeVar
 
 from leadgrid.documents.nodes import Entry, Mapping, Node, Scalar, Sequence
 from leadgrid.instants import Duration
@@ -17,6 +17,7 @@ from leadgrid.reading.reports import Report
 from leadgrid.values import text_key
 
 Item = TypeVar("Item")
+Options = ParamSpec("Options")
 
 
 class Fields:
@@ -82,6 +83,27 @@ class Fields:
         """The value of an optional key; one with no value counts as left out."""
         node = self.value(key)
         return None if isinstance(node, Scalar) and node.kind == "null" else node
+
+    def read(
+        self,
+        key: str,
+        reader: Callable[Concatenate[Report, Node, str, Options], Item],
+        *args: Options.args,
+        **options: Options.kwargs,
+    ) -> Item | None:
+        """What a reader makes of a key's value; None where the key is not there."""
+        node = self.value(key)
+        return None if node is None else reader(self.report, node, key, *args, **options)
+
+    def read_given(
+        self,
+        key: str,
+        reader: Callable[Concatenate[Report, Node, str, Options], Item],
+        *args: Options.args,
+        **options: Options.kwargs,
+    ) -> Item | None:
+        """The same of an optional key; one with no value counts as left out."""
+        return None if self.given(key) is None else self.read(key, reader, *args, **options)
 
     def misplaced(self, key: str, en: str, fr: str) -> None:
         """Tell of a key that does not belong beside the others."""

@@ -93,17 +93,14 @@ def _grid(report: Report, root: Node) -> Grid | None:
     here = Words(en="the grid", fr="la grille")
     fields = Fields(report, root, name=here, allowed=GRID_KEYS, required=required)
     _language(report, fields)
-    name_node, audience_node, groups_node = fields.value("name"), fields.given("audience"), fields.value("groups")
-    name = None if name_node is None else text(report, name_node, "name")
-    version = _version(report, fields)
+    name, version = fields.read("name", text), fields.read_given("version", _version)
     description = label(report, fields, "description")
-    audience = None if audience_node is None else condition(report, audience_node, "audience")
-    scale = _scale(report, fields)
-    groups = None if groups_node is None else _groups(report, groups_node)
-    criteria = _criteria(report, fields, _group_ids(groups_node))
-    bands_node, matrix_node = fields.given("bands"), fields.given("matrix")
-    steps = () if bands_node is None else bands(report, bands_node)
-    cells = None if matrix_node is None else matrix(report, matrix_node)
+    audience = fields.read_given("audience", condition)
+    scale = fields.read_given("scale", _scale) or Bounds()
+    groups = fields.read("groups", _groups)
+    criteria = fields.read("criteria", _criteria, _group_ids(fields.value("groups")))
+    steps = () if fields.given("bands") is None else fields.read("bands", bands)
+    cells = fields.read_given("matrix", matrix)
     if report.problems or name is None or groups is None or criteria is None or steps is None:
         return None
     return Grid(
@@ -132,27 +129,22 @@ def _language(report: Report, fields: Fields) -> None:
         )
 
 
-def _version(report: Report, fields: Fields) -> str | None:
-    node = fields.given("version")
-    if node is None:
-        return None
+def _version(report: Report, node: Node, name: str) -> str | None:
     if isinstance(node, Scalar) and node.kind in ("integer", "decimal"):
         return node.text
-    return text(report, node, "version")
+    return text(report, node, name)
 
 
-def _scale(report: Report, fields: Fields) -> Bounds:
-    node = fields.given("scale")
+def _scale(report: Report, node: Node, name: str) -> Bounds | None:
     if isinstance(node, Mapping):
-        return _bounds(report, Fields(report, node, name=quoted("scale"), allowed=("min", "max")))
-    if node is not None:
-        report.wrong(node, "scale", en="{min: …, max: …}", fr="{min: …, max: …}")
-    return Bounds()
+        return _bounds(report, Fields(report, node, name=quoted(name), allowed=("min", "max")))
+    report.wrong(node, name, en="{min: …, max: …}", fr="{min: …, max: …}")
+    return None
 
 
 def _bounds(report: Report, fields: Fields) -> Bounds:
     """`min` and `max` of a group or of the scale."""
-    low, high = (_bound(report, fields.given(key), key) for key in ("min", "max"))
+    low, high = (fields.read_given(key, integer, low=-MOST_BOUND, high=MOST_BOUND) for key in ("min", "max"))
     if low is None or high is None or low <= high:
         return Bounds(low, high)
     second = max((fields.entry("min").value, fields.entry("max").value), key=lambda node: node.place)
@@ -164,10 +156,6 @@ def _bounds(report: Report, fields: Fields) -> Bounds:
     return Bounds()
 
 
-def _bound(report: Report, node: Node | None, name: str) -> int | None:
-    return None if node is None else integer(report, node, name, low=-MOST_BOUND, high=MOST_BOUND)
-
-
 def _group_ids(node: Node | None) -> tuple[str, ...] | None:
     """The ids of all groups, wrong ones too; None where one has none, so that no criterion is blamed for that."""
     if not isinstance(node, Sequence) or not node.items:
@@ -176,31 +164,27 @@ def _group_ids(node: Node | None) -> tuple[str, ...] | None:
     return all_of([entry.value.text if entry and isinstance(entry.value, Scalar) else None for entry in entries])
 
 
-def _groups(report: Report, node: Node) -> tuple[Group, ...] | None:
-    nodes = items(report, node, "groups", en="one or more groups", fr="un ou des groupes")
+def _groups(report: Report, node: Node, name: str) -> tuple[Group, ...] | None:
+    nodes = items(report, node, name, en="one or more groups", fr="un ou des groupes")
     if nodes is None:
         return None
     once(report, nodes, Words(en="groups", fr="groupes"))
-    return all_of([_group(report, part) for part in nodes])
+    return all_of([_group(report, part, name) for part in nodes])
 
 
-def _group(report: Report, node: Node) -> Group | None:
+def _group(report: Report, node: Node, name: str) -> Group | None:
     if not isinstance(node, Mapping):
-        report.wrong(node, "groups", en="{id: …, axis: …}", fr="{id: …, axis: …}")
+        report.wrong(node, name, en="{id: …, axis: …}", fr="{id: …, axis: …}")
         return None
-    fields = Fields(report, node, name=quoted("groups"), allowed=GROUP_KEYS, required=("id", "axis"))
+    fields = Fields(report, node, name=quoted(name), allowed=GROUP_KEYS, required=("id", "axis"))
     id = id_of(report, fields, ID_PATTERN)
-    axis_node = fields.value("axis")
-    axis = None if axis_node is None else choice(report, axis_node, "axis", AXES)
+    axis = fields.read("axis", choice, AXES)
     shown_label, bounds = label(report, fields, "label"), _bounds(report, fields)
     return None if id is None or axis is None else Group(id, cast(Axis, axis), shown_label, bounds)
 
 
-def _criteria(report: Report, fields: Fields, groups: tuple[str, ...] | None) -> tuple[Criterion, ...] | None:
-    node = fields.value("criteria")
-    if node is None:
-        return None
-    nodes = items(report, node, "criteria", en="one or more criteria", fr="un ou des critères")
+def _criteria(report: Report, node: Node, name: str, groups: tuple[str, ...] | None) -> tuple[Criterion, ...] | None:
+    nodes = items(report, node, name, en="one or more criteria", fr="un ou des critères")
     if nodes is None:
         return None
     if len(nodes) > MOST_CRITERIA:

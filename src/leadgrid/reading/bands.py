@@ -61,8 +61,8 @@ def _step(report: Report, node: Node, name: str, *, catch_all: bool) -> Band | N
         which = Words(en="first", fr="première") if name == "bands" else Words(en="last", fr="dernière")
         fields.misplaced(
             "from",
-            f'the {which.en} entry of "{name}" takes all that is below the others, so it has no "from". Remove it.',
-            f'la {which.fr} entrée de "{name}" prend tout ce qui est sous les autres, sans "from". Enlevez-le.',
+            en=f'the {which.en} entry of "{name}" takes all that is below the others, so it has no "from". Remove it.',
+            fr=f'la {which.fr} entrée de "{name}" prend tout ce qui est sous les autres, sans "from". Enlevez-le.',
         )
         return None
     if not catch_all and start is None:
@@ -70,8 +70,8 @@ def _step(report: Report, node: Node, name: str, *, catch_all: bool) -> Band | N
             which = Words(en="first", fr="première") if name == "bands" else Words(en="last", fr="dernière")
             report.tell(
                 node.place,
-                f'"from" is missing here: only the {which.en} entry of "{name}" has none. Add it.',
-                f'il manque "from" ici : seule la {which.fr} entrée de "{name}" n\'en a pas. Ajoutez-le.',
+                en=f'"from" is missing here: only the {which.en} entry of "{name}" has none. Add it.',
+                fr=f'il manque "from" ici : seule la {which.fr} entrée de "{name}" n\'en a pas. Ajoutez-le.',
             )
         return None
     return None if id is None or (start is not None and at_least is None) else Band(id, at_least, shown_label)
@@ -90,8 +90,9 @@ def _in_order(
             en, fr = ("below", "sous") if descending else ("above", "au-dessus de")
             report.tell(
                 node.entries["from"].value.place,
-                f'"from" is {start} after {before}: each entry of "{name}" begins {en} the one before. Reorder them.',
-                f'"from" vaut {start} après {before} : chaque entrée de "{name}" commence {fr} la précédente. '
+                en=f'"from" is {start} after {before}: each entry of "{name}" begins {en} the one before. '
+                "Reorder them.",
+                fr=f'"from" vaut {start} après {before} : chaque entrée de "{name}" commence {fr} la précédente. '
                 "Changez l'ordre.",
             )
         before = start
@@ -109,7 +110,7 @@ def _cells_once(report: Report, node: Node, fit: tuple[Band, ...], engagement: t
                 both = f"{first[0]} + {first[1]}, {row.id} + {column.id}"
                 report.tell(
                     place,
-                    f'two cells of the matrix are the same text, "{cut(cell)}" ({cut(both)}). Change an id.',
-                    f'deux cases de la matrice sont le même texte, "{cut(cell)}" ({cut(both)}). Changez un id.',
+                    en=f'two cells of the matrix are the same text, "{cut(cell)}" ({cut(both)}). Change an id.',
+                    fr=f'deux cases de la matrice sont le même texte, "{cut(cell)}" ({cut(both)}). Changez un id.',
                 )
                 return

@@ -41,8 +41,8 @@ def operators_of(report: Report, fields: Fields, operators: tuple[str, ...], *, 
         if not fields.has_unknown and not fields.mapping.damaged:
             report.tell(
                 fields.mapping.place,
-                f'there is no test on "{of}". Add at least one of {", ".join(operators)}.',
-                f'il n\'y a pas de test sur "{of}". Ajoutez au moins un mot parmi {", ".join(operators)}.',
+                en=f'there is no test on "{of}". Add at least one of {", ".join(operators)}.',
+                fr=f'il n\'y a pas de test sur "{of}". Ajoutez au moins un mot parmi {", ".join(operators)}.',
             )
         return None
     numbers_only = operators is NUMBER_OPERATORS
@@ -119,9 +119,9 @@ def _values(report: Report, node: Node, name: str, *, numbers_only: bool) -> tup
     if odd is not None:
         report.tell(
             odd.place,
-            f'"{name}" lists values of different kinds: all texts, all numbers or all booleans. '
+            en=f'"{name}" lists values of different kinds: all texts, all numbers or all booleans. '
             "Quote the numbers to compare them as texts.",
-            f'"{name}" mélange plusieurs sortes de valeurs : que des textes, que des nombres ou que des booléens. '
+            fr=f'"{name}" mélange plusieurs sortes de valeurs : que des textes, que des nombres ou que des booléens. '
             "Mettez les nombres entre guillemets pour les comparer comme des textes.",
         )
         return None

@@ -52,8 +52,8 @@ def condition(report: Report, node: Node, name: str) -> Condition | None:
         together = " + ".join(heads)
         report.tell(
             node.entries[heads[1]].key.start,
-            f'a condition has exactly one of {", ".join(HEADS)}; here are {together}. Join two with "all" or "any".',
-            f"une condition a exactement un mot parmi {', '.join(HEADS)} ; celle-ci a {together}. "
+            en=f'a condition has exactly one of {", ".join(HEADS)}; here are {together}. Join two with "all" or "any".',
+            fr=f"une condition a exactement un mot parmi {', '.join(HEADS)} ; celle-ci a {together}. "
             'Réunissez-en deux avec "all" ou "any".',
         )
         return None
@@ -88,8 +88,8 @@ def _headless(report: Report, node: Mapping, name: str) -> None:
         if meant := report.suggestion(key, HEADS):
             report.tell(
                 entry.key.start,
-                f'unknown key "{cut(key)}" in "{name}". Did you mean "{meant}"?',
-                f'clé inconnue "{cut(key)}" dans "{name}". Vouliez-vous dire "{meant}" ?',
+                en=f'unknown key "{cut(key)}" in "{name}". Did you mean "{meant}"?',
+                fr=f'clé inconnue "{cut(key)}" dans "{name}". Vouliez-vous dire "{meant}" ?',
             )
             return
     if node.damaged:
@@ -97,8 +97,8 @@ def _headless(report: Report, node: Mapping, name: str) -> None:
     found = f" ({cut(', '.join(node.entries))})" if node.entries else ""
     report.tell(
         node.place,
-        f'the condition in "{name}"{found} lacks its head: exactly one of {", ".join(HEADS)}.',
-        f'la condition dans "{name}"{found} n\'a pas de mot de tête : exactement un parmi {", ".join(HEADS)}.',
+        en=f'the condition in "{name}"{found} lacks its head: exactly one of {", ".join(HEADS)}.',
+        fr=f'la condition dans "{name}"{found} n\'a pas de mot de tête : exactement un parmi {", ".join(HEADS)}.',
     )
 
 
@@ -121,8 +121,9 @@ def _activity(report: Report, node: Mapping) -> ActivityCondition | ReactionCond
         if fields.lacks("delay"):
             report.tell(
                 node.place,
-                '"delay" is missing beside "after": within what time is it a reaction? Add delay: 2d, for instance.',
-                'il manque "delay" à côté de "after" : en combien de temps réagit-on ? Ajoutez par exemple delay: 2d.',
+                en='"delay" is missing beside "after": within what time is it a reaction? Add delay: 2d, for instance.',
+                fr='il manque "delay" à côté de "after" : en combien de temps réagit-on ? Ajoutez par '
+                "exemple delay: 2d.",
             )
         timing = _timing(fields)
         if selection is None or timing is None or measures:
@@ -132,14 +133,15 @@ def _activity(report: Report, node: Mapping) -> ActivityCondition | ReactionCond
     for key in [key for key in TIMING[1:] if key in fields and fields.lacks("after")][:1]:
         fields.misplaced(
             key,
-            f'"{key}" stands without "after", the trigger that it needs. Add after: {{activity: …}}, or remove it.',
-            f'"{key}" sans "after", le déclencheur qu\'il lui faut. Ajoutez after: {{activity: …}} ou enlevez-le.',
+            en=f'"{key}" stands without "after", the trigger that it needs. Add after: {{activity: …}}, or remove it.',
+            fr=f'"{key}" sans "after", le déclencheur qu\'il lui faut. Ajoutez after: {{activity: …}} ou enlevez-le.',
         )
     for kind, _ in measures[1:]:
         fields.misplaced(
             kind,
-            f'"{kind}" stands beside "{measures[0][0]}": a condition has one measure. Join two conditions with "all".',
-            f'"{kind}" à côté de "{measures[0][0]}" : une condition a une seule mesure. '
+            en=f'"{kind}" stands beside "{measures[0][0]}": a condition has one measure. Join two '
+            'conditions with "all".',
+            fr=f'"{kind}" à côté de "{measures[0][0]}" : une condition a une seule mesure. '
             'Réunissez deux conditions avec "all".',
         )
     if selection is None or any(read is None for _, read in measures):
@@ -150,8 +152,8 @@ def _activity(report: Report, node: Mapping) -> ActivityCondition | ReactionCond
 def _no_measure(fields: Fields, key: str, head: str) -> None:
     fields.misplaced(
         key,
-        f'no measure stands beside "{head}": remove "{key}", or make it another condition, joined with "all".',
-        f'pas de mesure à côté de "{head}" : enlevez "{key}", ou faites-en une autre condition, réunie par "all".',
+        en=f'no measure stands beside "{head}": remove "{key}", or make it another condition, joined with "all".',
+        fr=f'pas de mesure à côté de "{head}" : enlevez "{key}", ou faites-en une autre condition, réunie par "all".',
     )
 
 
@@ -206,8 +208,8 @@ def selection(report: Report, node: Node, name: str, *, allowed: tuple[str, ...]
         key, takes = elsewhere[0], ", ".join(allowed)
         report.tell(
             node.entries[key].key.start,
-            f'"{name}" takes a selection of events ({takes}) and no "{key}". Remove it.',
-            f'"{name}" prend une sélection d\'activités ({takes}) et pas de "{key}". Enlevez-le.',
+            en=f'"{name}" takes a selection of events ({takes}) and no "{key}". Remove it.',
+            fr=f'"{name}" prend une sélection d\'activités ({takes}) et pas de "{key}". Enlevez-le.',
         )
     if any(key in HEADS for key in elsewhere):
         return None
@@ -239,8 +241,8 @@ def _type_in_list(report: Report, node: Node, name: str) -> str | None:
     if isinstance(node, Scalar) and (node.kind, node.text) == ("text", "any"):
         report.tell(
             node.place,
-            '"any" stands alone, not in a list: write activity: any, or remove it.',
-            '"any" s\'écrit seul, pas dans une liste : écrivez activity: any, ou enlevez-le.',
+            en='"any" stands alone, not in a list: write activity: any, or remove it.',
+            fr='"any" s\'écrit seul, pas dans une liste : écrivez activity: any, ou enlevez-le.',
         )
         return None
     return text(report, node, name)
@@ -250,7 +252,7 @@ def _where(report: Report, node: Node, name: str) -> tuple[tuple[str, ValueTest]
     if not isinstance(node, Mapping) or not (node.entries or node.damaged):
         en, fr = "one or more tests, such as {page: /tarifs}", "un ou des tests, par exemple {page: /tarifs}"
         if isinstance(node, Mapping):
-            report.tell(node.place, f'"where" is empty; it takes {en}.', f'"where" est vide ; il faut {fr}.')
+            report.tell(node.place, en=f'"where" is empty; it takes {en}.', fr=f'"where" est vide ; il faut {fr}.')
         else:
             report.wrong(node, name, en=en, fr=fr)
         return None

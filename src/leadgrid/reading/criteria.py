@@ -69,8 +69,8 @@ def _group_of(report: Report, fields: Fields, groups: tuple[str, ...] | None) ->
     known = cut(", ".join(groups), most=200)
     report.tell(
         node.place,
-        f'there is no group "{cut(id)}". ' + (f'Did you mean "{meant}"?' if meant else f"The groups are: {known}."),
-        f'il n\'y a pas de groupe "{cut(id)}". '
+        en=f'there is no group "{cut(id)}". ' + (f'Did you mean "{meant}"?' if meant else f"The groups are: {known}."),
+        fr=f'il n\'y a pas de groupe "{cut(id)}". '
         + (f'Vouliez-vous dire "{meant}" ?' if meant else f"Les groupes sont : {known}."),
     )
     return None
@@ -83,15 +83,15 @@ def _rungs(report: Report, fields: Fields, kinds: list[Kind]) -> tuple[Rung, ...
         if all(fields.lacks(kind) for kind in KINDS):
             report.tell(
                 fields.mapping.place,
-                f"{fields.name.en} has no rule. Add exactly one of when, each and ladder.",
-                f"{fields.name.fr} n'a pas de règle. Ajoutez exactement un mot parmi when, each et ladder.",
+                en=f"{fields.name.en} has no rule. Add exactly one of when, each and ladder.",
+                fr=f"{fields.name.fr} n'a pas de règle. Ajoutez exactement un mot parmi when, each et ladder.",
             )
         return None
     for kind in kinds[1:]:
         fields.misplaced(
             kind,
-            f'"{kind}" stands beside "{kinds[0]}": a criterion has exactly one of when, each and ladder.',
-            f'"{kind}" à côté de "{kinds[0]}" : un critère a exactement un mot parmi when, each et ladder.',
+            en=f'"{kind}" stands beside "{kinds[0]}": a criterion has exactly one of when, each and ladder.',
+            fr=f'"{kind}" à côté de "{kinds[0]}" : un critère a exactement un mot parmi when, each et ladder.',
         )
     read = [_ladder(report, fields) if kind == "ladder" else _rung(fields, kind, points) for kind in kinds]
     return read[0]
@@ -115,8 +115,8 @@ def _ladder(report: Report, fields: Fields) -> tuple[Rung, ...] | None:
     if "points" in fields and not ("when" in fields or "each" in fields):
         fields.misplaced(
             "points",
-            '"points" stands beside "ladder", whose points are those of its rungs. Remove it.',
-            '"points" à côté de "ladder", dont les points sont ceux de ses échelons. Enlevez-le.',
+            en='"points" stands beside "ladder", whose points are those of its rungs. Remove it.',
+            fr='"points" à côté de "ladder", dont les points sont ceux de ses échelons. Enlevez-le.',
         )
     nodes = fields.read("ladder", items, en="one or more rungs", fr="un ou des échelons")
     return None if nodes is None else all_of([_ladder_rung(report, node) for node in nodes])
@@ -140,8 +140,8 @@ def _up_to(report: Report, fields: Fields, kinds: list[Kind]) -> int | None:
         return integer(report, node, "up_to", low=1, high=MOST_UP_TO)
     fields.misplaced(
         "up_to",
-        f'"up_to" belongs to "each", and this is a "{kinds[0]}". Remove it, or write each: instead.',
-        f'"up_to" va avec "each", et ceci est un "{kinds[0]}". Enlevez-le, ou écrivez each: à la place.',
+        en=f'"up_to" belongs to "each", and this is a "{kinds[0]}". Remove it, or write each: instead.',
+        fr=f'"up_to" va avec "each", et ceci est un "{kinds[0]}". Enlevez-le, ou écrivez each: à la place.',
     )
     return None
 
@@ -159,9 +159,10 @@ def _decay(report: Report, fields: Fields, rungs: tuple[Rung, ...]) -> Decay | N
     if head := next((head for head in heads if head is not None), None):
         fields.misplaced(
             "decay",
-            f'"decay" needs the age of an activity, and a condition with "{head}" has none: only a single activity '
+            en=f'"decay" needs the age of an activity, and a condition with "{head}" has none: only a single activity '
             "condition decays. Remove decay, or make it a criterion of its own.",
-            f'"decay" demande l\'âge d\'une activité, et une condition avec "{head}" n\'en a pas : seule une condition '
+            fr=f'"decay" demande l\'âge d\'une activité, et une condition avec "{head}" n\'en a pas : seule '
+            "une condition "
             "d'activité unique décroît. Enlevez decay, ou faites-en un autre critère.",
         )
         return None
@@ -182,7 +183,7 @@ def _range(report: Report, node: Node, name: str) -> tuple[int, int] | None:
         return None if ends is None else (ends[0], ends[1])
     report.tell(
         node.place,
-        f'"range" is [{", ".join(map(str, ends))}]; it takes two whole numbers, the low one first.',
-        f'"range" vaut [{", ".join(map(str, ends))}] ; il faut deux nombres entiers, le plus petit d\'abord.',
+        en=f'"range" is [{", ".join(map(str, ends))}]; it takes two whole numbers, the low one first.',
+        fr=f'"range" vaut [{", ".join(map(str, ends))}] ; il faut deux nombres entiers, le plus petit d\'abord.',
     )
     return None

@@ -47,8 +47,8 @@ class Fields:
             if self.lacks(key):
                 report.tell(
                     mapping.place,
-                    f'"{key}" is missing in {name.en}. Add it.',
-                    f'il manque "{key}" dans {name.fr}. Ajoutez cette clé.',
+                    en=f'"{key}" is missing in {name.en}. Add it.',
+                    fr=f'il manque "{key}" dans {name.fr}. Ajoutez cette clé.',
                 )
 
     def _unknown(self, key: Scalar, allowed: tuple[str, ...]) -> None:
@@ -61,8 +61,8 @@ class Fields:
         did_you, vouliez_vous = (f'Did you mean "{meant}"? ', f'Vouliez-vous dire "{meant}" ? ') if meant else ("", "")
         self.report.tell(
             key.start,
-            f'unknown key "{word}" in {self.name.en}. {did_you}It takes {known}.',
-            f'clé inconnue "{word}" dans {self.name.fr}. {vouliez_vous}On y écrit {known}.',
+            en=f'unknown key "{word}" in {self.name.en}. {did_you}It takes {known}.',
+            fr=f'clé inconnue "{word}" dans {self.name.fr}. {vouliez_vous}On y écrit {known}.',
         )
 
     def __contains__(self, key: str) -> bool:
@@ -105,9 +105,9 @@ class Fields:
         """The same of an optional key; one with no value counts as left out."""
         return None if self.given(key) is None else self.read(key, reader, *args, **options)
 
-    def misplaced(self, key: str, en: str, fr: str) -> None:
+    def misplaced(self, key: str, *, en: str, fr: str) -> None:
         """Tell of a key that does not belong beside the others."""
-        self.report.tell(self.mapping.entries[key].key.start, en, fr)
+        self.report.tell(self.mapping.entries[key].key.start, en=en, fr=fr)
 
 
 def integer(report: Report, node: Node, name: str, *, low: int, high: int) -> int | None:
@@ -176,7 +176,7 @@ def items(report: Report, node: Node, name: str, *, en: str, fr: str) -> tuple[N
         return node.items
     if isinstance(node, Sequence):
         en, fr = f'"{name}" is an empty list; it takes {en}.', f'"{name}" est une liste vide ; il faut {fr}.'
-        report.tell(node.place, en, fr)
+        report.tell(node.place, en=en, fr=fr)
     else:
         report.wrong(node, name, en=f"a list of {en}", fr=f"une liste : {fr}")
     return None

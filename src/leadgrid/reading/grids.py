@@ -150,8 +150,8 @@ def _bounds(report: Report, fields: Fields) -> Bounds:
     second = max((fields.entry("min").value, fields.entry("max").value), key=lambda node: node.place)
     report.tell(
         second.place,
-        f'"min" is {low} and above "max", which is {high}. Swap them.',
-        f'"min" vaut {low}, plus que "max" qui vaut {high}. Échangez-les.',
+        en=f'"min" is {low} and above "max", which is {high}. Swap them.',
+        fr=f'"min" vaut {low}, plus que "max" qui vaut {high}. Échangez-les.',
     )
     return Bounds()
 
@@ -190,8 +190,8 @@ def _criteria(report: Report, node: Node, name: str, groups: tuple[str, ...] | N
     if len(nodes) > MOST_CRITERIA:
         report.tell(
             nodes[MOST_CRITERIA].place,
-            f'"criteria" has {len(nodes)} of them; a grid has at most {MOST_CRITERIA}. Split it into several grids.',
-            f'"criteria" en compte {len(nodes)} ; une grille en a au plus {MOST_CRITERIA}. Faites-en plusieurs.',
+            en=f'"criteria" has {len(nodes)} of them; a grid has at most {MOST_CRITERIA}. Split it into several grids.',
+            fr=f'"criteria" en compte {len(nodes)} ; une grille en a au plus {MOST_CRITERIA}. Faites-en plusieurs.',
         )
     once(report, nodes, Words(en="criteria", fr="critères"))
     return all_of([criterion(report, part, groups) for part in nodes])

@@ -37,8 +37,8 @@ def _texts(report: Report, node: Mapping, key: str) -> Label | None:
         if not LANGUAGE.fullmatch(language):
             report.tell(
                 entry.key.start,
-                f'"{cut(language)}" in "{key}" is no language: two small letters, such as fr or en.',
-                f'"{cut(language)}" dans "{key}" n\'est pas une langue : deux minuscules, comme fr ou en.',
+                en=f'"{cut(language)}" in "{key}" is no language: two small letters, such as fr or en.',
+                fr=f'"{cut(language)}" dans "{key}" n\'est pas une langue : deux minuscules, comme fr ou en.',
             )
         elif (told := text(report, entry.value, f"{key} ({language})")) is not None:
             texts.append((language, told))
@@ -94,7 +94,9 @@ def once(report: Report, mappings: Iterable[Node], kind: Words) -> None:
         if id in seen:
             report.tell(
                 entry.value.place,
-                f'the id "{cut(id)}" stands twice among the {kind.en} (first in line {seen[id]}). Change one of them.',
-                f"l'id \"{cut(id)}\" figure deux fois parmi les {kind.fr} (d'abord ligne {seen[id]}). Changez-en un.",
+                en=f'the id "{cut(id)}" stands twice among the {kind.en} (first in line {seen[id]}). Change '
+                "one of them.",
+                fr=f"l'id \"{cut(id)}\" figure deux fois parmi les {kind.fr} (d'abord ligne {seen[id]}). "
+                "Changez-en un.",
             )
         seen.setdefault(id, entry.value.place.line)

@@ -23,7 +23,7 @@ class Report:
         self.problems: list[Problem] = []
         self._suggestions = 0
 
-    def tell(self, mark: Mark, en: str, fr: str) -> None:
+    def tell(self, mark: Mark, *, en: str, fr: str) -> None:
         self.problems.append(Problem(Words(en=en, fr=fr), self.source, mark.line, mark.column))
 
     def wrong(self, node: Node, name: str, *, en: str, fr: str) -> None:
@@ -32,7 +32,7 @@ class Report:
             return
         found = shown(node)
         en, fr = (sentence if sentence.endswith("?") else sentence + "." for sentence in (en, fr))
-        self.tell(node.place, f'"{name}" is {found.en}; it takes {en}', f'"{name}" est {found.fr} ; il faut {fr}')
+        self.tell(node.place, en=f'"{name}" is {found.en}; it takes {en}', fr=f'"{name}" est {found.fr} ; il faut {fr}')
 
     def suggestion(self, word: str, known: Iterable[str]) -> str | None:
         """The known word that was probably meant."""

@@ -11,8 +11,7 @@ from datetime import date
 from typing import Final
 
 from desks import Desk
-from leadgrid.exports import Target
-from leadgrid.exports.requests import Request
+from leadgrid.exports import Request, Target
 from leadgrid.instants import Zone, to_datetime
 from leadgrid.problems import Language, LeadgridError
 

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadgrid.datasets import load
-from leadgrid.exports import TARGETS, target
-from leadgrid.exports.requests import Request
+from leadgrid.exports import TARGETS, Request, target
 from leadgrid.exports.spreadsheets import safe
 from leadgrid.instants import Zone
 from leadgrid.places import grids_folder, sample_folder

@@ -18,10 +18,6 @@ from leadgrid.writing import fingerprint
 
 SHORT: Final = 12
 """Characters of a fingerprint that tell grids apart by eye."""
-MIMES: Final = {".yaml": "application/yaml", ".json": "application/json", ".csv": "text/csv", ".sql": "application/sql"}
-
-ABOUT: Final = ("yaml", "json", "sql-duckdb")
-"""Targets about which the catalogues have a sentence more than the target's own."""
 
 
 def saved_grid(at: Desk) -> None:
@@ -51,13 +47,13 @@ def _offer(target: Target, at: Desk) -> None:
         st.markdown(f"**{escapes.markdown(line[:1].upper() + line[1:], longest=None)}**")
         if target.needs_data and at.view.today is not None:
             st.caption(t("export.as_of", day=day(at.view.today)))
-        elif target.name in ABOUT:
-            st.caption(t(f"export.about.{target.name.replace('-', '_')}"))
+        elif target.about is not None:
+            st.caption(escapes.markdown(target.about.told(language), longest=None))
     st.download_button(
         t("export.download", ending=target.ending.removeprefix(".").upper()),
         partial(downloads.content, target, at, language),
         downloads.file_name(target, at, language),
-        MIMES.get(target.ending, "application/octet-stream"),
+        target.media_type,
         key=f"download-{target.name}",
         on_click="ignore",
         icon=":material/download:",

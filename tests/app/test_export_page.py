@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import desks
 import downloads
 import resources
 from desks import Desk
-from leadgrid.exports import TARGETS, Target, target
+from leadgrid.exports import TARGETS, target
 from leadgrid.facts import Facts
 from leadgrid.problems import Language
 from leadgrid.reading import parse_grid
@@ -125,7 +126,7 @@ def test_a_file_that_cannot_be_made_quotes_nobodys_row() -> None:
     def fails(_: object) -> bytes:
         raise ValueError("row of ada@example.com")
 
-    broken = Target("yaml", ".yaml", needs_data=False, summary=TARGETS[0].summary, make=fails)
+    broken = replace(TARGETS[0], make=fails)
     with pytest.raises(RuntimeError) as error:
         downloads.content(broken, sample(), "en")
     assert "ada" not in "".join(traceback.format_exception(error.value))

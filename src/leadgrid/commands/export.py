@@ -7,8 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from leadgrid.commands import arguments
-from leadgrid.exports import TARGETS, target
-from leadgrid.exports.requests import Request
+from leadgrid.exports import TARGETS, Request, target
 from leadgrid.reading import read_grid
 from leadgrid.writing import fingerprint
 
@@ -35,6 +34,6 @@ def run(given: Namespace) -> int:
         content = wanted.make(Request(grid, None, as_of, zone, given.language))
     arguments.write(given.out, content)
     print(f"{given.out}: {wanted.summary.en}, grid sha256 {fingerprint(grid)}", file=sys.stderr)
-    if wanted.name == "scores":
-        print("a text that a spreadsheet would run as a formula begins with an apostrophe", file=sys.stderr)
+    if wanted.note is not None:
+        print(wanted.note.en, file=sys.stderr)
     return code

@@ -1,57 +1,16 @@
 """What an agreed grid becomes elsewhere: one target each, and the tuple that the command line, the app and the README
-are made from."""
+are made from. A new target is a module here, with its `Target`, and its place in the tuple."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from leadgrid.exports.grid_files import JSON, YAML
+from leadgrid.exports.scored_leads import SCORES
+from leadgrid.exports.sql_scripts import SQL_DUCKDB
+from leadgrid.exports.targets import Request, Target
 
-from leadgrid.exports import grid_files, scored_leads, sql_scripts
-from leadgrid.exports.requests import Request
-from leadgrid.problems import Words
+__all__ = ["TARGETS", "Request", "Target", "target"]
 
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One kind of file: its name on the command line, its ending, whether it needs leads, and what makes it."""
-
-    name: str
-    ending: str
-    needs_data: bool
-    summary: Words
-    make: Callable[[Request], bytes]
-
-
-TARGETS = (
-    Target(
-        "yaml",
-        ".yaml",
-        needs_data=False,
-        summary=Words(en="the grid in its own language", fr="la grille dans son propre langage"),
-        make=grid_files.yaml,
-    ),
-    Target(
-        "json",
-        ".json",
-        needs_data=False,
-        summary=Words(en="the same grid as JSON", fr="la même grille en JSON"),
-        make=grid_files.json,
-    ),
-    Target(
-        "scores",
-        ".csv",
-        needs_data=True,
-        summary=Words(en="the scored leads with three reasons each", fr="les leads notés, avec trois raisons chacun"),
-        make=scored_leads.csv,
-    ),
-    Target(
-        "sql-duckdb",
-        ".sql",
-        needs_data=False,
-        summary=Words(en="one SQL statement for DuckDB", fr="une requête SQL pour DuckDB"),
-        make=sql_scripts.duckdb,
-    ),
-)
+TARGETS = (YAML, JSON, SCORES, SQL_DUCKDB)
 
 
 def target(name: str) -> Target:

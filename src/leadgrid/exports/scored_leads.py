@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import polars as pl
 
-from leadgrid.exports.requests import Request
 from leadgrid.exports.spreadsheets import csv as safe_csv
+from leadgrid.exports.targets import Request, Target
 from leadgrid.features import Shelf, measure
 from leadgrid.grids import Grid
 from leadgrid.instants import to_datetime
 from leadgrid.leadlists import RankedLead, page, rank
+from leadgrid.problems import Words
 from leadgrid.profiles import lead_ids, profiles, won_before
 from leadgrid.proposals import proposed_target
 from leadgrid.reasons import in_words
@@ -17,7 +20,7 @@ from leadgrid.scores import weigh
 from leadgrid.signatures import fold
 from leadgrid.snapshots import View
 
-REASONS = 3
+REASONS: Final = 3
 
 
 def scored_leads(request: Request) -> pl.DataFrame:
@@ -64,3 +67,17 @@ def table(grid: Grid, listed: tuple[RankedLead, ...], names: list[str], language
 def csv(request: Request) -> bytes:
     """CSV for people: a text that a spreadsheet would run is written with a leading apostrophe."""
     return safe_csv(scored_leads(request), language=request.language)
+
+
+SCORES: Final = Target(
+    name="scores",
+    ending=".csv",
+    media_type="text/csv",
+    needs_data=True,
+    summary=Words(en="the scored leads with three reasons each", fr="les leads notés, avec trois raisons chacun"),
+    make=csv,
+    note=Words(
+        en="a text that a spreadsheet would run as a formula begins with an apostrophe",
+        fr="un texte qu'un tableur exécuterait comme une formule commence par une apostrophe",
+    ),
+)

@@ -7,12 +7,14 @@ numbers), then is the compiler's own. Evidence for DuckDB: executed; a test comp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from leadgrid.conditions import Condition, attributes_read, properties_read
 from leadgrid.datasets import Column
-from leadgrid.exports.requests import Request
+from leadgrid.exports.targets import Request, Target
 from leadgrid.grids import Grid
 from leadgrid.instants import shown
+from leadgrid.problems import Words
 from leadgrid.sources import moments, texts
 from leadgrid.sql import expressions
 from leadgrid.sql.measures import Tables
@@ -134,3 +136,17 @@ def _composed(columns: dict[str, str]) -> dict[str, str]:
 
 def _listed(columns: dict[str, str]) -> str:
     return ", ".join(f"{expression} AS {name}" for expression, name in columns.items())
+
+
+SQL_DUCKDB: Final = Target(
+    name="sql-duckdb",
+    ending=".sql",
+    media_type="application/sql",
+    needs_data=False,
+    summary=Words(en="one SQL statement for DuckDB", fr="une requête SQL pour DuckDB"),
+    make=duckdb,
+    about=Words(
+        en="Gives exactly the same scores on your own tables, at the moment it is run.",
+        fr="Donne exactement les mêmes scores sur vos propres tables, au moment où on la lance.",
+    ),
+)

@@ -1,0 +1,260 @@
+// What is prepared when a finger takes hold of something, so that each movement is one short loop.
+//
+//     rung      signatures it touches are laid out side by side; the others are counted once
+//     cap       the group's sums before the clamp, and everything else
+//     an edge   nothing is weighed: all signatures are counted once
+//
+// Refuses to know the page and what is done with the counts.
+
+import { clampOf, clamped, shown } from "./weighing.js";
+import { further } from "./moving.js";
+
+export const WIDEST = 1 << 20; // the widest range with a place for each score
+const MOST_PLACES = 1 << 22; // of the tallies of those who are counted once
+const STRIDE = 4; // today, replay, converted: side by side, one cache line
+
+/** Room for the signatures that are touched, kept from one hold to the next. */
+export class Room {
+  #arrays = new Map();
+
+  /** The array of this name, at least so long; what is in it is left from before. */
+  take(name, Kind, length) {
+    const kept = this.#arrays.get(name);
+    if (kept instanceof Kind && kept.length >= length) return kept;
+    const made = new Kind(length);
+    this.#arrays.set(name, made);
+    return made;
+  }
+}
+
+export class Hold {
+  /**
+   * @param {import("./engine.js").Ground} ground
+   * @param {{column: number|null, group: number|null}} focus what moves: a column, or a group's cap, or neither
+   * @param {boolean} everything lay out all signatures, whatever the focus
+   */
+  constructor(ground, focus, everything = false) {
+    this.ground = ground;
+    this.column = focus.column;
+    this.group = focus.column === null ? focus.group : ground.columns[focus.column].group;
+    this.cap = focus.column === null ? focus.group : null;
+    const { standing, columns, pushes, room } = ground;
+
+    this.before = shownRange(extent(standing.whole, ground.size), standing.scale);
+    // Causes of those who are counted once: the changed columns, cap, threshold.
+    this.changed = [...pushes.changes.keys()].filter((number) => pushes.changes[number] !== 0);
+    const width = this.before.highest - this.before.lowest + 1;
+    const places = (this.changed.length + 2) * 2 * width;
+    this.everything = everything || this.cap !== null || width > WIDEST || places > MOST_PLACES;
+
+    this.values = this.column === null ? new Float64Array(1) : columns[this.column].values;
+    this.codes = this.column === null ? null : columns[this.column].codes;
+    this.touched = this.everything ? this.#layOut(room) : this.column === null ? none() : this.#layOut(room);
+    if (!this.everything) this.#countOthers(width);
+  }
+
+  /** Signatures that the focus touches, side by side. */
+  #layOut(room) {
+    const { size, standing, was, counts } = this.ground;
+    const { codes, values, everything } = this;
+    const Codes = codes ? codes.constructor : Uint8Array;
+    const laid = {
+      length: 0,
+      at: room.take("at", Uint32Array, size),
+      base: room.take("base", Float64Array, size),
+      other: room.take("other", Float64Array, size),
+      code: room.take(Codes.name, Codes, size),
+      was: room.take("was", Uint8Array, size),
+      today: room.take("today", counts.today.constructor, size),
+      replay: room.take("replay", counts.replay.constructor, size),
+      converted: room.take("converted", counts.converted.constructor, size),
+    };
+    const sums = this.group === null ? null : standing.sums[this.group];
+    const clamp = this.group === null ? null : standing.clamps[this.group];
+    const points = this.column === null ? 0 : standing.points[this.column];
+    const gains = values.map((value) => value * points);
+    let n = 0;
+    for (let i = 0; i < size; i++) {
+      const code = codes ? codes[i] : 0;
+      if (!everything && values[code] === 0) continue;
+      const sum = sums ? sums[i] : 0;
+      laid.at[n] = i;
+      laid.code[n] = code;
+      laid.base[n] = sum - gains[code];
+      laid.other[n] = standing.whole[i] - (clamp ? clamped(sum, clamp) : 0);
+      laid.was[n] = was[i];
+      laid.today[n] = counts.today[i];
+      laid.replay[n] = counts.replay[i];
+      laid.converted[n] = counts.converted[i];
+      n++;
+    }
+    laid.length = n;
+    laid.baseExtent = extent(laid.base, n);
+    laid.otherExtent = extent(laid.other, n);
+    return laid;
+  }
+
+  /** Signatures that nothing touches: their histogram, and per cause and score who could enter and who could leave. */
+  #countOthers(width) {
+    const { size, standing, was, counts, pushes, agreedScores, room } = this.ground;
+    const { codes, values, changed } = this;
+    const { lowest } = this.before;
+    const rows = new Int32Array(this.ground.columns.length).fill(-1);
+    changed.forEach((number, row) => (rows[number] = row));
+    const [cap, threshold] = [changed.length, changed.length + 1];
+    const tallies = room.take("tallies", Float64Array, (threshold + 1) * 2 * width);
+    tallies.fill(0, 0, (threshold + 1) * 2 * width);
+    const histogram = room.take("others", Float64Array, STRIDE * width);
+    histogram.fill(0, 0, STRIDE * width);
+    const { low, high } = standing.scale;
+    for (let i = 0; i < size; i++) {
+      if (codes && values[codes[i]] !== 0) continue;
+      let total = standing.whole[i];
+      if (total < low) total = low;
+      if (total > high) total = high;
+      const score = Math.floor((total + 500) / 1000);
+      const place = score - lowest;
+      histogram[STRIDE * place] += counts.today[i];
+      histogram[STRIDE * place + 1] += counts.replay[i];
+      histogram[STRIDE * place + 2] += counts.converted[i];
+      if (!counts.today[i]) continue;
+      const column = pushes.column[i];
+      const row =
+        column >= 0 ? rows[column] : (was[i] ? score < agreedScores[i] : score > agreedScores[i]) ? cap : threshold;
+      tallies[(2 * row + was[i]) * width + place] += counts.today[i];
+    }
+    Object.assign(this, { tallies, histogram, width });
+  }
+
+  /**
+   * Weigh under other numbers for what is held. Returns shown scores counted by pool, and movers per cause (columns, then
+   * cap, then threshold); null where the range is too wide to have a place for each score.
+   */
+  weigh({ points, clamp, threshold }) {
+    const { ground, touched } = this;
+    const gains = this.values.map((value) => value * points);
+    const range = this.everything ? null : this.before;
+    const { lowest, highest } = united(range, touched.length ? this.#reach(gains, clamp) : null);
+    const width = highest - lowest + 1;
+    const enter = new Float64Array(ground.columns.length + 2);
+    const leave = new Float64Array(ground.columns.length + 2);
+    const moved = { enter, leave, cut: threshold ?? Infinity, pushes: this.#pushes(points) };
+    if (width > WIDEST) return this.everything ? { ...this.#weighWide(gains, clamp, moved), enter, leave } : null;
+
+    const counted = ground.room.take("counted", Float64Array, STRIDE * Math.max(width, 0));
+    counted.fill(0, 0, STRIDE * width);
+    if (!this.everything) {
+      const shift = STRIDE * (this.before.lowest - lowest);
+      for (let place = 0; place < STRIDE * this.width; place++) counted[place + shift] = this.histogram[place];
+      this.#moveOthers(moved);
+    }
+    this.#weighTouched(gains, clamp, lowest, counted, moved);
+    return { lowest, width, counted, enter, leave };
+  }
+
+  #pushes(points) {
+    return this.column === null
+      ? this.values
+      : this.values.map((value) => value * (points - this.ground.agreedPoints[this.column]));
+  }
+
+  #reach(gains, clamp) {
+    const gain = extent(gains, gains.length);
+    const { baseExtent, otherExtent } = this.touched;
+    const group = {
+      lowest: clamped(baseExtent.lowest + gain.lowest, clamp),
+      highest: clamped(baseExtent.highest + gain.highest, clamp),
+    };
+    const total = { lowest: otherExtent.lowest + group.lowest, highest: otherExtent.highest + group.highest };
+    return shownRange(total, this.ground.standing.scale);
+  }
+
+  #weighTouched(gains, { low, high }, lowest, counted, moved) {
+    const { length, base, other, code, was, today, replay, converted } = this.touched;
+    const { low: floor, high: ceiling } = this.ground.standing.scale;
+    const cut = moved.cut;
+    for (let n = 0; n < length; n++) {
+      let sum = base[n] + gains[code[n]];
+      if (sum < low) sum = low;
+      if (sum > high) sum = high;
+      let total = other[n] + sum;
+      if (total < floor) total = floor;
+      if (total > ceiling) total = ceiling;
+      const score = Math.floor((total + 500) / 1000);
+      const place = STRIDE * (score - lowest);
+      counted[place] += today[n];
+      counted[place + 1] += replay[n];
+      counted[place + 2] += converted[n];
+      if (score >= cut ? was[n] === 0 : was[n] === 1) this.#move(n, score, moved);
+    }
+  }
+
+  #weighWide(gains, clamp, moved) {
+    const { length, base, other, code, was, today, replay } = this.touched;
+    const scores = new Float64Array(length);
+    for (let n = 0; n < length; n++) {
+      const total = clamped(other[n] + clamped(base[n] + gains[code[n]], clamp), this.ground.standing.scale);
+      scores[n] = shown(total);
+      if (scores[n] >= moved.cut ? was[n] === 0 : was[n] === 1) this.#move(n, scores[n], moved);
+    }
+    const listed = Float64Array.from(new Set(scores.filter((_, n) => today[n] || replay[n]))).sort();
+    const places = new Map(Array.from(listed, (score, place) => [score, place]));
+    const counted = new Float64Array(STRIDE * listed.length);
+    for (let n = 0; n < length; n++) {
+      if (!today[n] && !replay[n]) continue;
+      const place = STRIDE * places.get(scores[n]);
+      counted[place] += today[n];
+      counted[place + 1] += replay[n];
+      counted[place + 2] += this.touched.converted[n];
+    }
+    return { listed, counted };
+  }
+
+  /** One signature crosses the threshold. */
+  #move(n, score, { enter, leave, pushes }) {
+    const { at, was, code, today } = this.touched;
+    const { pushes: settled, agreedScores, columns } = this.ground;
+    const i = at[n];
+    const own = was[n] ? -pushes[code[n]] : pushes[code[n]];
+    let cause = settled.column[i];
+    if (own > 0 && further(own, this.column, settled.furthest[i], cause)) cause = this.column;
+    if (cause < 0) {
+      const moved = was[n] ? score < agreedScores[i] : score > agreedScores[i];
+      cause = moved ? columns.length : columns.length + 1;
+    }
+    (was[n] ? leave : enter)[cause] += today[n];
+  }
+
+  #moveOthers({ enter, leave, cut }) {
+    const { tallies, width, changed } = this;
+    const { columns } = this.ground;
+    const place = Math.min(Math.max(cut - this.before.lowest, 0), width);
+    [...changed, columns.length, columns.length + 1].forEach((cause, row) => {
+      for (let p = place; p < width; p++) enter[cause] += tallies[2 * row * width + p];
+      for (let p = 0; p < place; p++) leave[cause] += tallies[(2 * row + 1) * width + p];
+    });
+  }
+}
+
+const none = () => ({ length: 0 });
+
+function extent(numbers, length) {
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (let i = 0; i < length; i++) {
+    const number = numbers[i];
+    if (number < lowest) lowest = number;
+    if (number > highest) highest = number;
+  }
+  return { lowest, highest };
+}
+
+function shownRange({ lowest, highest }, scale) {
+  if (lowest > highest) return { lowest: 0, highest: -1 };
+  return { lowest: shown(clamped(lowest, scale)), highest: shown(clamped(highest, scale)) };
+}
+
+function united(one, other) {
+  if (!one || one.highest < one.lowest) return other ?? { lowest: 0, highest: -1 };
+  if (!other || other.highest < other.lowest) return one;
+  return { lowest: Math.min(one.lowest, other.lowest), highest: Math.max(one.highest, other.highest) };
+}

@@ -2,7 +2,7 @@
 
     python benchmarks/peak_memory.py [--leads 1100000] [--folder DIR]
 
-Makes the data with `leadgrid sample` where the folder has none (1.1M leads have about 20M events), scores them with the
+Makes the data with `leadgrid sample` where the folder has none (1.1M leads have about 22M events), scores them with the
 shipped grid in a process of its own, and prints its peak.
 """
 

@@ -1,5 +1,6 @@
 """What a test can have planted in the sample: each is there, is found as it should be, and is nowhere else."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests import product
 FIRST_HALF, SECOND_HALF = "2025-11-03", "2026-08-02"
 MIDDLE = datetime(2026, 1, 30, tzinfo=UTC)
 DATA_END = "2026-11-01"
+PAGE = (Path(__file__).parent.parent / "docs" / "sample-data.md").read_text("utf-8")
 GRID = """
 leadgrid: 1
 name: planted
@@ -163,6 +165,19 @@ class TestNoise:
         for earlier, later in (("mql", "accepted"), ("mql", "customer"), ("accepted", "customer")):
             both = at[earlier].join(at[later], on="lead_id")
             assert (both["occurred_at"] < both["occurred_at_right"]).all()
+
+
+@pytest.mark.xdist_group("planted samples")
+def test_the_page_about_the_sample_says_what_is_measured():
+    def told(plant: str | None) -> str:
+        judged = backtest(plant, shipped("default"))
+        return f"| {judged['auc']:.2f} ({judged['auc_low']:.2f}–{judged['auc_high']:.2f}) |"
+
+    rows = re.findall(r"^\| (?:`(\w+)`|\(none\)) \|.*?(\| [\d.]+ \(.*\) \|)$", PAGE, re.MULTILINE)
+    assert {plant or None: figure for plant, figure in rows} == {plant: told(plant) for plant in (None, *PLANTS)}
+    drift, plain = (backtest(plant, shipped("default"), FIRST_HALF)["auc"] for plant in ("drift", None))
+    assert f"from 3 November 2025 the same grid has {drift:.2f}" in PAGE
+    assert f"it is {plain:.2f} and then" in PAGE
 
 
 def test_the_command_line_plants_what_it_is_told(tmp_path):

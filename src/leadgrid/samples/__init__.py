@@ -98,16 +98,16 @@ def write(
                 if format == "csv":
                     _append_csv(tables, files, header=done == 0)
                 else:
-                    arrows = [table.to_arrow() for table in tables]
                     writers = writers or [
-                        stack.enter_context(pq.ParquetWriter(file, arrow.schema, compression="zstd"))
-                        for file, arrow in zip(files, arrows, strict=True)
+                        stack.enter_context(pq.ParquetWriter(file, table.head(0).to_arrow().schema, compression="zstd"))
+                        for file, table in zip(files, tables, strict=True)
                     ]
-                    for writer, arrow in zip(writers, arrows, strict=True):
-                        writer.write_table(arrow)
+                    for writer, table in zip(writers, tables, strict=True):
+                        writer.write_table(table.to_arrow())
                 done += len(sample.leads)
                 if progress is not None:
                     progress(done, leads)
+                del sample, tables  # else a block stands in memory while the next one is made
         return tuple(Path(shutil.move(sink, folder / sink.name)) for sink in sinks)
 
 

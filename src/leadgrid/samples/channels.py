@@ -65,7 +65,7 @@ def channels(people: People, story: Stories, every: pl.DataFrame, calendar: Cale
 
 def _clicks(people: People, story: Stories, every: pl.DataFrame, calendar: Calendar, *, draws: Draws) -> pl.DataFrame:
     """The click a few seconds before a visit, for those visits that did not come by themselves."""
-    views = every.filter(pl.col("activity") == "page_view").sort("lead", "occurred_at")
+    views = every.filter(pl.col("activity") == "page_view").select("lead", "occurred_at").sort("lead", "occurred_at")
     leads, at = views["lead"].to_numpy(), views["occurred_at"].to_numpy()
     another = np.diff(leads, prepend=-1) != 0
     begins = another | (np.diff(at, prepend=0) > REST)

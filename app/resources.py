@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -17,12 +18,13 @@ from leadgrid.grids import Grid, RungId
 from leadgrid.payloads import Payload, payload
 from leadgrid.places import grids_folder, sample_folder
 from leadgrid.problems import LeadgridError, Problem
+from leadgrid.proposals import proposed_view
 from leadgrid.quarantines import File
 from leadgrid.reading import parse_grid
 from leadgrid.signatures import Signatures, fold
 from leadgrid.snapshots import View
 from leadgrid.sources import Source
-from leadgrid.workspaces import SavedGrid, Workspace, Workspaces
+from leadgrid.workspaces import SAMPLE, SavedGrid, Workspace, Workspaces
 from leadgrid.writing import fingerprint
 
 FOLDER_VARIABLE = "LEADGRID_WORKSPACES"
@@ -30,7 +32,7 @@ FOLDER_VARIABLE = "LEADGRID_WORKSPACES"
 
 @st.cache_resource(show_spinner=False)
 def settled() -> bool:
-    """Collect once after the imports and leave what they made out of later collections.
+    """Collect once after the warm-up and leave what they made out of later collections.
 
     Streamlit's own collection after each run took 67–90 ms; it is off (`runner.postScriptGC`), and the ordinary ones
     have less to look at: one reader's round trip went from 135 to 23 ms.
@@ -55,7 +57,7 @@ def workspaces() -> Workspaces:
         with closing(datasets.load(leads=leads, activities=activities, outcomes=outcomes, into=path)):
             pass
 
-    grid = parse_grid(text, source="default.yaml")
+    grid = read_grid(text)
     opened.furnish_sample(digest.hexdigest(), build, SavedGrid(1, 0, grid.name, grid.version, fingerprint(grid), text))
     return opened
 
@@ -102,6 +104,15 @@ def _packed(
 ) -> tuple[Payload, dict[RungId, tuple[int, int]]]:
     _, signatures = folded(_workspace, _grid, _view)
     return payload(signatures, _grid, replayed=_view.replay is not None), signatures.touched()
+
+
+def warm() -> None:
+    """Make what the first reader of the sample will ask for; it is kept above, for all of them."""
+    sample = workspaces().open(SAMPLE)
+    with sample.dataset() as dataset:
+        facts = dataset.facts
+    grid = read_grid(sample.saved_grids()[0].text)
+    packed(sample, grid, proposed_view(facts, now=time.time_ns() // 1000))
 
 
 @st.cache_data(show_spinner=False, max_entries=12)

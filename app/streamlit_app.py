@@ -1,59 +1,20 @@
-"""The screen: language, navigation, and the page that answers the question of the moment.
+"""Where the screen starts: `leadgrid app` and `streamlit run app/streamlit_app.py`; settings are in `.streamlit/`.
 
-`leadgrid app` and `streamlit run app/streamlit_app.py` start here; settings and themes are in `.streamlit/config.toml`.
 Streamlit reads this file twice over: as a module that makes the server and its routes, and as the script of each run.
+The server listens before anything else is imported: a browser needs most of a second to start Streamlit's page, and the
+screen is made ready meanwhile.
 """
 
 from pathlib import Path
 
 import streamlit as st
 
-import deliveries
-import resources
-import state
-from components import guarded, language_switch
-from i18n import t
-from leadgrid.workspaces import SAMPLE
-
-HERE = Path(__file__).parent
-
-
-def screen() -> None:
-    """One run of the script."""
-    resources.settled()
-    st.set_page_config(
-        page_title=t("product.name"),
-        page_icon=str(HERE / "icon.svg"),  # a Material icon would be fetched from Google
-        layout="wide",
-        initial_sidebar_state=216,
-        menu_items={"About": f"**{t('product.name')}** · {t('product.promise')}\n\n{t('frame.local')}"},
-    )
-
-    st.logo(str(HERE / "logo.svg"), size="large", icon_image=str(HERE / "icon.svg"))
-
-    page = st.navigation(
-        {
-            t("nav.essentials"): [
-                st.Page("views/data.py", title=t("nav.data"), icon=":material/database:", help=t("nav.data_help")),
-                st.Page(
-                    "views/tune.py", title=t("nav.tune"), icon=":material/tune:", help=t("nav.tune_help"), default=True
-                ),
-                st.Page("views/export.py", title=t("nav.export"), icon=":material/output:", help=t("nav.export_help")),
-            ]
-        },
-        expanded=True,
-    )
-    with st.sidebar:
-        language_switch()
-        st.caption(f":material/lock: {t('frame.local')}")
-
-    with guarded():
-        page.run()
-    if not resources.workspaces().exists(state.workspace_id()):
-        st.button(t("frame.to_sample"), type="primary", on_click=state.open_workspace, args=(SAMPLE,))
-
-
 if __name__ == "__main__":
+    from screens import screen
+
     screen()
 else:
-    app = st.App(Path(__file__), routes=deliveries.routes())
+    import deliveries
+    import warmups
+
+    app = st.App(Path(__file__), routes=deliveries.routes(), lifespan=warmups.while_it_serves)

@@ -132,7 +132,7 @@ async def _person(
         sent = time.monotonic()
         try:
             said = await asyncio.wait_for(session.move(move.rung, move.points), timeout=LONGEST_ANSWER_SECONDS)
-        except (TimeoutError, OSError, readers.Failed) as error:
+        except (TimeoutError, OSError, readers.StrangeAnswerError) as error:
             tally.wrong.append(f"{type(error).__name__}: {error}")
             return
         milliseconds = 1000 * (time.monotonic() - sent)
@@ -187,7 +187,9 @@ def show(tally: Tally, *, sessions: int, seconds: float, cpu: float) -> None:
             p50, p95 = statistics.median(times), _p95(times)
             print(f"{what:<40}{len(times):>6}{p50:>7.0f}{p95:>7.0f}{max(times):>7.0f}")
     if cpu and done:
-        print(f"server: {1000 * cpu / done:.0f} ms of the processor for a change, {100 * cpu / seconds:.0f} % of a core")
+        print(
+            f"server: {1000 * cpu / done:.0f} ms of the processor for a change, {100 * cpu / seconds:.0f} % of a core"
+        )
     if tally.later:
         verdict = "met" if _p95(tally.later) < TARGET_MS else "missed"
         print(f"target: p95 of later changes < {TARGET_MS} ms: {verdict}")

@@ -22,7 +22,7 @@ from leadgrid.places import app_folder
 LARGEST_MESSAGE = 64 << 20
 
 
-class Failed(RuntimeError):
+class StrangeAnswerError(RuntimeError):
     """The server did not do what it does for a browser."""
 
 
@@ -64,7 +64,7 @@ class Reader:
         """Let a rung's slider go at so many points; answers with the figures once the run has ended."""
         identity = next((id for id in self._held if id.endswith(f"-points.{rung[0]}.{rung[1]}")), None)
         if identity is None:
-            raise Failed(f"no slider for {rung}")
+            raise StrangeAnswerError(f"no slider for {rung}")
         self._held[identity] = points
         self._shown.clear()
         state = ClientState(fragment_id=self._fragments[identity])
@@ -74,9 +74,9 @@ class Reader:
         return self.figures()
 
     def figures(self) -> Figures:
-        """What the last run showed. Raises `Failed` where it showed no figures."""
+        """What the last run showed. Raises `StrangeAnswerError` where it showed no figures."""
         if missing := [label for label in self._labels if label not in self._shown]:
-            raise Failed(f"the run showed no {missing[0]}")
+            raise StrangeAnswerError(f"the run showed no {missing[0]}")
         return Figures(*(int(re.sub(r"\D", "", self._shown[label])) for label in self._labels))
 
     async def close(self) -> None:
@@ -104,7 +104,7 @@ class Reader:
                 if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                     continue  # another run follows, and its end is what is waited for
                 if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
-                    raise Failed("the script does not compile")
+                    raise StrangeAnswerError("the script does not compile")
                 return
 
     def _take(self, delta: Delta) -> None:
@@ -115,9 +115,9 @@ class Reader:
             case "metric":
                 self._shown[element.metric.label] = element.metric.body
             case "exception":
-                raise Failed("an exception on the screen")
+                raise StrangeAnswerError("an exception on the screen")
             case "alert":
-                raise Failed(element.alert.body)
+                raise StrangeAnswerError(element.alert.body)
 
     def _hold(self, slider: Slider, fragment: str) -> None:
         """What a browser does: a slider it knows keeps its value unless the server sets another."""

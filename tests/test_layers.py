@@ -34,6 +34,7 @@ APP = tuple(
         "charts",
         "components",
         "views",
+        "screens warmups",
         "streamlit_app",
     )
 )

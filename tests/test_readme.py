@@ -106,7 +106,7 @@ def test_links_and_named_files_exist():
 
 
 def test_each_page_of_the_screen_is_named():
-    shown = re.findall(r't\("nav\.(\w+)"\), icon', (ROOT / "app" / "streamlit_app.py").read_text())
+    shown = re.findall(r't\("nav\.(\w+)"\), icon', (ROOT / "app" / "screens.py").read_text())
     assert shown
     for page in shown:
         assert f"**{FRENCH['nav'][page]}**" in README, f"say what people can do on the page {FRENCH['nav'][page]}"

@@ -20,9 +20,9 @@ FINE, UNREADABLE, MISUSED = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` without the program's name. Returns the exit code."""
-    parser = _parser()
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        given = parser.parse_args(arguments)
+        given = _parser(words).parse_args(words)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else MISUSED
     try:
@@ -54,7 +54,8 @@ def _tell(error: LeadgridError) -> None:
         print(problem.told(), file=sys.stderr)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser for these words: only a verb that is among them is asked for its arguments, and so imported."""
     parser = argparse.ArgumentParser(
         prog="leadgrid", description="The workshop tool for lead-scoring grids: load, drag, see, backtest, export."
     )
@@ -62,7 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in COMMANDS:
         added = commands.add_parser(command.name, help=command.summary, description=command.summary)
-        command.add_arguments(added)
+        if command.name in words:
+            command.add_arguments(added)
         added.set_defaults(run=command.run)
     return parser
 

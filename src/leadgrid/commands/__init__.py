@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 from dataclasses import dataclass
-
-from leadgrid.commands import app, backtest, export, sample, score, validate
+from importlib import import_module
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One verb: what it is for in a line, its arguments, and what runs it and answers with the exit code."""
+    """One verb: its name and what it is for in a line; the module of its name is read only once the verb is wanted.
+
+    All of them together take half a second to import, most of it libraries that `leadgrid app` has no use for yet.
+    """
 
     name: str
     summary: str
-    add_arguments: Callable[[ArgumentParser], None]
-    run: Callable[[Namespace], int]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Tell a parser which arguments the verb takes."""
+        self._module().add_arguments(parser)
+
+    def run(self, given: Namespace) -> int:
+        """Run the verb; answers with the exit code."""
+        return int(self._module().run(given))
+
+    def _module(self) -> Any:
+        return import_module(f"{__name__}.{self.name}")
 
 
 COMMANDS = (
-    Command("app", "the screen, on sample data unless told otherwise", app.add_arguments, app.run),
-    Command("validate", "all problems of a grid, with line:column", validate.add_arguments, validate.run),
-    Command("score", "the score of every lead at one instant", score.add_arguments, score.run),
-    Command("backtest", "a grid against leads whose outcomes are known", backtest.add_arguments, backtest.run),
-    Command("export", "a grid, or the scored leads, for use elsewhere", export.add_arguments, export.run),
-    Command("sample", "made-up leads, activities and outcomes of any number", sample.add_arguments, sample.run),
+    Command("app", "the screen, on sample data unless told otherwise"),
+    Command("validate", "all problems of a grid, with line:column"),
+    Command("score", "the score of every lead at one instant"),
+    Command("backtest", "a grid against leads whose outcomes are known"),
+    Command("export", "a grid, or the scored leads, for use elsewhere"),
+    Command("sample", "made-up leads, activities and outcomes of any number"),
 )

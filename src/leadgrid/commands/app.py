@@ -9,8 +9,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from leadgrid.commands import arguments
 from leadgrid.places import app_folder
+from leadgrid.problems import Problem, UsageError, Words
 
 USUAL_PORT = 8501
 
@@ -23,9 +23,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     if given.port is not None and not 1 <= given.port <= 65_535:
-        raise arguments.misuse("--port: give a number from 1 to 65535")
+        raise _misuse("--port: give a number from 1 to 65535")
     if given.port is not None and not _is_free(given.port):
-        raise arguments.misuse(f"--port: {given.port} is taken by another program; give another, or none")
+        raise _misuse(f"--port: {given.port} is taken by another program; give another, or none")
     port = given.port or _free_port()
     environment = dict(os.environ)
     query = ""
@@ -36,7 +36,7 @@ def run(given: Namespace) -> int:
         elif re.fullmatch(r"[0-9a-f]{32}|sample", given.workspace):
             query = f"?w={given.workspace}"
         else:
-            raise arguments.misuse(
+            raise _misuse(
                 f"--workspace: {given.workspace} is neither a folder nor the id of a workspace (32 letters and digits)"
             )
     print(f"leadgrid: http://localhost:{port}/{query}", file=sys.stderr)
@@ -46,6 +46,10 @@ def run(given: Namespace) -> int:
     if query:
         environment["LEADGRID_OPEN"] = given.workspace
     os.execve(sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *options], environment)
+
+
+def _misuse(sentence: str) -> UsageError:
+    return UsageError([Problem(Words(en=sentence, fr=sentence))])
 
 
 def _free_port() -> int:

@@ -1,0 +1,50 @@
+"""One run of the script: language, navigation, and the page that answers the question of the moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+import resources
+import state
+from components import guarded, language_switch
+from i18n import t
+from leadgrid.workspaces import SAMPLE
+
+HERE: Final = Path(__file__).parent
+
+
+def screen() -> None:
+    """Draw the frame, and in it the page that the address names."""
+    st.set_page_config(
+        page_title=t("product.name"),
+        page_icon=str(HERE / "icon.svg"),  # a Material icon would be fetched from Google
+        layout="wide",
+        initial_sidebar_state=216,
+        menu_items={"About": f"**{t('product.name')}** · {t('product.promise')}\n\n{t('frame.local')}"},
+    )
+
+    st.logo(str(HERE / "logo.svg"), size="large", icon_image=str(HERE / "icon.svg"))
+
+    page = st.navigation(
+        {
+            t("nav.essentials"): [
+                st.Page("views/data.py", title=t("nav.data"), icon=":material/database:", help=t("nav.data_help")),
+                st.Page(
+                    "views/tune.py", title=t("nav.tune"), icon=":material/tune:", help=t("nav.tune_help"), default=True
+                ),
+                st.Page("views/export.py", title=t("nav.export"), icon=":material/output:", help=t("nav.export_help")),
+            ]
+        },
+        expanded=True,
+    )
+    with st.sidebar:
+        language_switch()
+        st.caption(f":material/lock: {t('frame.local')}")
+
+    with guarded():
+        page.run()
+    if not resources.workspaces().exists(state.workspace_id()):
+        st.button(t("frame.to_sample"), type="primary", on_click=state.open_workspace, args=(SAMPLE,))

@@ -23,6 +23,7 @@ export class Frame {
     this.host = host;
     this.room = room;
     this.ruler = new Ruler();
+    this.bold = new Ruler();
     host.classList.add("lg-chart", room.className);
     this.svg = mark(host, "svg", { class: "lg-plot" });
     this.picture = mark(this.svg, "g", { role: "img" });
@@ -42,6 +43,7 @@ export class Frame {
     const factor = Number.parseFloat(style.getPropertyValue("--lg-font")) || 1;
     const [width, height] = [this.host.clientWidth, this.host.clientHeight];
     this.ruler.use(`${FONT * factor}px ${style.fontFamily}`);
+    this.bold.use(`600 ${FONT * factor}px ${style.fontFamily}`);
     if (this.width === width && this.height === height && this.factor === factor) return false;
     Object.assign(this, { width, height, factor });
     this.left = Math.round(this.room.left * factor);
@@ -66,11 +68,10 @@ export class Frame {
     show(this.svg, sentence === null);
   }
 
-  /** The scores of the columns across the width: a column stands in the middle of its scores. */
-  across({ lowest, width, count }) {
-    const [low, high] = [lowest - 0.5, lowest + width * count - 0.5];
-    const air = Math.max(width / 2, (high - low) * 0.01);
-    return scaleLinear([low - air, high + air], [this.left, this.right]);
+  /** Scores across the width, each in the middle of its column. It depends on the reach alone, so charts line up. */
+  across([low, high]) {
+    const air = Math.max(0.5, (high - low + 1) * 0.01);
+    return scaleLinear([low - 0.5 - air, high + 0.5 + air], [this.left, this.right]);
   }
 
   /** The axis of scores at the bottom, in whole numbers, with its name at the right end. */

@@ -20,6 +20,19 @@ export function columnsOver([low, high], most) {
   return { lowest: first * width, width, count: Math.floor(high / width) - first + 1 };
 }
 
+/** Pixels from where to where each column stands; those at the ends are cut at the reach. Asked per column, from 0. */
+export function edges(columns, [low, high], x) {
+  const { lowest, width } = columns;
+  const wide = x(width) - x(0);
+  const gap = Math.min(wide * 0.14, 6);
+  const [first, last] = [x(low - 0.5), x(high + 0.5)];
+  return {
+    gap,
+    start: (column) => Math.max(first, x(lowest + column * width - 0.5)),
+    end: (column) => Math.min(last, x(lowest + (column + 1) * width - 0.5)),
+  };
+}
+
 /** The first and the last score that somebody has, or null where there is nobody. */
 export function occupied(histogram) {
   const { leads } = histogram;
@@ -99,15 +112,15 @@ export class Tally {
   }
 }
 
-const rounded = (number, steps) => {
+const rounds = (number, steps) => {
   const power = 10 ** Math.floor(Math.log10(number) + 1e-9);
-  return { power, steps: steps.map((step) => step * power) };
+  return steps.map((step) => step * power);
 };
 
 /** The next round number that leaves a little air above `most`: where an axis ends, so that small changes do not move it. */
 export function ceiling(most) {
   const wanted = Math.max(most, 1) * 1.05;
-  return rounded(wanted, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]).steps.find((step) => step >= wanted);
+  return rounds(wanted, [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]).find((step) => step >= wanted);
 }
 
 /** Round counts that are about evenly apart once their square roots are drawn, from 0: 0, 10, 50, 200 … */
@@ -115,7 +128,10 @@ export function rootTicks(most, shares = [0.02, 0.12, 0.35, 0.75]) {
   const ticks = [0];
   for (const share of shares) {
     if (most * share < 1) continue;
-    const tick = rounded(most * share, [1, 2, 5]).steps.findLast((step) => step <= most * share * (1 + 1e-9));
+    // the nearest as ratios go
+    const far = (step) => Math.abs(Math.log(step / (most * share)));
+    const near = rounds(most * share, [1, 2, 5, 10]).filter((step) => step <= most);
+    const tick = near.reduce((best, step) => (far(step) < far(best) ? step : best));
     if (tick > ticks.at(-1)) ticks.push(tick);
   }
   return ticks;

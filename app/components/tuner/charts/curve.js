@@ -28,7 +28,7 @@ import { bisector, scaleLinear } from "../vendor/d3.js";
 import { wilson } from "../judging.js";
 import { Frame } from "./axes.js";
 import { ceiling, joined } from "./columns.js";
-import { Flag, flagHeight } from "./flags.js";
+import { Flag } from "./flags.js";
 import { Handles } from "./handles.js";
 import { mark, put, show, tenth, write } from "./marks.js";
 import { Tip } from "./tips.js";
@@ -46,6 +46,7 @@ export function curve(host, options) {
   const path = (className) => mark(frame.picture, "path", { class: className });
   const marks = {
     doubt: path("lg-doubt"),
+    heap: path("lg-heap"),
     volume: path("lg-volume"),
     recall: path("lg-rate lg-rate-recall"),
     precision: path("lg-rate lg-rate-precision"),
@@ -78,7 +79,7 @@ export function curve(host, options) {
     const still = view.dragging || handles.held !== null;
     const whole = joined([rows[0].at_least, rows.at(-1).at_least], view.reach ?? null);
     reach = still ? joined(reach, whole) : whole;
-    x = frame.across({ lowest: reach[0], width: 1, count: reach[1] - reach[0] + 1 });
+    x = frame.across(reach);
     const here = rowAt(rows, view.threshold);
     const wanted = Math.max(4 * here.today, 2 * (view.capacity ?? 0), rows[0].today / 10, 1);
     if (!still || Math.max(here.today, view.capacity ?? 0) > most) most = ceiling(Math.min(rows[0].today, wanted));
@@ -92,10 +93,10 @@ export function curve(host, options) {
     frame.counts(axes.rates, rate, { key: "rates", ticks: [0, 0.5, 1], format: format.percent });
     const ticks = leads.ticks(Math.max(2, Math.round((bottom - foot) / (30 * factor)))).filter(Number.isInteger);
     frame.counts(axes.leads, leads, { key: "leads", ticks, format: format.number, name: labels.leads });
-    lines(thinned(rows), rate, leads, foot);
+    lines(thinned(rows), rate, leads);
     legend(labels);
     points(here, rate, leads);
-    draggables(here, rate, leads);
+    draggables(here, leads, foot);
   }
 
   function lines(rows, rate, leads) {
@@ -104,10 +105,15 @@ export function curve(host, options) {
       put(marks[key], "d", stepped(rows, at, (row) => row[key], (share) => tenth(rate(share))));
     }
     put(marks.doubt, "d", doubt(rows, at, (share) => tenth(rate(share))));
-    // beyond its axis the volume goes on upwards, but not over the rates
-    const height = (row) => tenth(Math.max(leads(row.today), leads(most)));
-    const volume = stepped(rows, at, (row) => row.today, (_, row) => height(row));
-    put(marks.volume, "d", `${volume}H${at.at(-1)}V${frame.bottom}H${at[0]}z`);
+    // beyond its axis the volume goes on, but not over the rates: no line is drawn where it left
+    const roof = leads(most);
+    const begin = rows.findIndex((row) => row.today <= most);
+    const shown = begin < 0 ? [] : rows.slice(begin);
+    const volume = stepped(shown, at.slice(begin), (row) => row.today, (count) => tenth(leads(count)));
+    const opened = begin > 0 ? volume.replace("M", `M${at[begin]} ${roof}L`) : volume;
+    put(marks.volume, "d", opened);
+    const heap = begin > 0 ? `M${at[0]} ${roof}H${at[begin]}${opened.slice(opened.indexOf("L"))}` : opened;
+    put(marks.heap, "d", heap && `${heap}V${frame.bottom}H${at[0]}z`);
   }
 
   function legend({ precision, recall }) {
@@ -137,7 +143,7 @@ export function curve(host, options) {
     });
   }
 
-  function draggables(here, rate, leads) {
+  function draggables(here, leads, foot) {
     const { left, right, top, bottom, factor } = frame;
     const { threshold, labels, limits = {} } = view;
     handles.keep(threshold === null ? [] : ["capacity", "threshold"]);
@@ -156,7 +162,7 @@ export function curve(host, options) {
     const at = Math.min(Math.max(x(threshold - 0.5), left), right);
     const other = handles.handle("threshold", { axis: "x", hook: hook + "threshold", className: "lg-threshold" });
     flags.threshold ??= new Flag(other, frame);
-    flags.threshold.upright(at, { from: top, to: bottom, words: labels.threshold ?? "", thumb: 7 });
+    flags.threshold.upright(at, { from: top, to: bottom, flagAt: foot + 2 * factor, words: labels.threshold ?? "", thumb: 7 });
     handles.place(other, {
       at, from: top, to: bottom + 12 * factor, value: threshold, ...labels.handles.threshold,
       limits: limits.threshold ?? [reach[0], reach[1] + 1],

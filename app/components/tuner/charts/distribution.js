@@ -44,7 +44,7 @@ import { Stacks } from "./stacks.js";
 import { Tip } from "./tips.js";
 
 const ROOM = { className: "lg-distribution", left: 52, right: 20, top: 52, bottom: 34 };
-const NARROWEST = { today: 4, replay: 8 }; // pixels of a column
+const NARROWEST = { today: 4, replay: 24 }; // pixels of a column
 
 /** @param {HTMLElement} host @param {Options} options @returns {{update(view: View), resize(), destroy()}} */
 export function distribution(host, options) {
@@ -74,12 +74,12 @@ export function distribution(host, options) {
     reach = held(view, still ? reach : null);
     const most = Math.floor((frame.right - frame.left) / NARROWEST[kind]);
     const columns = columnsOver(reach, Math.max(most, 10));
-    x = frame.across(columns);
+    x = frame.across(reach);
     const starts = view.bands.slice(1).map((band) => band.from);
     put(frame.picture, "aria-label", view.alt);
     frame.scores(axis, x, { format: format.number, name: view.labels.score });
     for (const key in painters) show(painters[key].group, key === kind);
-    painters[kind].draw({ view, x, columns, starts, still, format });
+    painters[kind].draw({ view, reach, x, columns, starts, still, format });
     lines();
   }
 

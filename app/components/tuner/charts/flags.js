@@ -24,26 +24,25 @@ export class Flag {
     this.words = mark(this.flag, "text");
   }
 
-  /** An upright line from `from` down to `to`, its thumb at the foot, its words in a flag at the top. */
-  upright(at, { from, to, words = "", thumb = 6 }) {
-    const { factor, ruler, right } = this.frame;
+  /** An upright line from `from` down to `to`, its thumb at the foot, its words in a flag. */
+  upright(at, { from, to, flagAt = from, words = "", thumb = 6 }) {
+    const { factor, bold, width } = this.frame;
     this.#knob(at, to, thumb);
     this.#line(at, at, from, to);
     show(this.flag, words !== "");
     if (!words) return;
-    const wide = ruler.width(words) * 1.04 + 2 * AIR * factor;
-    const left = at + wide > right ? at - wide + 1 : at - 1;
-    this.#cloth(left, from, wide, words);
+    const wide = bold.width(words) + 2 * AIR * factor;
+    this.#cloth(at + wide > width ? at - wide + 1 : at - 1, flagAt, wide, words);
   }
 
   /** A level line from `from` to `to`, its thumb at the right, its words in a flag that stands on it or hangs below. */
   level(at, { from, to, words = "", ceiling, thumb = 6 }) {
-    const { factor, ruler } = this.frame;
+    const { factor, bold } = this.frame;
     this.#knob(to, at, thumb);
     this.#line(from, to, at, at);
     show(this.flag, words !== "");
     if (!words) return;
-    const wide = ruler.width(words) * 1.04 + 2 * AIR * factor;
+    const wide = bold.width(words) + 2 * AIR * factor;
     const high = HIGH * factor;
     this.#cloth(to - wide - 14 * factor, at - high < ceiling ? at : at - high, wide, words);
   }
@@ -71,6 +70,3 @@ export class Flag {
     write(this.words, words);
   }
 }
-
-/** How high a flag is at this font factor. */
-export const flagHeight = (factor) => HIGH * factor;

@@ -7,8 +7,8 @@
  */
 
 import { scaleSqrt } from "../vendor/d3.js";
-import { ceiling, rootTicks, Tally } from "./columns.js";
-import { box, mark, put, show, tenth, write } from "./marks.js";
+import { ceiling, edges, rootTicks, Tally } from "./columns.js";
+import { box, mark, put, show, skyline, write } from "./marks.js";
 
 const KINDS = ["customers", "others"];
 const people = {
@@ -39,54 +39,47 @@ class Lane {
     this.after = mark(group, "text", { class: "lg-side" });
   }
 
-  draw({ view, x, columns, still, format, top, foot }) {
+  draw({ view, reach, x, columns, still, format, top, foot }) {
     const { threshold, histogram } = view;
-    const tally = this.#tally.fill(histogram, columns, threshold === null ? [] : [threshold], people[this.kind](histogram));
+    const cuts = threshold === null ? [] : [threshold];
+    const tally = this.#tally.fill(histogram, columns, cuts, people[this.kind](histogram));
     const beside = view.beside && this.#beside.fill(view.beside, columns, [], people[this.kind](view.beside));
     const tallest = Math.max(tally.tallest, beside ? beside.tallest : 0);
     if (!still || tallest > this.#top) this.#top = ceiling(tallest);
     const y = scaleSqrt([0, this.#top], [foot, top]);
     this.frame.counts(this.axis, y, { key: this.kind, ticks: rootTicks(this.#top, [0.14, 0.8]), format: format.number });
 
-    const { lowest, width, count } = columns;
-    const wide = x(width) - x(0);
-    const gap = Math.min(wide * 0.14, 6);
-    let [passed, reached, line] = ["", "", ""];
-    let [last, differs] = [0, false];
-    for (let column = 0; column < count; column += 1) {
+    const place = edges(columns, reach, x);
+    const { start, end, gap } = place;
+    let [passed, reached, differs] = ["", "", false];
+    for (let column = 0; column < columns.count; column += 1) {
       const whole = tally.whole(column);
+      differs ||= Boolean(beside) && beside.at(0, column) !== whole;
+      if (!whole) continue;
       // from the floor up: who is called, then who is not, where the threshold cuts a column
       const called = threshold === null ? 0 : tally.at(1, column);
-      const left = x(lowest + column * width - 0.5) + gap / 2;
+      const left = start(column) + gap / 2;
+      const wide = Math.max(end(column) - left - gap / 2, 0.5);
       const middle = called ? Math.min(y(called), foot - 1) : foot;
-      if (called) reached += box(left, middle, wide - gap, foot - middle);
-      if (whole > called) {
-        const head = Math.min(y(whole), middle - 1);
-        passed += box(left, head, wide - gap, middle - head);
-      }
-      if (!beside) continue;
-      const agreed = beside.at(0, column);
-      differs ||= agreed !== whole;
-      if (agreed === last) continue;
-      const edge = tenth(x(lowest + column * width - 0.5));
-      line += `${line ? `H${edge}` : `M${edge} ${foot}`}V${tenth(y(agreed))}`;
-      last = agreed;
+      if (called) reached += box(left, middle, wide, foot - middle);
+      if (whole === called) continue;
+      const head = Math.min(y(whole), middle - 1);
+      passed += box(left, head, wide, middle - head);
     }
-    if (last) line += `H${tenth(x(lowest + count * width - 0.5))}V${foot}`;
     put(this.passed, "d", passed);
     put(this.reached, "d", reached);
     show(this.outline, differs);
-    if (differs) put(this.outline, "d", line);
+    if (differs) put(this.outline, "d", skyline(columns.count, place, foot, (column) => y(beside.at(0, column))));
   }
 
   /** The lane's name, and on both sides of the threshold who stands there, as far as there is room. */
   label({ at, y, name, before, after }) {
-    const { left, right, ruler, factor } = this.frame;
+    const { left, right, ruler, bold, factor } = this.frame;
     const air = 10 * factor;
     write(this.name, name ?? "");
     put(this.name, "x", left + 2);
     put(this.name, "y", y);
-    const taken = left + ruler.width(name ?? "") * 1.08 + 2 * air;
+    const taken = left + bold.width(name ?? "") + 2 * air;
     const fits = at !== null && [
       before && at - air - ruler.width(before) > taken,
       after && Math.max(at, taken - air) + air + ruler.width(after) < right,

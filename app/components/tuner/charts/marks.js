@@ -44,6 +44,19 @@ export const tenth = (pixels) => Math.round(pixels * 10) / 10;
 export const box = (left, top, width, height) =>
   `M${tenth(left)} ${tenth(top)}h${tenth(width)}v${tenth(height)}h${tenth(-width)}z`;
 
+/** The upper edge of columns that stand side by side on `floor`, as a path; `head` says how high each is. */
+export function skyline(count, { start, end }, floor, head) {
+  let path = `M${tenth(start(0))} ${floor}`;
+  let last = floor;
+  for (let column = 0; column < count; column += 1) {
+    const height = tenth(head(column));
+    if (height === last) continue;
+    path += `H${tenth(start(column))}V${height}`;
+    last = height;
+  }
+  return `${path}H${tenth(end(count - 1))}V${floor}`;
+}
+
 /**
  * How wide texts are, without asking the page, which would lay it out in the middle of a frame.
  *

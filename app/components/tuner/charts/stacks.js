@@ -6,8 +6,8 @@
  */
 
 import { scaleSqrt } from "../vendor/d3.js";
-import { ceiling, rootTicks, Tally } from "./columns.js";
-import { box, mark, put, show, tenth, write } from "./marks.js";
+import { ceiling, edges, rootTicks, Tally } from "./columns.js";
+import { box, mark, put, show, skyline, tenth, write } from "./marks.js";
 
 const everybody = (histogram) => (index) => histogram.leads[index];
 
@@ -28,7 +28,7 @@ export class Stacks {
     mark(this.key, "text");
   }
 
-  draw({ view, x, columns, starts, still, format }) {
+  draw({ view, reach, x, columns, starts, still, format }) {
     const { frame } = this;
     const tally = this.#tally.fill(view.histogram, columns, starts, everybody(view.histogram));
     const beside = view.beside && this.#beside.fill(view.beside, columns, [], everybody(view.beside));
@@ -38,20 +38,20 @@ export class Stacks {
 
     const ticks = rootTicks(this.#top);
     frame.counts(this.axis, y, { key: "leads", ticks, format: format.number, name: view.labels.leads });
-    this.#columns(tally, x, y, view.bands);
+    const place = edges(columns, reach, x);
+    this.#columns(tally, place, y, view.bands);
     this.#names(tally, x, starts, view.bands, format);
-    this.#outline(beside, tally, x, y, view.labels.beside);
+    this.#outline(beside, tally, place, y, view.labels.beside);
   }
 
-  #columns(tally, x, y, bands) {
+  #columns(tally, { start, end, gap }, y, bands) {
     this.#fit(bands.length);
-    const { lowest, width, count } = tally.columns;
-    const wide = x(width) - x(0);
-    const gap = Math.min(wide * 0.14, 6);
+    const { count } = tally.columns;
     const floor = y(0);
     const paths = this.#bands.map(() => "");
     for (let column = 0; column < count; column += 1) {
-      const left = x(lowest + column * width - 0.5) + gap / 2;
+      const left = start(column) + gap / 2;
+      const wide = Math.max(end(column) - left - gap / 2, 0.5);
       let below = 0;
       let foot = floor;
       for (let band = 0; band < tally.parts; band += 1) {
@@ -60,7 +60,7 @@ export class Stacks {
         below += held;
         // nobody is too few to be seen
         const head = Math.min(y(below), foot - 1);
-        paths[band] += box(left, head, wide - gap, foot - head);
+        paths[band] += box(left, head, wide, foot - head);
         foot = head;
       }
     }
@@ -72,7 +72,7 @@ export class Stacks {
 
   /** Above its stretch of scores each band has a stripe of its colour, its name and how many leads it holds. */
   #names(tally, x, starts, bands, format) {
-    const { left, right, top, factor, ruler } = this.frame;
+    const { left, right, top, factor, ruler, bold } = this.frame;
     const within = (place) => Math.min(Math.max(place, left), right);
     this.#bands.forEach(({ stripe, name, total }, band) => {
       const from = band === 0 ? left : within(x(starts[band - 1] - 0.5));
@@ -81,37 +81,32 @@ export class Stacks {
       put(stripe, "d", box(from + 1, top - 9 * factor, wide, 4 * factor));
       put(stripe, "fill", bands[band].colour);
       const counted = format.number(tally.total(band));
-      const [room, air] = [wide - 4 * factor, 7 * factor];
-      const needed = ruler.width(counted) * 1.08;
-      const fitted = ruler.fitted(bands[band].label, room - needed - air);
-      const alone = fitted === bands[band].label || fitted.length > 4;
-      const shown = alone ? fitted : ruler.fitted(bands[band].label, room);
-      put(name, "x", from + 2);
+      const start = from + (band === 0 ? 2 : 7) * factor;
+      const [room, air] = [to - start - 4 * factor, 6 * factor];
+      const { label } = bands[band];
+      const short = bold.fitted(label, room - ruler.width(counted) - air);
+      // rather the name alone than a stump of it with a number
+      const both = short === label || short.length > 5;
+      const shown = both ? short : bold.fitted(label, room);
+      put(name, "x", start);
       put(name, "y", top - 14 * factor);
       write(name, shown);
-      put(total, "x", from + 2 + ruler.width(shown) + air);
+      put(total, "x", start + bold.width(shown) + air);
       put(total, "y", top - 14 * factor);
-      write(total, alone ? counted : "");
+      write(total, both ? counted : "");
     });
   }
 
-  #outline(beside, tally, x, y, words) {
-    const { count, lowest, width } = tally.columns;
-    let path = "";
+  #outline(beside, tally, place, y, words) {
+    const { count } = tally.columns;
     let differs = false;
-    let last = 0;
-    for (let column = 0; beside && column < count; column += 1) {
-      const held = beside.at(0, column);
-      differs ||= held !== tally.whole(column);
-      if (held === last) continue;
-      path += `${path ? "H" : `M`}${tenth(x(lowest + column * width - 0.5))}${path ? "" : ` ${y(0)}`}V${tenth(y(held))}`;
-      last = held;
+    for (let column = 0; beside && column < count && !differs; column += 1) {
+      differs = beside.at(0, column) !== tally.whole(column);
     }
-    if (last) path += `H${tenth(x(lowest + count * width - 0.5))}V${y(0)}`;
     show(this.outline, differs);
     show(this.key, differs && Boolean(words));
     if (!differs) return;
-    put(this.outline, "d", path);
+    put(this.outline, "d", skyline(count, place, y(0), (column) => y(beside.at(0, column))));
     const { right, top, factor, ruler } = this.frame;
     const [line, text] = this.key.children;
     const start = right - ruler.width(words ?? "") - 4 * factor;

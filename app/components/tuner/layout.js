@@ -1,0 +1,50 @@
+/**
+ * How high the tuner may be, so that the page itself does not scroll: measured when the window or the page changes,
+ * never while something moves.
+ */
+
+const LEAST = 560;
+const FOOT = 14;
+
+/**
+ * @param {HTMLElement} root
+ * @returns {{measure: () => void, stop: () => void}}
+ */
+export function fitted(root) {
+  let asked = null;
+  let shown = "";
+
+  function now() {
+    asked = null;
+    if (!root.isConnected) return;
+    const scroller = scrollerOf(root);
+    const top = root.getBoundingClientRect().top + (scroller ? scroller.scrollTop - scroller.getBoundingClientRect().top : window.scrollY);
+    const above = top + (scroller ? scroller.getBoundingClientRect().top : 0);
+    const height = `max(${LEAST}px, calc(100dvh - ${Math.round(above + FOOT)}px))`;
+    if (height !== shown) root.style.setProperty("--lg-height", (shown = height));
+  }
+
+  const measure = () => (asked ??= requestAnimationFrame(now));
+  const watch = new ResizeObserver(measure);
+  watch.observe(document.documentElement);
+  for (let node = root.parentElement; node && node !== document.body; node = node.parentElement) {
+    if (node.previousElementSibling) watch.observe(node.previousElementSibling);
+  }
+  measure();
+  return {
+    measure,
+    stop() {
+      watch.disconnect();
+      if (asked !== null) cancelAnimationFrame(asked);
+    },
+  };
+}
+
+/** The part of the page that scrolls, null for the page itself. */
+function scrollerOf(root) {
+  for (let node = root.parentElement; node; node = node.parentElement) {
+    const style = getComputedStyle(node);
+    if (/auto|scroll/.test(style.overflowY) && node !== document.documentElement && node !== document.body) return node;
+  }
+  return null;
+}

@@ -1,0 +1,40 @@
+/**
+ * «Nous pouvons appeler N leads par semaine»: a number that sets the threshold.
+ */
+
+import { el, setText } from "../dom.js";
+import { readNumber } from "./dials.js";
+
+/** @param {{voice: import("../words.js").Voice, act: object}} context */
+export function capacity({ voice, act }) {
+  const say = voice.say;
+  const field = el("input", { type: "text", inputmode: "numeric", class: "lg-field lg-capacity", autocomplete: "off", "aria-label": say("live.capacity_spoken"), placeholder: "–" });
+  const effect = el("span", { class: "lg-quiet" });
+  let shown = null;
+  const restore = () => {
+    field.lgTyping = false;
+    field.value = shown === null ? "" : voice.number(shown);
+  };
+  field.addEventListener("focus", () => field.select());
+  field.addEventListener("input", () => (field.lgTyping = true));
+  field.addEventListener("change", () => {
+    const people = readNumber(field.value);
+    if (people === null || people >= 0) act.capacity(people);
+    requestAnimationFrame(restore);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") restore();
+  });
+  const [before, after] = say("live.capacity", { count: "\u0000" }).split("\u0000");
+  const node = el("p", { class: "lg-capacity-line" }, el("label", {}, before, field, after), " ", effect);
+  return {
+    node,
+    update({ capacity: people, reading }) {
+      if (shown !== people) shown = people;
+      if (!field.lgTyping) restore();
+      const called = reading.figures.to_call;
+      const spare = people === null || called === null ? null : people - Math.round(called);
+      setText(effect, spare === null ? "" : spare >= 0 ? say("live.capacity_fits", { count: Math.round(called) }) : say("live.capacity_over", { count: -spare }));
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * What unfolds below: how well the grid ranks, what other thresholds would do, fit against engagement, who moves.
+ * Folded parts are not drawn; the quality of the ranking stands in the heading and is always kept up.
+ */
+
+import { el, setAttribute, setText } from "../dom.js";
+import { changed, ranking } from "./figures.js";
+
+/**
+ * @param {{voice: import("../words.js").Voice, parts: {title: string, node: HTMLElement, update: (view) => void}[],
+ *   isOpen: boolean, onToggle: (isOpen: boolean) => void}} context
+ */
+export function details({ voice, parts, isOpen, onToggle }) {
+  const say = voice.say;
+  const number = el("span", { class: "lg-number", "data-figure": "auc" });
+  const difference = changed(voice, { good: 1 });
+  const [before, after] = say("live.ranks", { count: "\u0000" }).split("\u0000");
+  const summary = el(
+    "summary", {},
+    el("span", { class: "lg-details-title" }, say("live.details")),
+    el("span", { class: "lg-ranks" }, before, number, after, " ", difference.node),
+  );
+  const sentence = el("p", { class: "lg-sentence" });
+  const recall = el("p", { class: "lg-quiet" });
+  const body = el(
+    "div", { class: "lg-details-body" }, el("div", { class: "lg-detail lg-wide" }, sentence, recall),
+    ...parts.map(({ title, node, wide }) => el("section", { class: wide ? "lg-detail lg-wide" : "lg-detail", "aria-label": title }, el("h4", {}, title), node)),
+  );
+  const node = el("details", { class: "lg-details" }, summary, body);
+  node.open = isOpen;
+  node.addEventListener("toggle", () => onToggle(node.open));
+
+  return {
+    node,
+    update(view) {
+      const [now, was] = [view.reading.figures, view.before.figures];
+      const share = ranking(now);
+      setText(number, share === null ? "–" : voice.number(share));
+      setAttribute(number, "data-value", now.auc ? String(now.auc.value) : "");
+      difference.update(share === null || ranking(was) === null ? 0 : share - ranking(was));
+      if (!node.open) return;
+      setText(sentence, ranked(voice, now.auc));
+      setText(recall, recalled(voice, now));
+      for (const part of parts) part.update(view);
+    },
+  };
+}
+
+function ranked(voice, auc) {
+  if (!auc) return voice.say("live.ranking_unknown");
+  const count = ranking({ auc });
+  if (auc.low === null || auc.high === null) return voice.say("live.ranking", { count });
+  return voice.say("live.ranking_between", { count, low: voice.percent(auc.low), high: voice.percent(auc.high) });
+}
+
+function recalled(voice, { recall, lift }) {
+  if (recall === null || recall === undefined) return "";
+  const parts = [voice.say("live.recall", { share: voice.percent(recall) })];
+  if (lift) parts.push(voice.say("live.lift", { times: voice.number(lift, 1) }));
+  return parts.join(" ");
+}

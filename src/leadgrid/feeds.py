@@ -96,10 +96,8 @@ def _problems(grid: Grid, dataset: Dataset) -> Iterator[Problem]:
 def _rules(grid: Grid) -> Iterator[tuple[tuple[str, str], Condition]]:
     if grid.audience is not None:
         yield ("the audience", "l’audience"), grid.audience
-    for criterion in grid.criteria:
-        if criterion.enabled:
-            for rung in criterion.rungs:
-                yield (f"criterion `{criterion.id}`", f"le critère `{criterion.id}`"), rung.condition
+    for _, criterion, rung in grid.enabled_rungs:
+        yield (f"criterion `{criterion.id}`", f"le critère `{criterion.id}`"), rung.condition
 
 
 def _near(name: str, known: list[str]) -> Words:

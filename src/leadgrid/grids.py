@@ -202,6 +202,21 @@ class Grid:
             for number, rung in enumerate(criterion.rungs):
                 yield (criterion.id, number), rung
 
+    @property
+    def enabled_rungs(self) -> Iterator[tuple[RungId, Criterion, Rung]]:
+        """Every rung that counts, in grid order: its id, its criterion and itself."""
+        for criterion in self.criteria:
+            if criterion.enabled:
+                for number, rung in enumerate(criterion.rungs):
+                    yield (criterion.id, number), criterion, rung
+
+    @property
+    def conditions(self) -> Iterator[Condition]:
+        """Everything that the grid asks of a lead: what its enabled rungs ask, then its audience."""
+        yield from (rung.condition for _, _, rung in self.enabled_rungs)
+        if self.audience is not None:
+            yield self.audience
+
     def criterion(self, id: str) -> Criterion:
         return next(criterion for criterion in self.criteria if criterion.id == id)
 
@@ -248,6 +263,15 @@ class Grid:
             for band in self.bands
         )
         return replace(self, bands=bands)
+
+
+def named(part: Group | Criterion | Band, language: str) -> str:
+    """What people call a part of a grid: its label in their language, else its id.
+
+    >>> named(Band("call", 40, Label((("fr", "À appeler"),))), "en"), named(Band("call", 40), "en")
+    ('À appeler', 'call')
+    """
+    return part.label.told(language) if part.label else part.id
 
 
 def _ascends(numbers: list[int]) -> bool:

@@ -131,23 +131,6 @@ def base_rate(histogram: Histogram) -> float | None:
     return _ratio(histogram.total_converted, histogram.total_leads)
 
 
-def precision(histogram: Histogram, *, at_least: int) -> float | None:
-    """Of those called, the share that converted; None where nobody is called."""
-    leads, converted = histogram.at_least(at_least)
-    return _ratio(converted, leads)
-
-
-def recall(histogram: Histogram, *, at_least: int) -> float | None:
-    """Of those who converted, the share that is called; None where nobody converted."""
-    return _ratio(histogram.at_least(at_least)[1], histogram.total_converted)
-
-
-def lift(histogram: Histogram, *, at_least: int) -> float | None:
-    """Precision over base rate, «so many times better than chance»; None where nobody is called or nobody converted."""
-    leads, converted = histogram.at_least(at_least)
-    return _ratio(converted * histogram.total_leads, leads * histogram.total_converted)
-
-
 def thresholds(histogram: Histogram) -> tuple[Threshold, ...]:
     """What each threshold calls and catches, for every integer from the lowest to the highest shown score.
 

@@ -59,12 +59,7 @@ def profiles(dataset: Dataset, leads: Sequence[int]) -> pl.DataFrame:
 
 def history(dataset: Dataset, grid: Grid, lead: int, *, as_of: int, most: int = 500) -> tuple[Event, ...]:
     """What a lead did before an instant, latest first, and which of the grid's rungs look at each event."""
-    rungs = [
-        ((criterion.id, number), MeasuredRung(criterion, rung))
-        for criterion in grid.criteria
-        if criterion.enabled
-        for number, rung in enumerate(criterion.rungs)
-    ]
+    rungs = [(identity, MeasuredRung(criterion, rung)) for identity, criterion, rung in grid.enabled_rungs]
     columns = dataset.columns("activities")
     kept = [column.stored for column in columns.values()]
     connection = dataset.cursor()

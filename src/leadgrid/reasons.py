@@ -1,6 +1,6 @@
-"""Why a lead has its score: the rungs that moved it most, and the events behind each rung.
+"""Why a lead has its score: the rungs that moved it most, in words.
 
-Knows signatures, grids and the data set's events; knows no words of the screen.
+Knows signatures and grids; knows no words of the screen. The events behind a rung are `profiles.history`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from leadgrid.grids import Grid, RungId
+from leadgrid.grids import Grid, RungId, named
 from leadgrid.signatures import Signatures
 
 
@@ -44,11 +44,10 @@ def in_words(grid: Grid, given: tuple[Reason, ...], language: str) -> tuple[str,
 def rung_label(grid: Grid, rung: RungId, language: str) -> str:
     """What a rung is called: its own label beside its criterion's, which defaults to the criterion's id."""
     criterion = grid.criterion(rung[0])
-    named = criterion.label.told(language) if criterion.label else criterion.id
-    own = criterion.rungs[rung[1]].label
+    whole, own = named(criterion, language), criterion.rungs[rung[1]].label
     if own is not None:
-        return f"{named} – {own.told(language)}"
-    return named if len(criterion.rungs) == 1 else f"{named} ({rung[1] + 1})"
+        return f"{whole} – {own.told(language)}"
+    return whole if len(criterion.rungs) == 1 else f"{whole} ({rung[1] + 1})"
 
 
 def _signed(thousandths: int, language: str) -> str:

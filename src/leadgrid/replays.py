@@ -9,7 +9,7 @@ from leadgrid.distributions import Histogram
 from leadgrid.features import Shelf, measure
 from leadgrid.grids import Grid
 from leadgrid.scores import weigh
-from leadgrid.signatures import Signatures, fold
+from leadgrid.signatures import fold
 from leadgrid.snapshots import Replay, View
 
 
@@ -24,12 +24,8 @@ def replayed(
     """The pool's histogram, and whether the horizon lies within the data (None where there is no horizon)."""
     view = View(today=None, replay=replay)
     signatures = fold(measure(dataset, grid, view, shelf=Shelf(), progress=progress), grid)
-    return replay_histogram(signatures, grid), horizon_complete(dataset, replay, data_until=data_until)
-
-
-def replay_histogram(signatures: Signatures, grid: Grid) -> Histogram:
-    """Shown scores of the replay's pool, with who converted."""
-    return Histogram.of(weigh(signatures, grid).score, signatures.replay, signatures.converted)
+    histogram = Histogram.of(weigh(signatures, grid).score, signatures.replay, signatures.converted)
+    return histogram, horizon_complete(dataset, replay, data_until=data_until)
 
 
 def horizon_complete(dataset: Dataset, replay: Replay, *, data_until: int | None = None) -> bool | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from leadgrid import datasets
-from leadgrid.datasets import Dataset
+from leadgrid.datasets import KINDS, Dataset
 from leadgrid.feeds import data_problems
 from leadgrid.grids import Grid
 from leadgrid.instants import Duration, Zone
@@ -22,7 +22,6 @@ from leadgrid.mappings import read_maps
 from leadgrid.problems import Problem, UsageError, Words
 from leadgrid.sources import Source
 
-KINDS = ("leads", "activities", "outcomes")
 _SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B|B)", re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from leadgrid.backtests import backtest, to_plain
 from leadgrid.commands import arguments
-from leadgrid.proposals import proposed_view
+from leadgrid.proposals import USUAL_TARGET, proposed_view
 from leadgrid.reading import read_grid
 from leadgrid.replays import replayed
 from leadgrid.snapshots import Replay
@@ -19,7 +19,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("grid", metavar="GRID", type=Path, help="a grid file")
     arguments.add_data(parser, outcomes=True)
     parser.add_argument("--horizon", metavar="D", help="how long to wait for the outcome, such as 90d")
-    parser.add_argument("--target", default="customer", metavar="STAGE", help="the stage that counts as won (customer)")
+    parser.add_argument(
+        "--target", default=USUAL_TARGET, metavar="STAGE", help=f"the stage that counts as won ({USUAL_TARGET})"
+    )
     parser.add_argument("--mode", choices=("forward", "undated"), default="forward", help="forward")
     parser.add_argument("--data-until", metavar="T", help="the data are complete until then (their latest instant)")
     parser.add_argument("--format", choices=("json",), default="json", help="of the answer (json)")

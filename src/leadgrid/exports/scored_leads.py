@@ -9,7 +9,7 @@ import polars as pl
 from leadgrid.exports.spreadsheets import csv as safe_csv
 from leadgrid.exports.targets import Request, Target
 from leadgrid.features import Shelf, measure
-from leadgrid.grids import Grid
+from leadgrid.grids import Grid, named
 from leadgrid.instants import to_datetime
 from leadgrid.leadlists import RankedLead, page, rank
 from leadgrid.problems import Words
@@ -37,7 +37,7 @@ def scored_leads(request: Request) -> pl.DataFrame:
     stage = request.won or proposed_target(request.dataset.facts)
     won = won_before(request.dataset, stage, as_of=request.as_of) if stage else {}
     rows = table(request.grid, listed, [names[lead.lead] for lead in listed], request.language)
-    levels = {band.id: band.label.told(request.language) if band.label else band.id for band in request.grid.bands}
+    levels = {band.id: named(band, request.language) for band in request.grid.bands}
     told = [levels.get(lead.band) if lead.band else None for lead in listed]
     rows = rows.insert_column(rows.columns.index("band") + 1, pl.Series("band_label", told, dtype=pl.String))
     days = [to_datetime(won[lead.lead]).date().isoformat() if lead.lead in won else None for lead in listed]

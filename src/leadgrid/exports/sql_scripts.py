@@ -69,7 +69,7 @@ def duckdb(request: Request) -> bytes:
         + f"; instants without an offset are read in {request.zone.name}.",
     ]
     comment = "".join(f"-- {' '.join(line.split())}\n" for line in header)
-    return f"{comment}{script(grid, tables, staging)};\n".encode()
+    return f"{comment}{script(grid, tables, staging, instant=request.as_of)};\n".encode()
 
 
 def _as_found(names: dict[str, str], columns: Mapping[str, Column]) -> dict[str, str]:
@@ -84,18 +84,10 @@ def _table(name: str, columns: list[str]) -> str:
 def _read(grid: Grid, reads: Callable[[Condition], Iterator[str]]) -> dict[str, str]:
     """The names that enabled rules and the audience read, by their text key."""
     found: dict[str, str] = {}
-    for condition in _conditions(grid):
+    for condition in grid.conditions:
         for name in reads(condition):
             found.setdefault(text_key(name), name.strip())
     return found
-
-
-def _conditions(grid: Grid) -> Iterator[Condition]:
-    for criterion in grid.criteria:
-        if criterion.enabled:
-            yield from (rung.condition for rung in criterion.rungs)
-    if grid.audience is not None:
-        yield grid.audience
 
 
 def _leads(request: Request, attributes: dict[str, str], has_created_at: bool) -> str:

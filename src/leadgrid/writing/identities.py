@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import rfc8785
 
@@ -35,6 +35,9 @@ from leadgrid.instants import Duration
 from leadgrid.values import Number, text_key
 from leadgrid.writing.forms import plain
 from leadgrid.writing.layouts import number_of
+
+
+Key = TypeVar("Key")
 
 
 def canonical(grid: Grid) -> bytes:
@@ -75,7 +78,7 @@ def condition_key(condition: Condition) -> str:
     return json.dumps(_key(condition), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _key(condition: Condition) -> Any:
+def _key(condition: Condition) -> dict[str, Any]:
     match condition:
         case AttributeCondition(name, test):
             return {"attribute": text_key(name), "test": _test_key(test)}
@@ -99,7 +102,7 @@ def _key(condition: Condition) -> Any:
             return {"not": _key(part)}
 
 
-def _once(keys: list[Any]) -> list[Any]:
+def _once(keys: list[Key]) -> list[Key]:
     """The keys without doubles, in an order of their own."""
     told = {json.dumps(key, ensure_ascii=False, sort_keys=True): key for key in keys}
     return [told[text] for text in sorted(told)]

@@ -36,7 +36,6 @@ from leadgrid.values import Number, text_key
 from leadgrid.writing.forms import plain
 from leadgrid.writing.layouts import number_of
 
-
 Key = TypeVar("Key")
 
 

@@ -157,9 +157,9 @@ function scoresOf(histograms) {
   const low = Math.min(...histograms.map(({ listed, lowest }) => (listed ? listed[0] : lowest)));
   const width = Math.max(...histograms.map(highest)) - low + 1;
   if (width <= WIDEST_CURVE) return Array.from({ length: width }, (_, index) => low + index);
-  const held = histograms.flatMap((histogram) =>
-    Array.from(histogram.leads, (leads, index) => (leads ? [scoreAt(histogram, index)] : [])).flat(),
-  );
+  const held = [];
+  for (const histogram of histograms)
+    histogram.leads.forEach((leads, index) => leads && held.push(scoreAt(histogram, index)));
   return [...new Set(held)].sort((one, other) => one - other);
 }
 

@@ -17,6 +17,9 @@ export class Desk {
     this.client = client;
     this.seq = 0;
     this.waiting = null; // the seq whose echo has not come
+    this.capacity = null; // so many can be called a week
+    this.heldCapacity = null;
+    this.locks = [];
     this.held = null; // the numbers when the finger came down
     this.heard = null; // the last truth that Python told
     this.aside = null; // somebody else's truth that came at a bad moment
@@ -64,6 +67,7 @@ export class Desk {
 
   /** A finger comes down; until `release` the numbers here are the truth. */
   grab() {
+    if (this.held === null) this.heldCapacity = this.capacity;
     this.held ??= this.numbers;
   }
 
@@ -76,7 +80,8 @@ export class Desk {
     const from = this.held;
     this.held = null;
     if (from === null) return null;
-    if (same(from, this.numbers)) {
+    const isMoved = !same(from, this.numbers);
+    if (!isMoved && this.capacity === this.heldCapacity) {
       if (this.aside && this.waiting === null) this.adopt((this.heard = this.aside), { step: false });
       return null;
     }
@@ -85,7 +90,7 @@ export class Desk {
       this.numbers = rebased(this.aside.numbers, from, moved);
       this.remember(this.aside.numbers, this.numbers);
       this.aside = null;
-    } else this.remember(from, this.numbers);
+    } else if (isMoved) this.remember(from, this.numbers);
     return this.commit();
   }
 

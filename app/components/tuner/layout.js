@@ -21,7 +21,9 @@ export function fitted(root) {
     const top = root.getBoundingClientRect().top + (scroller ? scroller.scrollTop - scroller.getBoundingClientRect().top : window.scrollY);
     const above = top + (scroller ? scroller.getBoundingClientRect().top : 0);
     const height = `max(${LEAST}px, calc(100dvh - ${Math.round(above + FOOT)}px))`;
-    if (height !== shown) root.style.setProperty("--lg-height", (shown = height));
+    if (height === shown) return;
+    root.style.setProperty("--lg-height", (shown = height));
+    root.style.setProperty("--lg-below", `${FOOT - Math.round(airBelow(root, scroller))}px`);
   }
 
   const measure = () => (asked ??= requestAnimationFrame(now));
@@ -38,6 +40,15 @@ export function fitted(root) {
       if (asked !== null) cancelAnimationFrame(asked);
     },
   };
+}
+
+/** What the page leaves empty below; the tuner takes it, or the page would scroll by that much. */
+function airBelow(root, scroller) {
+  let air = 0;
+  for (let node = root.parentElement; node && node !== scroller && node !== document.body; node = node.parentElement) {
+    air += parseFloat(getComputedStyle(node).paddingBottom) || 0;
+  }
+  return Math.max(air, FOOT);
 }
 
 /** The part of the page that scrolls, null for the page itself. */

@@ -5,7 +5,7 @@
 
 import { el, setClass, setText } from "./dom.js";
 import { bands } from "./panels/bands.js";
-import { capacity } from "./panels/capacity.js";
+import { crossing, thresholds } from "./panels/curves.js";
 import { details } from "./panels/details.js";
 import { figures } from "./panels/figures.js";
 import { folds } from "./panels/folds.js";
@@ -27,16 +27,19 @@ export function screen(context) {
   const strip = bands({ structure, voice, act, place });
   const charts = pictures({ structure, voice, act, look });
   const moving = movers({ structure, voice });
-  const week = capacity({ voice, act });
+  const curve = thresholds({ structure, voice, act });
+  const cross = structure.matrix ? crossing({ structure, voice }) : null;
   const folded = details({
     voice, isOpen: remembered.has("details"),
     onToggle(isOpen) {
+      setClass(node, "lg-unfolded", isOpen);
       if (isOpen !== remembered.has("details")) remembered.turn("details");
       act.draw();
     },
     parts: [
-      { title: voice.say("live.capacity_title"), node: week.node, update: week.update, wide: true },
-      { title: voice.say("live.movers_title"), node: moving.details, update: moving.updateDetails, wide: true },
+      { title: voice.say("live.curve_title"), node: curve.node, update: curve.update, wide: true },
+      { title: voice.say("live.movers_title"), node: moving.details, update: moving.updateDetails, wide: !cross },
+      ...(cross ? [{ title: voice.say("live.matrix_title"), node: cross.node, update: cross.update }] : []),
     ],
   });
 
@@ -51,6 +54,7 @@ export function screen(context) {
     el("div", { class: "lg-right-box" }, ribbon, note, right),
   );
 
+  setClass(node, "lg-unfolded", remembered.has("details"));
   return {
     node,
     note(text, isBad = false) {
@@ -70,6 +74,6 @@ export function screen(context) {
       moving.update(view);
       folded.update(view);
     },
-    destroy: () => charts.destroy(),
+    destroy: () => [charts, curve, cross].forEach((each) => each?.destroy()),
   };
 }

@@ -6,7 +6,7 @@
 import { polling, signaturesAt } from "./arrivals.js";
 import { Desk } from "./desks.js";
 import { el, setClass, setText } from "./dom.js";
-import { agreedNumbers, changes, same, startedBands, withStart } from "./edits.js";
+import { agreedNumbers, changes, startedBands, withStart } from "./edits.js";
 import { Engine, capacityThreshold } from "./engine.js";
 import { frames } from "./frames.js";
 import { highest } from "./judging.js";
@@ -44,7 +44,7 @@ export class Tuner {
     setClass(this.root, "lg-dark", Boolean(data.dark));
     setClass(this.root, "lg-large", Boolean(data.large));
     this.build();
-    this.fetch(data.payload.url);
+    this.fetch(data.payload);
     this.poll(data.poll);
     if (isNew && this.engine && !this.finger) this.engine.grab(null, this.desk.numbers);
     this.fit.measure();
@@ -92,17 +92,18 @@ export class Tuner {
     this.frames.ask();
   }
 
-  async fetch(url) {
-    if (url === this.url) return;
-    this.url = url;
+  /** The same signatures may have another address: that of the copy that a first change makes of the sample. */
+  async fetch({ url, digest = url }) {
+    if (digest === this.digest) return;
+    this.digest = digest;
     try {
       const signatures = await signaturesAt(url, { signal: this.gone.signal });
-      if (url !== this.url) return; // another one was asked for meanwhile
+      if (digest !== this.digest) return; // another one was asked for meanwhile
       this.signatures = signatures;
       this.engine = null;
       this.start();
     } catch (problem) {
-      if (url === this.url && !this.gone.signal.aborted) this.fail(problem);
+      if (digest === this.digest && !this.gone.signal.aborted) this.fail(problem);
     }
   }
 
@@ -131,11 +132,12 @@ export class Tuner {
     const numbers = this.isHeld ? agreed : desk.numbers;
     const before = engine?.agreed ?? null;
     const reading = engine && (this.isHeld ? before : engine.read(numbers));
-    this.reading = reading;
+    const isSettled = !this.isHeld && this.finger === null && desk.waiting === null;
+    const exact = isSettled ? (this.data.exact ?? null) : null; // counted by Python where we only hold a sample
     this.screen.update({
-      numbers, agreed, before, reading, held: this.isHeld, dragging: this.finger !== null,
+      numbers, agreed, before, reading, figures: exact ? { ...reading?.figures, ...exact } : reading?.figures, held: this.isHeld, dragging: this.finger !== null,
       changes: changes(desk.numbers, agreed), can: { undo: desk.canUndo, redo: desk.canRedo }, capacity: desk.capacity,
-      about: this.signatures ? this.signatures.exact === false : false, pools: this.pools(before),
+      about: this.signatures?.exact === false && !exact, pools: this.pools(before),
     });
   }
 
@@ -173,9 +175,9 @@ export class Tuner {
         loop.ask();
       },
       move: (change) => {
+        loop.ask();
         if (!this.finger) return;
         desk.move(change(desk.numbers));
-        loop.ask();
       },
       release: () => {
         if (!this.finger) return;
@@ -188,7 +190,13 @@ export class Tuner {
       lock: (key) => step(() => desk.lock(key)),
       undo: () => step(() => desk.undo()),
       redo: () => step(() => desk.redo()),
-      capacity: (people) => this.callAWeek(people, put),
+      week: (people) => this.finger && this.callAWeek(people),
+      capacity: (people) => {
+        if (this.finger || this.isHeld) return;
+        desk.grab();
+        this.callAWeek(people);
+        send(desk.release());
+      },
       hold: (isHeld) => {
         if (isHeld === this.isHeld || (isHeld && this.finger)) return;
         this.isHeld = isHeld;
@@ -204,18 +212,14 @@ export class Tuner {
   }
 
   /** So many can be called: the threshold goes where no more are. */
-  callAWeek(people, put) {
+  callAWeek(people) {
     const { desk, engine } = this;
+    const { sales } = desk.numbers;
     desk.capacity = people;
-    const before = desk.numbers;
-    let numbers = before;
-    if (people !== null && engine && before.sales !== null) {
-      const threshold = capacityThreshold(engine.read(before).today, people);
-      numbers = withStart(this.data.grid, before, before.sales, threshold, this.reach());
-    }
-    if (same(before, numbers)) this.send(desk.commit());
-    else put(numbers);
     this.frames.ask();
+    if (people === null || !engine || sales === null) return;
+    const threshold = capacityThreshold(engine.read(desk.numbers).today, people);
+    desk.move(withStart(this.data.grid, desk.numbers, sales, threshold, this.reach()));
   }
 
   /** Between which scores bands may begin. @returns {[number, number]} */

@@ -16,7 +16,7 @@ export function bands({ structure, voice, act, place }) {
   function chip(band) {
     const number = el("span", { class: "lg-band-leads", "data-band": band.id });
     const difference = changed(voice, { good: 0 });
-    const dot = el("span", { class: "lg-dot", "aria-hidden": "true" });
+    const dot = el("span", { class: "lg-swatch", "aria-hidden": "true" });
     setStyle(dot, "--band", band.colour);
     const head = el("div", { class: "lg-band-head" }, dot, el("span", { class: "lg-band-label", title: band.label }, band.label), number, difference.node);
     const foot = el("div", { class: "lg-band-foot" });
@@ -40,12 +40,12 @@ export function bands({ structure, voice, act, place }) {
     }
     return {
       node,
-      update({ numbers, agreed, held, reading, before }, at) {
+      update({ numbers, agreed, reading, before }, at) {
         setText(number, voice.number(Math.round(reading.bands[at].today)));
         setAttribute(number, "data-value", String(reading.bands[at].today));
         difference.update(Math.round(reading.bands[at].today) - Math.round(before.bands[at].today));
         setClass(node, "lg-is-sales", numbers.sales === band.id);
-        control?.update({ value: numbers.starts[band.id], agreed: agreed.starts[band.id], disabled: held });
+        control?.update({ value: numbers.starts[band.id], agreed: agreed.starts[band.id] });
         if (radio && radio.checked !== (numbers.sales === band.id)) radio.checked = numbers.sales === band.id;
       },
     };

@@ -26,13 +26,13 @@ export function capacity({ voice, act }) {
     if (event.key === "Escape") restore();
   });
   const [before, after] = say("live.capacity", { count: "\u0000" }).split("\u0000");
-  const node = el("p", { class: "lg-capacity-line" }, el("label", {}, before, field, after), " ", effect);
+  const node = el("p", { class: "lg-week" }, el("label", {}, before, field, after), " ", effect);
   return {
     node,
-    update({ capacity: people, reading }) {
+    update({ capacity: people, figures }) {
       if (shown !== people) shown = people;
       if (!field.lgTyping) restore();
-      const called = reading.figures.to_call;
+      const called = figures.to_call;
       const spare = people === null || called === null ? null : people - Math.round(called);
       setText(effect, spare === null ? "" : spare >= 0 ? say("live.capacity_fits", { count: Math.round(called) }) : say("live.capacity_over", { count: -spare }));
     },

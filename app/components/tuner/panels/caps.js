@@ -30,9 +30,9 @@ export function caps({ structure, group, voice, act }) {
   const node = el("details", { class: "lg-caps" }, el("summary", {}, say("live.caps")), ...sides.map(({ row }) => row));
   return {
     node,
-    update({ numbers, agreed, held }) {
+    update({ numbers, agreed }) {
       for (const { side, control } of sides) {
-        control.update({ value: numbers.bounds[group.id][side], agreed: agreed.bounds[group.id][side], disabled: held });
+        control.update({ value: numbers.bounds[group.id][side], agreed: agreed.bounds[group.id][side] });
       }
     },
   };

@@ -3,7 +3,7 @@
  * Folded parts are not drawn; the quality of the ranking stands in the heading and is always kept up.
  */
 
-import { el, setAttribute, setText } from "../dom.js";
+import { el, icon, setAttribute, setText } from "../dom.js";
 import { changed, ranking } from "./figures.js";
 
 /**
@@ -16,7 +16,7 @@ export function details({ voice, parts, isOpen, onToggle }) {
   const difference = changed(voice, { good: 1 });
   const [before, after] = say("live.ranks", { count: "\u0000" }).split("\u0000");
   const summary = el(
-    "summary", {},
+    "summary", {}, icon("fold"),
     el("span", { class: "lg-details-title" }, say("live.details")),
     el("span", { class: "lg-ranks" }, before, number, after, " ", difference.node),
   );
@@ -33,7 +33,7 @@ export function details({ voice, parts, isOpen, onToggle }) {
   return {
     node,
     update(view) {
-      const [now, was] = [view.reading.figures, view.before.figures];
+      const [now, was] = [view.figures, view.before.figures];
       const share = ranking(now);
       setText(number, share === null ? "–" : voice.number(share));
       setAttribute(number, "data-value", now.auc ? String(now.auc.value) : "");

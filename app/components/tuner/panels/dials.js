@@ -64,13 +64,14 @@ export function dial({ voice, name, low, high, rung = null, describedBy = null, 
   function update({ value, agreed, disabled = false }) {
     stretch(value);
     stretch(agreed);
-    if (shown.value === value && shown.agreed === agreed && shown.disabled === disabled) return;
+    const notch = toNotch(value);
+    const stands = range.value === String(notch); // else the browser moved it, and the move was not accepted
+    if (stands && shown.value === value && shown.agreed === agreed && shown.disabled === disabled) return;
     shown = { value, agreed, disabled };
     const [from, to] = ends();
-    const notch = toNotch(value);
     setAttribute(range, "min", String(from));
     setAttribute(range, "max", String(to));
-    if (range.value !== String(notch)) range.value = String(notch);
+    if (!stands) range.value = String(notch);
     const isMoved = value !== agreed;
     const valueText = value === null ? say("live.none") : tell(value);
     const agreedText = agreed === null ? say("live.none") : voice.number(agreed);

@@ -19,8 +19,8 @@ export function figures({ voice, look }) {
     precision: card(voice, "precision", say("live.signing"), say("live.signing_help"), { good: 1 }),
   };
 
-  function update({ reading, before, about }) {
-    const [now, was] = [reading.figures, before.figures];
+  function update({ figures: now, before, about }) {
+    const was = before.figures;
     cards.to_call.update({ shown: now.to_call, was: was.to_call, about, under: say("live.of_today", { leads: now.leads }) });
     const isReplayed = now.caught !== null;
     for (const name of ["caught", "missed", "precision"]) setClass(cards[name].node, "lg-unknown", !isReplayed);
@@ -45,12 +45,11 @@ export function replaySentence({ voice, look }) {
   if (look.mode === "undated") node.append(" ", el("strong", { class: "lg-warning" }, say("live.undated")));
   return {
     node,
-    update({ reading }) {
-      const { caught, missed } = reading.figures;
+    update({ figures: { caught, missed } }) {
       if (caught === null) return setText(told, look.replay ? "" : say("live.no_outcomes"));
       const values = { ...look.replay, count: caught, customers: caught + missed };
       if (look.mode === "undated") return setText(told, say("live.replay.undated", values));
-      return setText(told, say(look.replay.stage ? "live.replay.reached" : "live.replay.signed", values));
+      return setText(told, say(look.replay.won === "signed" ? "live.replay.signed" : "live.replay.reached", values));
     },
   };
 }
@@ -59,7 +58,7 @@ export function replaySentence({ voice, look }) {
 export function poolSentence(voice, look, leads) {
   if (!look.replay) return "";
   const parts = [voice.say(look.mode === "undated" ? "live.pool_undated" : "live.pool", { count: leads })];
-  if (look.complete) parts.push(voice.say("live.mature", look.replay));
+  if (look.complete) parts.push(voice.say("live.mature"));
   return [...parts, voice.say("live.known_today")].join(" · ");
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { distribution } from "../charts/distribution.js";
-import { el, setText } from "../dom.js";
+import { el, setAttribute, setText } from "../dom.js";
 import { startedBands, withStart } from "../edits.js";
 import { atLeast, between, highest } from "../judging.js";
 import { poolSentence, replaySentence } from "./figures.js";
@@ -17,14 +17,14 @@ export function pictures({ structure, voice, act, look }) {
     column: ({ low, high, parts }) => [scores(low, high), ...parts.map(({ band, leads }) => `${band} : ${people("leads", leads)}`)].join("\n"),
     outcome: ({ low, high, customers, others }) => [scores(low, high), people("customers", customers), people("others", others)].join("\n"),
   };
-  const people = (who, count) => say(`live.${who}`, { count: Math.round(count) });
+  const people = (who, count) => say(`live.people.${who}`, { count: Math.round(count) });
   const scores = (low, high) => (low === high ? say("live.one_score", { score: low }) : say("live.scores", { low, high }));
 
   // axes call their format with more than the number
   const format = { number: (value) => voice.number(value), percent: (share) => voice.percent(share) };
   const today = el("div", { class: "lg-picture" });
   const replay = el("div", { class: "lg-picture" });
-  const pool = el("p", { class: "lg-quiet" });
+  const pool = el("p", { class: "lg-quiet lg-pool" });
   const sentence = replaySentence({ voice, look });
   const charts = {
     today: distribution(today, { format, words, on }),
@@ -40,7 +40,7 @@ export function pictures({ structure, voice, act, look }) {
 
   function update(view) {
     const { numbers, reading, before, dragging } = view;
-    const bands = structure.bands.map((band) => ({ ...band, from: band.from === null ? null : numbers.starts[band.id] }));
+    const bands = startsNow(structure, numbers);
     const shared = {
       bands, sales: numbers.sales, threshold: reading.threshold, reach: reachOf(bands, reading, before), dragging,
       limits: limitsOf(structure, numbers, act.reach()),
@@ -57,6 +57,7 @@ export function pictures({ structure, voice, act, look }) {
     sentence.update(view);
     if (!charts.replay || !reading.replay) return;
     setText(pool, poolSentence(voice, look, Math.round(between(reading.replay, null, null).leads)));
+    setAttribute(pool, "title", pool.lgText);
     const { caught, missed } = reading.figures;
     charts.replay.update({
       ...shared, kind: "replay", histogram: reading.replay, beside: view.changes ? before.replay : null,
@@ -77,9 +78,14 @@ export function pictures({ structure, voice, act, look }) {
   };
 }
 
+/** The bands with the scores from which they begin now. */
+export function startsNow(structure, numbers) {
+  return structure.bands.map((band) => ({ ...band, from: band.from === null ? null : numbers.starts[band.id] }));
+}
+
 /** What a handle on a chart does: the threshold is the start of the band from which sales calls. */
 export function handlesOn(structure, act) {
-  const band = (handle) => (handle === "threshold" ? act.numbers().sales : handle.start);
+  const band = (handle) => handle.start ?? act.numbers().sales; // the threshold, and the capacity that sets it
   return {
     grab: (handle) => act.grab({ start: band(handle) }),
     move: (handle, value) => act.move((numbers) => withStart(structure, numbers, band(handle), value, act.reach())),
@@ -92,10 +98,10 @@ function sides(voice, { figures: { caught, missed, called }, replay }) {
   if (caught === null) return {};
   const everybody = between(replay, null, null);
   const spared = everybody.leads - everybody.converted - (called - caught);
-  const told = (key, count) => voice.say(key, { count: Math.round(count) });
+  const told = (side, count) => voice.say(`live.side.${side}`, { count: Math.round(count) });
   return {
-    caught: told("live.side.caught", caught), missed: told("live.side.missed", missed),
-    called: told("live.side.called", called - caught), spared: told("live.side.spared", spared),
+    caught: told("caught", caught), missed: told("missed", missed),
+    called: told("called", called - caught), spared: told("spared", spared),
   };
 }
 

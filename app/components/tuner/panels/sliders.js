@@ -111,11 +111,11 @@ export function sliders({ structure, voice, touches, act, place }) {
         const isLocked = locked();
         control.update({
           value: view.numbers.points[key], agreed: view.agreed.points[key],
-          disabled: !criterion.enabled || isLocked || view.held,
+          disabled: !criterion.enabled || isLocked,
         });
         setClass(node, "lg-locked", isLocked);
         setAttribute(lock, "aria-pressed", String(isLocked));
-        setText(touched, criterion.enabled ? touchesOf(voice, touches[key], view.pools) : say("live.off"));
+        setText(touched, criterion.enabled ? touchesOf(voice, touches[key], view.pools) : say("live.switched_off"));
       },
     };
   }

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -19,3 +21,24 @@ def test_the_ratios_are_printed_for_a_handful_of_leads_and_both_statements_agree
     assert "34 rungs, one snapshot, equal results" in done.stdout
     assert "against a bare read_csv" in done.stdout
     assert "growth from 300 to 300 leads" in done.stdout
+
+
+@pytest.mark.xdist_group("chromium")
+@pytest.mark.parametrize("mode", ["live", "plain"])
+def test_two_people_at_once_read_what_the_library_computes(tmp_path, mode):
+    command = [sys.executable, str(ROOT / "benchmarks" / "loads.py"), "--sessions", "2", "--mode", mode]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(tmp_path)}
+    pace = ["--seconds", "2", "--think", "0.4"]
+    done = subprocess.run([*command, *pace], env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "errors and wrong figures: 0" in done.stdout
+    assert "every later change" in done.stdout
+
+
+@pytest.mark.parametrize("beyond", [["--sessions", "51"], ["--seconds", "121"]])
+def test_a_load_is_bounded(beyond):
+    command = [sys.executable, str(ROOT / "benchmarks" / "loads.py"), *beyond]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "at most 50 sessions and 120 seconds" in done.stderr

@@ -48,7 +48,7 @@ export class Frame {
     Object.assign(this, { width, height, factor });
     this.left = Math.round(this.room.left * factor);
     this.right = width - Math.round(this.room.right * factor);
-    this.top = Math.round(this.room.top * factor);
+    this.top = Math.round(this.room.top * factor); // a chart may need less
     this.bottom = height - Math.round(this.room.bottom * factor);
     put(this.svg, "width", width);
     put(this.svg, "height", height);

@@ -9,6 +9,8 @@
 
 import { placeOf, scoreAt } from "../judging.js";
 
+const SEEN = 6; // pixels of a column that is cut
+
 /** The narrowest round columns of which at most `most` hold the scores `low` to `high`: {lowest, width, count}. */
 export function columnsOver([low, high], most) {
   let width = 1;
@@ -20,16 +22,21 @@ export function columnsOver([low, high], most) {
   return { lowest: first * width, width, count: Math.floor(high / width) - first + 1 };
 }
 
-/** Pixels from where to where each column stands; those at the ends are cut at the reach. Asked per column, from 0. */
+/**
+ * Pixels from where to where each column stands, asked per column from 0. Those at the ends are cut at the reach, but
+ * stay wide enough to be seen.
+ */
 export function edges(columns, [low, high], x) {
   const { lowest, width } = columns;
   const wide = x(width) - x(0);
   const gap = Math.min(wide * 0.14, 6);
   const [first, last] = [x(low - 0.5), x(high + 0.5)];
+  const least = Math.min(wide, SEEN);
+  const edge = (column) => x(lowest + column * width - 0.5);
   return {
     gap,
-    start: (column) => Math.max(first, x(lowest + column * width - 0.5)),
-    end: (column) => Math.min(last, x(lowest + (column + 1) * width - 0.5)),
+    start: (column) => Math.max(edge(column), Math.min(first, edge(column + 1) - least)),
+    end: (column) => Math.min(edge(column + 1), Math.max(last, edge(column) + least)),
   };
 }
 

@@ -51,7 +51,7 @@ export function curve(host, options) {
     recall: path("lg-rate lg-rate-recall"),
     precision: path("lg-rate lg-rate-precision"),
   };
-  const dots = ["recall", "precision", "volume"].map((key) => mark(frame.picture, "circle", { class: `lg-dot lg-dot-${key}` }));
+  const dots = ["recall", "precision", "volume"].map((key) => mark(frame.picture, "circle", { class: `lg-mark lg-mark-${key}` }));
   const keys = ["precision", "recall"].map((key) => {
     const node = group("lg-legend");
     mark(node, "path", { class: `lg-rate lg-rate-${key}` });
@@ -150,7 +150,7 @@ export function curve(host, options) {
     if (threshold === null) return void delete flags.threshold, delete flags.capacity;
     const people = view.capacity ?? here.today;
     const height = Math.min(Math.max(leads(people), leads(most)), bottom);
-    const one = handles.handle("capacity", { axis: "y", hook: hook + "capacity", className: "lg-capacity" });
+    const one = handles.handle("capacity", { axis: "y", hook: hook + "capacity", className: "lg-capacity-line" });
     flags.capacity ??= new Flag(one, frame);
     flags.capacity.level(height, { from: left, to: right, words: labels.capacity, ceiling: leads(most) });
     handles.place(one, {

@@ -30,6 +30,7 @@
  * @property {{number(n: number): string}} format
  * @property {{column(told: {low, high, leads, parts: {band: string, leads: number}[]}): string,
  *             outcome(told: {low, high, customers, others}): string}} [words]  what the pointer over a column says
+ * @property {boolean} [named]  whether the bands' names stand on the chart; false where they stand right above it
  * @property {string} [hook]  put before the `data-handle` of each handle, so that a second chart does not repeat them
  * @property {{grab(handle), move(handle, value: number), release(handle)}} on  handle: "threshold" | {start: bandId}
  */
@@ -39,24 +40,25 @@ import { Frame } from "./axes.js";
 import { Flag } from "./flags.js";
 import { Handles } from "./handles.js";
 import { Lanes } from "./lanes.js";
-import { mark, put, show } from "./marks.js";
+import { mark, put, show, tint } from "./marks.js";
 import { Stacks } from "./stacks.js";
 import { Tip } from "./tips.js";
 
 const ROOM = { className: "lg-distribution", left: 52, right: 20, top: 52, bottom: 34 };
+const UNNAMED = 38; // what is left above today's columns without the line of names
 const NARROWEST = { today: 4, replay: 24 }; // pixels of a column
 
 /** @param {HTMLElement} host @param {Options} options @returns {{update(view: View), resize(), destroy()}} */
 export function distribution(host, options) {
-  const { format, words, hook = "" } = options;
+  const { format, words, hook = "", named = true } = options;
   const frame = new Frame(host, ROOM, () => draw());
   const axis = mark(frame.picture, "g", { class: "lg-axis lg-scores" });
   const painters = { today: new Stacks(frame), replay: new Lanes(frame) };
-  const named = (key) => (key === "threshold" ? key : { start: key.slice("start:".length) });
+  const told = (key) => (key === "threshold" ? key : { start: key.slice("start:".length) });
   const handles = new Handles(frame.svg, frame.layer, {
-    grab: (key) => options.on.grab(named(key)),
-    move: (key, value) => options.on.move(named(key), value),
-    release: (key) => options.on.release(named(key)),
+    grab: (key) => options.on.grab(told(key)),
+    move: (key, value) => options.on.move(told(key), value),
+    release: (key) => options.on.release(told(key)),
   });
   const flags = new Map();
   const tip = new Tip(host, frame.svg, (across, down) => pointed(across, down));
@@ -69,17 +71,20 @@ export function distribution(host, options) {
     const { kind, histogram } = view;
     const nothing = !histogram || (kind === "today" ? !occupied(histogram) : !comparable(histogram));
     frame.say(nothing ? view.labels.empty : null);
+    frame.top = Math.round((kind === "today" && !named ? UNNAMED : ROOM.top) * frame.factor);
     if (nothing || !frame.roomy) return;
     const still = view.dragging || handles.held !== null;
     reach = held(view, still ? reach : null);
     const most = Math.floor((frame.right - frame.left) / NARROWEST[kind]);
     const columns = columnsOver(reach, Math.max(most, 10));
     x = frame.across(reach);
-    const starts = view.bands.slice(1).map((band) => band.from);
+    // a grid without bands is one heap, in the colour of the theme
+    const bands = view.bands.length ? view.bands : [{ id: "", label: "", from: null, colour: null }];
+    const starts = bands.slice(1).map((band) => band.from);
     put(frame.picture, "aria-label", view.alt);
     frame.scores(axis, x, { format: format.number, name: view.labels.score });
     for (const key in painters) show(painters[key].group, key === kind);
-    painters[kind].draw({ view, reach, x, columns, starts, still, format });
+    painters[kind].draw({ view: { ...view, bands }, reach, x, columns, starts, still, format, named });
     lines();
   }
 
@@ -100,7 +105,7 @@ export function distribution(host, options) {
       const at = Math.min(Math.max(x(value - 0.5), frame.left), frame.right);
       const from = main ? 3 * frame.factor : frame.top - 9 * frame.factor;
       const to = frame.bottom;
-      if (colour) put(flags.get(key).thumb, "style", `--lg-edge:${colour}`);
+      tint(flags.get(key).thumb, "--lg-edge", colour);
       flags.get(key).upright(at, { from, to, words: main ? labels.threshold : "", thumb: main ? 7 : 5.5 });
       handles.place(handle, {
         at, from, to: to + 12 * frame.factor, value, toValue,
@@ -120,7 +125,7 @@ export function distribution(host, options) {
     const told = painters[view.kind].at(across, x);
     if (!told) return null;
     if (view.kind === "replay") return told.customers || told.others ? words.outcome(told) : null;
-    const parts = told.parts.map((leads, band) => ({ band: view.bands[band].label, leads }));
+    const parts = told.parts.map((leads, band) => ({ band: view.bands[band]?.label ?? "", leads }));
     return told.leads ? words.column({ ...told, parts: parts.filter((part) => part.leads) }) : null;
   }
 

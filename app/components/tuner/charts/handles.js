@@ -40,7 +40,8 @@ export class Handles {
     }
     listen("keydown", (event) => this.#press(event));
     listen("keyup", (event) => KEYS.has(event.key) && this.#held?.pointer === null && this.#let());
-    listen("focusout", () => this.#held?.pointer === null && this.#let());
+    // on the host: Chromium puts a part of an SVG that listens to the focus among the tab stops
+    svg.parentElement.addEventListener("focusout", () => this.#held?.pointer === null && this.#let());
   }
 
   /** The key of the handle that is being moved, or null. */

@@ -32,6 +32,15 @@ export function write(node, text) {
   node.textContent = text;
 }
 
+/** Give one property of a node's style a colour, or take it away; whatever else a text may hold is not style. */
+export function tint(node, property, colour) {
+  const last = (node[written] ??= {});
+  if (last[property] === colour) return;
+  last[property] = colour;
+  if (colour === null) node.style.removeProperty(property);
+  else node.style.setProperty(property, colour);
+}
+
 /** Show or hide a node without taking its place in the document. */
 export function show(node, shown) {
   put(node, "display", shown ? null : "none");

@@ -7,7 +7,7 @@
 
 import { scaleSqrt } from "../vendor/d3.js";
 import { ceiling, edges, rootTicks, Tally } from "./columns.js";
-import { box, mark, put, show, skyline, tenth, write } from "./marks.js";
+import { box, mark, put, show, skyline, tenth, tint, write } from "./marks.js";
 
 const everybody = (histogram) => (index) => histogram.leads[index];
 
@@ -28,7 +28,7 @@ export class Stacks {
     mark(this.key, "text");
   }
 
-  draw({ view, reach, x, columns, starts, still, format }) {
+  draw({ view, reach, x, columns, starts, still, format, named }) {
     const { frame } = this;
     const tally = this.#tally.fill(view.histogram, columns, starts, everybody(view.histogram));
     const beside = view.beside && this.#beside.fill(view.beside, columns, [], everybody(view.beside));
@@ -40,7 +40,7 @@ export class Stacks {
     frame.counts(this.axis, y, { key: "leads", ticks, format: format.number, name: view.labels.leads });
     const place = edges(columns, reach, x);
     this.#columns(tally, place, y, view.bands);
-    this.#names(tally, x, starts, view.bands, format);
+    this.#names(tally, x, starts, view.bands, format, named);
     this.#outline(beside, tally, place, y, view.labels.beside);
   }
 
@@ -66,12 +66,12 @@ export class Stacks {
     }
     this.#bands.forEach(({ path }, band) => {
       put(path, "d", paths[band]);
-      put(path, "fill", bands[band].colour);
+      tint(path, "fill", bands[band].colour);
     });
   }
 
   /** Above its stretch of scores each band has a stripe of its colour, its name and how many leads it holds. */
-  #names(tally, x, starts, bands, format) {
+  #names(tally, x, starts, bands, format, named) {
     const { left, right, top, factor, ruler, bold } = this.frame;
     const within = (place) => Math.min(Math.max(place, left), right);
     this.#bands.forEach(({ stripe, name, total }, band) => {
@@ -79,7 +79,7 @@ export class Stacks {
       const to = band === starts.length ? right : within(x(starts[band] - 0.5));
       const wide = Math.max(0, to - from - 2);
       put(stripe, "d", box(from + 1, top - 9 * factor, wide, 4 * factor));
-      put(stripe, "fill", bands[band].colour);
+      tint(stripe, "fill", bands[band].colour);
       const counted = format.number(tally.total(band));
       const start = from + (band === 0 ? 2 : 7) * factor;
       const [room, air] = [to - start - 4 * factor, 6 * factor];
@@ -90,6 +90,8 @@ export class Stacks {
       const shown = both ? short : bold.fitted(label, room);
       put(name, "x", start);
       put(name, "y", top - 14 * factor);
+      show(name, named);
+      show(total, named);
       write(name, shown);
       put(total, "x", start + bold.width(shown) + air);
       put(total, "y", top - 14 * factor);
@@ -119,8 +121,8 @@ export class Stacks {
   #fit(count) {
     while (this.#bands.length < count) {
       this.#bands.push({
-        path: mark(this.marks, "path", { class: "lg-band" }),
-        stripe: mark(this.marks, "path"),
+        path: mark(this.marks, "path", { class: "lg-stack" }),
+        stripe: mark(this.marks, "path", { class: "lg-stack" }),
         name: mark(this.marks, "text", { class: "lg-band-name" }),
         total: mark(this.marks, "text", { class: "lg-band-total" }),
       });

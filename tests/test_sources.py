@@ -48,7 +48,7 @@ def rows_of(connection, source, *, careful=False):
     """The reading, and its rows as (line, text, …), in the order of the file."""
     connection.execute("DROP TABLE IF EXISTS staged")
     reading = open_source(connection, source, table="staged", careful=careful)
-    columns = ", ".join(f"{texts.known(reading.text(number))} AS t{number}" for number in range(len(reading.names)))
+    columns = ", ".join(f"{reading.known(number)} AS t{number}" for number in range(len(reading.names)))
     rows = connection.execute(
         f"SELECT line, {columns or 'NULL'} FROM {reading.numbered_sql} ORDER BY line",
         dict(reading.parameters),
@@ -134,12 +134,35 @@ WRITTEN = st.builds(
     st.sampled_from(["", " ", "\u00a0"]),
 )
 NEARLY = st.text(alphabet="0123456789-:T Z+.", max_size=22)
+DAYS = ("2025-04-30", "2024-02-29", "0001-01-01", "9999-12-31", "1969-12-31", "1582-10-10")
+NO_DAYS = ("2025-13-01", "2025-02-30", "2025-02-29", "0000-01-01", "2025-00-10", "-025-04-30", "2025-4-30")
+TIMES = (
+    "22:29:35",
+    "22:29:35.123",
+    "22:29",
+    "22:29.5",
+    "00:00:00",
+    "23:59:59.9999999",
+    "22:29:35.12345678901234567890",
+)
+NO_TIMES = ("24:00", "24:00:00", "23:59:60", "22:60", "22:29:35.", "2:29:35", "22")
+OFFSETS = ("", "Z", "+00", "+00:00", "+02:00", "+0200", "-0530", "-00:00", "+23:59", "-23:59")
+NO_OFFSETS = ("+25:00", "+24", "+02:60", "+2", "+02:3", " Z", "z", "-99")
+IN_PIECES = st.builds(
+    lambda blank, day, between, time, offset, after: blank + day + (between + time + offset) * bool(between) + after,
+    st.sampled_from(["", "", "", " ", "\u00a0", "\t"]),
+    st.sampled_from([*DAYS, *DAYS, *NO_DAYS]),
+    st.sampled_from(["T", " ", "T", " ", "", "t", "  "]),
+    st.sampled_from([*TIMES, *TIMES, *NO_TIMES]),
+    st.sampled_from([*OFFSETS, *OFFSETS, *NO_OFFSETS]),
+    st.sampled_from(["", "", "", " ", "\u202f", "x"]),
+)
 
 
 class TestMoments:
     @pytest.mark.parametrize("name", ZONES)
     @examples(12)
-    @given(instants=st.lists(st.one_of(WRITTEN, NEARLY), min_size=1, max_size=60))
+    @given(instants=st.lists(st.one_of(WRITTEN, NEARLY, IN_PIECES), min_size=1, max_size=60))
     @example(
         instants=["2025-10-26 02:30", "2025-03-30T02:30", "2025-03-30 03:00", "2025-10-26 03:00", "2025-10-26T02:00Z"]
     )
@@ -165,6 +188,23 @@ class TestMoments:
             told = {None: "plain", moments.TWICE: "twice", moments.NEVER: "never"}[local_time]
             assert told == (expected.local_time if expected else "plain"), text
 
+    def test_what_stands_beside_every_form_is_read_in_sql_as_in_python(self):
+        instants = [
+            day + (between + time + offset) * bool(between)
+            for day in (*DAYS, *NO_DAYS)
+            for time in (*TIMES, *NO_TIMES)
+            for offset in (*OFFSETS, *NO_OFFSETS)
+            for between in ("", "T", " ")
+        ]
+        at, is_utc = moments.from_text("x")
+        found = in_sql(f"({at}, CASE WHEN {at} IS NOT NULL THEN {is_utc} END)", instants)
+        assert len(set(found)) > 100
+        for text, (instant, is_told) in zip(instants, found, strict=True):
+            expected = Zone().read(text)
+            assert instant == (expected.instant if expected else None), text
+            if expected:  # told by its zone: read alike wherever it is read
+                assert is_told == (expected == Zone("Asia/Kathmandu").read(text)), text
+
     def test_the_first_of_two_and_the_offset_from_before_the_change(self):
         paris = Zone("Europe/Paris")
         assert paris.read("2025-10-26 02:30").instant == paris.read("2025-10-26T00:30Z").instant
@@ -180,6 +220,7 @@ class TestMoments:
                 assert zone.from_local(later).instant - zone.from_local(local).instant == 146_097 * DAY
 
 
+PLAIN = st.text(alphabet="a1 éà\t'\\#\u00a0\u202f\u0301\u2019", max_size=3)
 FIELD = st.text(alphabet='ab,"\n é\u00a0', max_size=4)
 
 
@@ -281,16 +322,68 @@ class TestCsv:
 
     @examples(80)
     @given(
-        st.lists(st.lists(st.text(alphabet="a1 é\t'\\#\u00a0", max_size=3), min_size=2, max_size=2), max_size=8),
+        st.lists(st.tuples(PLAIN, PLAIN), max_size=8),
         st.sampled_from(["\n", "\r\n"]),
         st.booleans(),
     )
+    @example([("à", "a\u00a0a")], "\n", True)
+    @example([("e\u0301", "\u1161")], "\n", True)
     def test_the_fast_way_reads_what_the_careful_one_reads(self, connection, tmp_path, records, ending, is_ended):
         content = ending.join(",".join(record) for record in [["x", "y"], *records]) + ending * is_ended
         source = written(tmp_path, content)
         reading, fast = rows_of(connection, source)
         assert reading.expected_rows in (None, len(fast))
         assert fast == rows_of(connection, source, careful=True)[1]
+
+    @pytest.mark.parametrize(("before", "after"), [(0, 0), (1, 0), (0, 1)])
+    def test_every_character_is_read_the_fast_way_as_it_is_the_careful_one(self, connection, tmp_path, before, after):
+        codes = [code for code in range(1, 0x30000) if not 0xD800 <= code < 0xE000 and chr(code) not in '\n\r",']
+        for stretch in (codes[:0x2F0], codes[0x2F0:]):  # the first holds nothing that a file must prove it lacks
+            rows = "".join(f"{code},{'e' * before}{chr(code)}{'e' * after}\n" for code in stretch)
+            source = written(tmp_path, "n,x\n" + rows)
+            reading, fast = rows_of(connection, source)
+            assert reading.expected_rows == len(fast) == len(stretch)
+            assert fast == rows_of(connection, source, careful=True)[1]
+
+    @pytest.mark.parametrize("blank", ["", *(blank for blank in BLANKS if blank not in "\n\r")])
+    @pytest.mark.parametrize("place", ["{}a,b\n", "a{},b\n", "a,{}b\n", "a,b{}\n", "{},b\n", "a,{}\n", "a{}a,b\n"])
+    def test_a_blank_at_an_end_is_seen_wherever_it_stands(self, connection, tmp_path, blank, place):
+        source = written(tmp_path, "x,y\n" + place.format(blank))
+        reading, _ = rows_of(connection, source)
+        columns = ", ".join(f"{reading.trimmed(number)}, {reading.known(number)}" for number in range(2))
+        found = connection.execute(f"SELECT {columns} FROM {reading.rows_sql}", dict(reading.parameters)).fetchall()
+        fields = place.format(blank)[:-1].split(",")
+        assert reading.expected_rows == 1
+        assert found == [
+            tuple(
+                told
+                for field in fields
+                for told in (values.trimmed(field) or None, None if values.is_unknown(field) else field)
+            )
+        ]
+
+    @examples(60)
+    @given(st.lists(IN_PIECES, min_size=1, max_size=20), st.booleans())
+    def test_instants_are_read_the_fast_way_as_they_are_the_careful_one(self, connection, tmp_path, instants, clean):
+        instants = [text.strip() for text in instants] if clean else instants
+        source = written(tmp_path, "at,x\n" + "".join(f"{text},x\n" for text in instants))
+        connection.execute("DROP TABLE IF EXISTS staged")
+        both = []
+        for careful in (False, True):
+            reading = open_source(connection, source, table="staged", careful=careful)
+            assert (reading.expected_rows is None) == careful
+            at, is_utc = reading.moment(0)
+            both.append(
+                connection.execute(
+                    f"SELECT line, {at} AS w, CASE WHEN w IS NOT NULL THEN {is_utc} END"
+                    f" FROM {reading.numbered_sql} ORDER BY line",
+                    dict(reading.parameters),
+                ).fetchall()
+            )
+        assert both[0] == both[1]
+        assert [row[1] for row in both[0]] == [
+            read.instant if (read := Zone().read(text)) else None for text in instants
+        ]
 
     @examples(100)
     @given(st.binary(max_size=60), st.sampled_from([b"", b"a,b\n", b"\xef\xbb\xbfa,b\r\n"]))

@@ -87,15 +87,24 @@ class Intake:
         )
         return f"{written} AS written_at", f"{is_utc} AS is_utc"
 
+    def trimmed(self, column: str) -> str:
+        """The text of a canonical column without blanks at its ends, NULL where it is unknown."""
+        origin = self.layout.canonical.get(column)
+        return self.reading.trimmed(origin) if isinstance(origin, int) else texts.trimmed(self.text(column))
+
+    def known(self, column: str) -> str:
+        """The text of a canonical column as it stands, NULL where it is unknown."""
+        origin = self.layout.canonical.get(column)
+        return self.reading.known(origin) if isinstance(origin, int) else texts.known(self.text(column))
+
     def is_written(self, column: str) -> str:
         """The expression `is_written`: whether a canonical column says anything at all."""
-        return f"{texts.known(self.text(column))} IS NOT NULL AS is_written"
+        return f"{self.known(column)} IS NOT NULL AS is_written"
 
     def others(self, letter: str) -> list[str]:
         """The attributes or properties as a0, a1 … or p0, p1 …"""
         return [
-            f"{texts.known(self.reading.text(number))} AS {letter}{place}"
-            for place, (number, _) in enumerate(self.layout.others)
+            f"{self.reading.known(number)} AS {letter}{place}" for place, (number, _) in enumerate(self.layout.others)
         ]
 
 
@@ -110,7 +119,7 @@ def take_leads(connection: Connection, intake: Intake) -> FileFacts:
     """Build `leads` from a leads file: of several rows of one lead the first in the file counts."""
     attributes = [f"a{place}" for place in range(len(intake.layout.others))]
     rows = intake.rows(
-        f"{texts.trimmed(intake.text('lead_id'))} AS lead_id",
+        f"{intake.trimmed('lead_id')} AS lead_id",
         *intake.moment("created_at"),
         intake.is_written("created_at"),
         *intake.others("a"),
@@ -120,10 +129,11 @@ def take_leads(connection: Connection, intake: Intake) -> FileFacts:
     listed = "".join(f", {name}" for name in attributes)
     connection.execute(
         f"""CREATE TABLE leads AS
-        SELECT row_number() OVER (ORDER BY lead_id) - 1 AS lead, lead_id, occurred_at AS created_at{listed}
+        SELECT lead, lead_id, occurred_at AS created_at{listed}
         FROM arrived_leads JOIN
-            (SELECT min(line) AS line FROM arrived_leads WHERE lead_id IS NOT NULL GROUP BY lead_id) USING (line)
-        ORDER BY lead_id"""
+            (SELECT min(line) AS line, row_number() OVER (ORDER BY lead_id) - 1 AS lead
+            FROM arrived_leads WHERE lead_id IS NOT NULL GROUP BY lead_id) USING (line)
+        ORDER BY lead"""
     )
     rows_read, usable, undated, unreadable, twice, never, first_at, latest_at = one(
         connection,
@@ -171,8 +181,8 @@ def take_leads_from_activities(connection: Connection, intake: Intake) -> None:
 def _activity_rows(intake: Intake, *, numbered: bool = False) -> str:
     return intake.dated(
         intake.rows(
-            f"{texts.trimmed(intake.text('lead_id'))} AS lead_id",
-            f"{texts.trimmed(intake.text('activity'))} AS shown",
+            f"{intake.trimmed('lead_id')} AS lead_id",
+            f"{intake.trimmed('activity')} AS shown",
             *intake.moment("occurred_at"),
             *intake.others("p"),
             numbered=numbered,
@@ -190,13 +200,14 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
     """Build `activities` and `activity_types`, and count the activities after `now`."""
     properties = [f"p{place}" for place in range(len(intake.layout.others))]
     listed = "".join(f", {name}" for name in properties)
-    # aside: why a row does not count; orphan: whose it is; spelled: its type, where the key does not say it
+    # aside: why a row does not count; beside: whose an orphan is, and else the type where the key does not say it;
+    # one column for both, since every column that is written takes time even where it says nothing
     connection.execute(
         f"""CREATE TABLE activities AS
         SELECT leads.lead, lower(shown) AS activity, occurred_at{listed},
             coalesce(unusable, CASE WHEN leads.lead IS NULL THEN 'orphan' END) AS aside,
-            CASE WHEN unusable IS NULL AND leads.lead IS NULL THEN arrived.lead_id END AS orphan,
-            nullif(shown, lower(shown)) AS spelled, local_time
+            CASE WHEN leads.lead IS NULL THEN arrived.lead_id ELSE nullif(shown, lower(shown)) END AS beside,
+            local_time
         FROM (SELECT *, {_UNUSABLE} AS unusable FROM {_activity_rows(intake)}) AS arrived
         LEFT JOIN leads ON leads.lead_id = arrived.lead_id""",
         intake.parameters,
@@ -207,7 +218,7 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
     usable = "aside IS NULL OR aside = 'orphan'"
     orphan_leads, twice, never, first_at, latest_at, future = one(
         connection,
-        f"""SELECT count(DISTINCT orphan),
+        f"""SELECT count(DISTINCT beside) FILTER (aside = 'orphan'),
             count(*) FILTER (local_time = {moments.TWICE}), count(*) FILTER (local_time = {moments.NEVER}),
             min(occurred_at) FILTER ({usable}), max(occurred_at) FILTER ({usable}),
             count(*) FILTER (occurred_at > $now AND ({usable}))
@@ -218,7 +229,7 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
     examples = _unusable_lines(connection, intake) if unusable else []
     _take_out(connection, "activities", aside=sum(counts.values()) - counts.get(None, 0))
     take_types(connection)
-    for column in ("aside", "orphan", "spelled", "local_time"):
+    for column in ("aside", "beside", "local_time"):
         connection.execute(f"ALTER TABLE activities DROP COLUMN {column}")
     columns = ["lead", "activity", "occurred_at", *properties]
     facts = _file_facts(
@@ -239,9 +250,9 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
 
 def no_activities(connection: Connection) -> None:
     """Empty `activities` and `activity_types`."""
-    connection.execute("CREATE TABLE activities (lead BIGINT, activity VARCHAR, occurred_at BIGINT, spelled VARCHAR)")
+    connection.execute("CREATE TABLE activities (lead BIGINT, activity VARCHAR, occurred_at BIGINT, beside VARCHAR)")
     take_types(connection)
-    connection.execute("ALTER TABLE activities DROP COLUMN spelled")
+    connection.execute("ALTER TABLE activities DROP COLUMN beside")
 
 
 def _unusable_lines(connection: Connection, intake: Intake) -> list[Reject]:
@@ -267,12 +278,12 @@ def take_outcomes(connection: Connection, intake: Intake, *, dated: bool) -> Fil
     none, and counted."""
     stage = texts.key(intake.text("stage")) if "stage" in intake.layout.canonical else f"'{CUSTOMER}'"
     rows = intake.rows(
-        f"{texts.trimmed(intake.text('lead_id'))} AS lead_id",
+        f"{intake.trimmed('lead_id')} AS lead_id",
         *intake.moment("occurred_at"),
         intake.is_written("occurred_at"),
         f"{stage} AS stage",
-        f"{texts.known(intake.text('amount'))} AS amount",
-        f"{texts.known(intake.text('reason'))} AS reason",
+        f"{intake.known('amount')} AS amount",
+        f"{intake.known('reason')} AS reason",
         numbered=True,
     )
     connection.execute(f"CREATE TEMP TABLE arrived_outcomes AS {intake.dated(rows)}", intake.parameters)

@@ -31,9 +31,9 @@ def take_types(connection: Connection) -> None:
         """CREATE TABLE activity_types AS
         SELECT activity, arg_min(shown, (-events, shown)) AS shown, sum(events)::BIGINT AS events,
             min(first_at) AS first_at, max(last_at) AS last_at
-        FROM (SELECT activity, coalesce(spelled, activity) AS shown, count(*) AS events,
+        FROM (SELECT activity, coalesce(beside, activity) AS shown, count(*) AS events,
                 min(occurred_at) AS first_at, max(occurred_at) AS last_at
-            FROM activities GROUP BY activity, spelled)
+            FROM activities GROUP BY activity, beside)
         GROUP BY activity ORDER BY activity"""
     )
 

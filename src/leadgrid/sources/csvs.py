@@ -15,22 +15,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 
 from leadgrid.connections import Connection
 from leadgrid.facts import Reject
 from leadgrid.problems import DataError
+from leadgrid.sources import texts
 from leadgrid.sources.files import Source, unreadable
 from leadgrid.sources.readings import MOST_EXAMPLES, Reading
 from leadgrid.values import is_unknown
 
-_CHUNK: Final = 1 << 24
+_CHUNK: Final = 1 << 20  # what stays in the cache of a processor while it is looked through six times
 _LONGEST_LINE: Final = 1 << 20
 _LONGEST_FIELD: Final = 1 << 24
 _LONGEST_RECORD: Final = 1 << 26
 _MOST_REREAD: Final = 1 << 28
 _BATCH: Final = 20_000
 _BOM: Final = b"\xef\xbb\xbf"
+_SEPARATORS: Final = tuple(b",\r\n")
+_BLANK_ENDS: Final = ((0x20, 1), (0x09, 1), (0xA0, 2), (0xAF, 3))
+"""The last byte of each blank that a field without quotes can hold, and of how many bytes it is the last."""
+_BEYOND_LATIN: Final = 0xCC
+"""No byte from here on in a file: no character from U+0300 on, and nothing that NFC would change."""
 _NOT_SEPARATORS: Final = bytes(byte for byte in range(256) if byte not in b",\n")
 
 
@@ -42,9 +49,9 @@ def read_csv(connection: Connection, source: Source, *, table: str, careful: boo
     Raises `DataError` where the file is empty, is not UTF-8 (with the line), or has quotes that cannot be paired up.
     """
     first_line = _first_line(source)
-    lines = _well_formed_lines(source, first_line)
-    if lines is not None and not careful:
-        return _fast(source, first_line, lines)
+    shown = _shown(source, first_line)
+    if shown is not None and not careful:
+        return _fast(source, first_line, shown)
     return _careful(connection, source, table)
 
 
@@ -64,8 +71,17 @@ def _empty(source: Source) -> DataError:
     )
 
 
-def _well_formed_lines(source: Source, first_line: bytes) -> int | None:
-    """How many lines a file has whose every line has the same number of commas and no quote; None for all others.
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the bytes of a well-formed file show of it: how many lines it has, and what no value of it holds."""
+
+    lines: int
+    is_trimmed: bool
+    is_latin: bool
+
+
+def _shown(source: Source, first_line: bytes) -> _Shown | None:
+    """What a file shows whose every line has the same number of commas and no quote; None for all others.
 
     Raises `DataError` where a line is not UTF-8.
     """
@@ -74,6 +90,7 @@ def _well_formed_lines(source: Source, first_line: bytes) -> int | None:
     pattern = b"," * commas + b"\n"
     is_fine = commas > 0 and first_line.endswith(b"\n") and first_line.strip(b"\r\n, ") != b""
     lines = 0
+    is_trimmed = is_latin = True
     for chunk in _chunks(source):
         if not chunk.isascii():
             _check_utf8(source, chunk, lines)
@@ -86,11 +103,25 @@ def _well_formed_lines(source: Source, first_line: bytes) -> int | None:
             separators == pattern * found
             and b'"' not in chunk
             and b"\0" not in chunk
-            and chunk.count(b"\r") == (chunk.count(b"\r\n") if ending == b"\r\n" else 0)
-            and (ending == b"\n" or chunk.count(b"\r\n") == found)
+            and (b"\r" not in chunk if ending == b"\n" else chunk.count(b"\r") == chunk.count(b"\r\n") == found)
         )
+        is_latin = is_latin and (chunk.isascii() or int(np.frombuffer(chunk, np.uint8).max()) < _BEYOND_LATIN)
+        is_trimmed = is_trimmed and not _has_blank_at_an_end(chunk)
         lines += found if is_fine else chunk.count(b"\n")
-    return lines if is_fine else None
+    return _Shown(lines, is_trimmed, is_latin) if is_fine else None
+
+
+def _has_blank_at_an_end(lines: bytes) -> bool:
+    """Whether a field of whole lines may begin or end with a blank; never False where one does."""
+    codes = np.frombuffer(lines, np.uint8)
+    for code, length in _BLANK_ENDS:
+        if code not in lines:
+            continue
+        at = np.flatnonzero(codes == code)
+        # before the first byte stands, as it were, the last one, which ends a line
+        if np.isin(codes[at - length], _SEPARATORS).any() or np.isin(codes[at + 1], _SEPARATORS).any():
+            return True
+    return False
 
 
 def _chunks(source: Source) -> Iterator[bytes]:
@@ -127,7 +158,7 @@ def _check_utf8(source: Source, chunk: bytes, lines_before: int) -> None:
         ) from None
 
 
-def _fast(source: Source, first_line: bytes, lines: int) -> Reading:
+def _fast(source: Source, first_line: bytes, shown: _Shown) -> Reading:
     names = tuple(first_line.decode("utf-8").rstrip("\r\n").split(","))
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(names)))
     reader = (
@@ -145,7 +176,9 @@ def _fast(source: Source, first_line: bytes, lines: int) -> Reading:
         # a window without order numbers rows as they come, which is the order of the file
         numbered_sql=f"(SELECT *, row_number() OVER () + 1 AS line FROM {reader})",
         parameters=(("path", glob.escape(str(source.path.resolve()))),),
-        expected_rows=lines - 1,
+        expected_rows=shown.lines - 1,
+        compose=texts.composed_already if shown.is_latin else texts.composed_without_nul,
+        is_trimmed=shown.is_trimmed,
     )
 
 

@@ -19,9 +19,10 @@ NEVER: Final = 2
 _DATE: Final = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}"
 _TIME: Final = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _OFFSET: Final = "[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
-_USUAL: Final = f"'{_DATE}(?:[T ]{_TIME}(?::[0-5][0-9](?:\\.[0-9]{{1,6}})?)?Z?)?'"
+_FORM: Final = f"'{_DATE}(?:[T ]{_TIME}(?::[0-5][0-9](?:\\.[0-9]+)?)?(?:Z|{_OFFSET})?)?'"
 """What DuckDB reads just as the language does, once the shape is known to be right."""
-_ANY: Final = f"'({_DATE})(?:[T ]({_TIME})(:[0-5][0-9])?(?:\\.([0-9]+))?(Z|{_OFFSET})?)?'"
+_NO_SECONDS: Final = "'^(.{16})[.]', '\\1:00.'"
+"""The one form of the language that DuckDB does not read, `10:00.5`, and what it is replaced by."""
 _YEAR_1: Final = -62_135_596_800_000_000
 _YEAR_10000: Final = 253_402_300_800_000_000
 _CYCLE: Final = 146_097 * DAY
@@ -32,26 +33,13 @@ _RULES: Final = 25_567 * DAY  # 2040: from here on zones follow one rule a year
 
 def from_text(text: str) -> tuple[str, str]:
     """Two expressions: microseconds as written (NULL where it is no instant), and whether they are already UTC."""
-    short = trimmed(text)
-
-    def part(number: int) -> str:
-        return f"regexp_extract({short}, {_ANY}, {number})"
-
-    offset = f"replace({part(5)}, ':', '')"
-    hours = f"CAST(nullif(substr({offset}, 2, 2), '') AS BIGINT)"
-    minutes = f"coalesce(CAST(nullif(substr({offset}, 4, 2), '') AS BIGINT), 0)"
-    shift = (
-        f"(CASE WHEN {part(5)} IN ('', 'Z') THEN 0"
-        f" ELSE (CASE WHEN {offset}[1] = '-' THEN -1 ELSE 1 END) * ({hours} * 60 + {minutes}) * 60000000 END)"
-    )
-    base = f"epoch_us(TRY_CAST(concat_ws(' ', {part(1)}, nullif(concat({part(2)}, {part(3)}), '')) AS TIMESTAMP))"
-    places = f"CAST(rpad(left({part(4)}, 6), 6, '0') AS BIGINT)"
+    long = f"regexp_replace({trimmed(text)}, {_NO_SECONDS})"
+    # as a time with a zone, which is UTC where the text names none: so is the zone of every connection
     written = (
-        f"(CASE WHEN regexp_full_match({text}, {_USUAL}) THEN epoch_us(TRY_CAST({text} AS TIMESTAMP))"
-        f" WHEN regexp_full_match({short}, {_ANY}) THEN {base} + {places} - {shift} END)"
+        f"(CASE WHEN regexp_full_match({text}, {_FORM}) THEN epoch_us(TRY_CAST({text} AS TIMESTAMPTZ))"
+        f" WHEN regexp_full_match({long}, {_FORM}) THEN epoch_us(TRY_CAST({long} AS TIMESTAMPTZ)) END)"
     )
-    is_utc = f"(CASE WHEN regexp_full_match({text}, {_USUAL}) THEN ends_with({text}, 'Z') ELSE {part(5)} <> '' END)"
-    return written, is_utc
+    return written, f"regexp_matches({text}, ':.*[Z+-]')"
 
 
 def from_typed(value: str, type: str) -> tuple[str, str] | None:

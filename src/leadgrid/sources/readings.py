@@ -20,7 +20,8 @@ class Reading:
     """A readable file; column number *n* of its rows is called `cn` in SQL and is of type `types[n]`.
 
     `rows_sql` gives them alone, in whatever order; `numbered_sql` gives the column `line` too. Both take `parameters`.
-    `expected_rows` is how many there must be, where that is known before they are read. The file reconciles:
+    `expected_rows` is how many there must be, where that is known before they are read. `is_trimmed`: the file has
+    shown that no value begins or ends with a blank, and its rows hold NULL for empty ones. The file reconciles:
     header + rows + rejects + blank lines = records.
     """
 
@@ -31,6 +32,8 @@ class Reading:
     numbered_sql: str
     parameters: tuple[Any, ...] = ()
     expected_rows: int | None = None
+    compose: texts.Compose = texts.composed
+    is_trimmed: bool = False
     blank_lines: int = 0
     rejected: tuple[tuple[str, int], ...] = ()
     rejects: tuple[Reject, ...] = ()
@@ -40,6 +43,16 @@ class Reading:
         text = texts.from_typed(f"c{number}", self.types[number])
         assert text is not None, "a column of this type was refused"
         return text
+
+    def trimmed(self, number: int) -> str:
+        """The text of a column in NFC without blanks at its ends, NULL where nothing is left."""
+        text = self.text(number)
+        return self.compose(text) if self.is_trimmed else texts.trimmed(text, compose=self.compose)
+
+    def known(self, number: int) -> str:
+        """The text of a column in NFC as it stands, NULL where it is unknown."""
+        text = self.text(number)
+        return self.compose(text) if self.is_trimmed else texts.known(text, compose=self.compose)
 
     def moment(self, number: int) -> tuple[str, str]:
         """Microseconds as written, and whether they are UTC, of the instants in a column."""

@@ -1,12 +1,14 @@
 """SQL of how a value is read while a file comes in: trimmed texts, unknown values, keys, and typed values as texts.
 
 The same rules as `leadgrid.values`, and a test holds the two equal over every code point. An expression goes in and an
-expression comes out; only names generated here stand in them. Cheap exact checks come first, since DuckDB's `trim`
-with a list of characters takes half a microsecond a value.
+expression comes out; only names generated here stand in them. Cheap exact checks come first, since DuckDB's `trim` with
+a list of characters takes half a microsecond a value. Not one with `leadgrid.sql.staging`, which builds nodes of a
+grid's statement over texts that are stored in NFC: they share one trim and one lower, and nothing else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from leadgrid.values import BLANKS
@@ -14,6 +16,9 @@ from leadgrid.values import BLANKS
 _BLANKS: Final = "'" + BLANKS + "'"
 _PRINTABLE: Final = "'[!-~](?:[ -~]*[!-~])?'"
 """Printable ASCII that neither begins nor ends with a space: nothing to trim and nothing to compose."""
+
+Compose = Callable[[str], str]
+"""How a text is brought to NFC, which is cheaper where its file has shown what it lacks."""
 
 _SIGNED: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "BIGNUM")
 _UNSIGNED: Final = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
@@ -30,11 +35,21 @@ def composed(text: str) -> str:
     return f"(CASE WHEN contains({text}, chr(0)) THEN array_to_string({pieces}, chr(0)) ELSE nfc_normalize({text}) END)"
 
 
-def trimmed(text: str) -> str:
+def composed_without_nul(text: str) -> str:
+    """The same for a text that holds no NUL."""
+    return f"nfc_normalize({text})"
+
+
+def composed_already(text: str) -> str:
+    """The same for a text that is in NFC as it stands."""
+    return text
+
+
+def trimmed(text: str, *, compose: Compose = composed) -> str:
     """The text in NFC without blanks at its ends, NULL where nothing is left."""
     return (
         f"(CASE WHEN regexp_full_match({text}, {_PRINTABLE}) THEN {text}"
-        f" ELSE nullif(trim({composed(text)}, {_BLANKS}), '') END)"
+        f" ELSE nullif(trim({compose(text)}, {_BLANKS}), '') END)"
     )
 
 
@@ -43,11 +58,11 @@ def key(text: str) -> str:
     return f"lower({trimmed(text)})"
 
 
-def known(text: str) -> str:
+def known(text: str, *, compose: Compose = composed) -> str:
     """The text in NFC as it stands, NULL where it is unknown."""
     return (
-        f"(CASE WHEN unicode({text}) BETWEEN 33 AND 126 THEN {composed(text)}"
-        f" WHEN trim({text}, {_BLANKS}) = '' THEN NULL ELSE {composed(text)} END)"
+        f"(CASE WHEN unicode({text}) BETWEEN 33 AND 126 THEN {compose(text)}"
+        f" WHEN trim({text}, {_BLANKS}) = '' THEN NULL ELSE {compose(text)} END)"
     )
 
 

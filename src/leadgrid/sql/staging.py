@@ -1,6 +1,8 @@
 """How DuckDB reads a stored text: its key for comparison, and its exact number (grid language §4).
 
 `leadgrid.values` says the same in Python; a test holds the two equal, over every code point for the key.
+Not one with `leadgrid.sources.texts`, which writes plain SQL over what a file holds, to be brought to NFC first: they
+share one trim and one lower, and nothing else.
 """
 
 from __future__ import annotations

@@ -110,6 +110,8 @@ def variables(palette: Palette, ink: str, paper: str) -> dict[str, str]:
         "--lg-others": palette.others,
         "--lg-threshold": palette.threshold,
         "--lg-faint": palette.faint,
+        "--lg-precision": palette.bands[3],
+        "--lg-people": palette.bands[1],
     }
 
 

@@ -92,7 +92,10 @@ export class Frame {
   counts(group, y, { key, ticks, format, name = "" }) {
     const [from, to] = y.range();
     if (!this.#changed(key, `${y.domain()} ${from} ${to} ${ticks} ${name} ${format(1e4)}`)) return;
-    const axis = axisLeft(y).tickValues(ticks).tickFormat(format).tickPadding(7);
+    // in a low chart, what would stand on its neighbour's toes is left out
+    const apart = 13 * this.factor;
+    const roomy = ticks.reduce((kept, tick) => (kept.length && y(kept.at(-1)) - y(tick) < apart ? kept : [...kept, tick]), []);
+    const axis = axisLeft(y).tickValues(roomy).tickFormat(format).tickPadding(7);
     put(group, "transform", `translate(${this.left},0)`);
     select(group).call(axis.tickSizeInner(this.left - this.right).tickSizeOuter(0));
     this.#named(group, name, 2 * this.factor - this.left, to - 8 * this.factor, "start");

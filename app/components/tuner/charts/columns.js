@@ -31,7 +31,7 @@ export function edges(columns, [low, high], x) {
   const wide = x(width) - x(0);
   const gap = Math.min(wide * 0.14, 6);
   const [first, last] = [x(low - 0.5), x(high + 0.5)];
-  const least = Math.min(wide, SEEN);
+  const least = Math.min(wide, SEEN + gap);
   const edge = (column) => x(lowest + column * width - 0.5);
   return {
     gap,

@@ -46,6 +46,8 @@ import { Tip } from "./tips.js";
 
 const ROOM = { className: "lg-distribution", left: 52, right: 20, top: 52, bottom: 34 };
 const UNNAMED = 38; // what is left above today's columns without the line of names
+const LOW = 200; // a chart below this height has no flag over the replay: the lanes say the same
+const UNFLAGGED = 22;
 const NARROWEST = { today: 4, replay: 24 }; // pixels of a column
 
 /** @param {HTMLElement} host @param {Options} options @returns {{update(view: View), resize(), destroy()}} */
@@ -71,7 +73,9 @@ export function distribution(host, options) {
     const { kind, histogram } = view;
     const nothing = !histogram || (kind === "today" ? !occupied(histogram) : !comparable(histogram));
     frame.say(nothing ? view.labels.empty : null);
-    frame.top = Math.round((kind === "today" && !named ? UNNAMED : ROOM.top) * frame.factor);
+    const unflagged = kind === "replay" && frame.height < LOW * frame.factor;
+    const above = kind === "today" && !named ? UNNAMED : unflagged ? UNFLAGGED : ROOM.top;
+    frame.top = Math.round(above * frame.factor);
     if (nothing || !frame.roomy) return;
     const still = view.dragging || handles.held !== null;
     reach = held(view, still ? reach : null);
@@ -85,10 +89,10 @@ export function distribution(host, options) {
     frame.scores(axis, x, { format: format.number, name: view.labels.score });
     for (const key in painters) show(painters[key].group, key === kind);
     painters[kind].draw({ view: { ...view, bands }, reach, x, columns, starts, still, format, named });
-    lines();
+    lines(unflagged);
   }
 
-  function lines() {
+  function lines(unflagged) {
     const { kind, threshold, bands, sales, labels } = view;
     const edges = kind === "replay" ? [] : bands.slice(1).filter((band) => band.id !== sales || threshold === null);
     const places = edges.map((band) => [`start:${band.id}`, band.from, band.colour]);
@@ -106,7 +110,7 @@ export function distribution(host, options) {
       const from = main ? 3 * frame.factor : frame.top - 9 * frame.factor;
       const to = frame.bottom;
       tint(flags.get(key).thumb, "--lg-edge", colour);
-      flags.get(key).upright(at, { from, to, words: main ? labels.threshold : "", thumb: main ? 7 : 5.5 });
+      flags.get(key).upright(at, { from, to, words: main && !unflagged ? labels.threshold : "", thumb: main ? 7 : 5.5 });
       handles.place(handle, {
         at, from, to: to + 12 * frame.factor, value, toValue,
         limits: view.limits?.[key] ?? [reach[0], reach[1] + 1],

@@ -53,9 +53,7 @@ def structure(at: Desk, voice: Voice, *, dark: bool) -> Json:
             }
             for identity, rung in grid.rungs
         ],
-        "bands": [
-            _band(band, voice) | {"colour": colour} for band, colour in zip(grid.bands, colours, strict=True)
-        ],
+        "bands": [_band(band, voice) | {"colour": colour} for band, colour in zip(grid.bands, colours, strict=True)],
         "matrix": None
         if grid.matrix is None
         else {

@@ -101,23 +101,26 @@ def said(key: str) -> Any:
     return st.session_state.get(key)
 
 
-PLAIN: Final = "plain"
-"""Whether this session tunes in the plain mode: the live tuner did not answer. `?mode=plain` asks for it too."""
 MODE: Final = "mode"
+"""How this session tunes: `?mode=plain` asks for Streamlit's own sliders, `?mode=live` for the live tuner back."""
+SILENT: Final = "silent"
 
 
 def plain() -> str | None:
-    """Why this session tunes in the plain mode: `asked` or `silent`; None where the live tuner is on."""
-    if st.query_params.get(MODE, PLAIN) == PLAIN:
-        return "asked"
-    return "silent" if st.session_state.get(PLAIN) else None
+    """Why this session tunes in the plain mode: `plain` where asked for, `silent` where the live tuner does not answer.
+
+    None where the live tuner is on. A page switch drops the address's parameter, so the session keeps it.
+    """
+    if asked := st.query_params.get(MODE):
+        st.session_state[MODE] = asked
+    kept = st.session_state.get(MODE)
+    return str(kept) if kept in ("plain", SILENT) else None
 
 
 def go_plain(*, on: bool) -> None:
-    """Tune in the plain mode from now on, or try the live tuner again."""
-    st.session_state[PLAIN] = on
-    if not on:
-        st.query_params.pop(MODE, None)
+    """Tune in the plain mode from now on, because the live tuner is silent; or try the live tuner again."""
+    st.query_params.pop(MODE, None)
+    st.session_state[MODE] = SILENT if on else "live"
 
 
 def large() -> bool:

@@ -114,14 +114,14 @@ def _look(at: Desk) -> dict[str, Any]:
 
 def _renderer() -> ComponentRenderer:
     """The component, declared to this server: an installed wheel declares it by its manifest, a checkout here."""
-    manager = get_bidi_component_manager()
-    if manager.get_component_path(f"{PROJECT}.{COMPONENT}") is None:
+    components = get_bidi_component_manager()
+    if components.get_component_path(f"{PROJECT}.{COMPONENT}") is None:
         manifest = tomllib.loads((app_folder() / "components" / "manifest.toml").read_text(encoding="utf-8"))
         declared = [
             ComponentConfig.from_dict(component)
             for component in manifest["tool"]["streamlit"]["component"]["components"]
         ]
-        manager.register_from_manifest(ComponentManifest(PROJECT, __version__, declared), app_folder().parent)
+        components.register_from_manifest(ComponentManifest(PROJECT, __version__, declared), app_folder().parent)
     return _declared()
 
 

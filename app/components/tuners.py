@@ -28,7 +28,7 @@ def tuner() -> None:
         if why_plain is None:
             live_tuner(at)
         else:
-            if why_plain == "silent":
+            if why_plain == state.SILENT:
                 _silent()
             _plain(at)
 

@@ -1,4 +1,4 @@
-"""Régler in a real browser: move a slider with the keyboard, see it, reload, save, open a lead."""
+"""Régler's plain mode in a real browser: move a slider with the keyboard, see it, reload, save, open a lead."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.browser import Reader, Server, reader
 pytestmark = pytest.mark.xdist_group("chromium")
 
 
-def opened(someone: Reader, path: str = "/") -> Page:
+def opened(someone: Reader, path: str = "/?mode=plain") -> Page:
     page = someone.open(path)
     expect(page.get_by_test_id("stMetric")).to_have_count(4, timeout=20_000)
     expect(page.locator(".js-plotly-plot")).to_have_count(2, timeout=20_000)
@@ -44,7 +44,7 @@ def test_a_slider_moves_by_keyboard_and_everything_follows_and_stays(browser: Br
         expect(slider).to_be_focused()
         assert int(to_call(page)) > 418
         assert chart(page) != before
-        assert re.search(r"\?w=[0-9a-f]{32}", page.url)
+        assert re.search(r"[?&]w=[0-9a-f]{32}", page.url)
         moved = to_call(page)
 
         page.reload()

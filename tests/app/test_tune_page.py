@@ -1,4 +1,4 @@
-"""Régler: points move, figures follow, nothing is lost, and the sample stays as it is."""
+"""Régler in its plain mode: points move, figures follow, nothing is lost, and the sample stays as it is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from leadgrid.sources import Source
 from leadgrid.workspaces import Workspace
 from leadgrid.writing import fingerprint
 from tests.app.builders import BANDS, grid
-from tests.app.test_frame import opened
+from tests.app import test_frame
 from voices import LANGUAGES, Voice
 
 SECTOR, DEMO = "points.sector.0", "points.demo.0"
@@ -47,6 +47,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     resources.workspaces.clear()
     yield path
     resources.workspaces.clear()
+
+
+def opened(**parameters: str) -> AppTest:
+    """The page with Streamlit's own sliders: AppTest sees nothing inside a component of ours."""
+    return test_frame.opened(**({"mode": "plain"} | parameters))
 
 
 def workspace_of(screen: AppTest) -> Workspace:

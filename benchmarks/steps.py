@@ -127,12 +127,13 @@ class Statements:
     dataset: Dataset
     connection: duckdb.DuckDBPyConnection
     compiled_text: str
+    as_of: int
     hand_written_text: str
     rungs: int
 
     def compiled(self) -> pl.DataFrame:
-        """As leadgrid runs it: in stretches of leads, sorted."""
-        return scan(self.connection, self.dataset, self.compiled_text)
+        """As leadgrid runs it: by lead, in stretches of leads where there are very many."""
+        return scan(self.connection, self.dataset, self.compiled_text, instant=self.as_of)
 
     def hand_written(self) -> pl.DataFrame:
         answer: pl.DataFrame = self.connection.sql(self.hand_written_text).pl()
@@ -152,7 +153,7 @@ def statements(dataset: Dataset, grid: Grid) -> Iterator[Statements]:
     """Both statements for all rungs of the shipped grid, seen from the end of the data (one snapshot, today's)."""
     as_of = _end(dataset)
     rungs = [MeasuredRung(criterion, rung) for criterion in grid.criteria for rung in criterion.rungs]
-    compiled = measuring(rungs, None, tables(dataset)).sql("duckdb")
+    compiled = measuring(rungs, None, tables(dataset), instant=as_of).sql("duckdb")
     connection = dataset.cursor()
     try:
         look(connection, View(today=as_of, replay=None))
@@ -160,6 +161,7 @@ def statements(dataset: Dataset, grid: Grid) -> Iterator[Statements]:
             dataset,
             connection,
             f"SELECT * FROM ({compiled}) ORDER BY lead_id, as_of",
+            as_of,
             HAND_WRITTEN.read_text(encoding="utf-8").replace("AS_OF", str(as_of)),
             len(rungs),
         )

@@ -1,21 +1,27 @@
 """Rungs are measured once: points cost nothing, a window costs one rung, and what is kept is what would be measured."""
 
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
 
+from leadgrid import features
 from leadgrid.conditions import ActivityCondition
 from leadgrid.datasets import load
 from leadgrid.features import Shelf, measure, structure_key
 from leadgrid.grids import Grid
-from leadgrid.instants import Duration
+from leadgrid.instants import Duration, Zone
 from leadgrid.places import grids_folder, sample_folder
 from leadgrid.profiles import won_before
 from leadgrid.proposals import proposed_view
 from leadgrid.reading import parse_grid, read_grid
 from leadgrid.signatures import fold
+from leadgrid.snapshots import Replay, View
 from leadgrid.sources import Source
+from tests import strategies
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +81,29 @@ def test_what_is_kept_is_what_would_be_measured(sample, grid):
     assert kept.hits.keys() == fresh.hits.keys()
     for rung, hits in fresh.hits.items():
         assert np.array_equal(kept.hits[rung], hits)
+
+
+@given(strategies.cases())
+def test_a_run_from_each_instant_gives_what_one_run_over_looks_with_their_own_instants_gives(case):
+    grid = parse_grid(case.grid_text)
+    earlier = Replay(case.as_of - 86_400_000_000, Duration(30, "d"))
+    with tempfile.TemporaryDirectory() as name:
+        sources = {}
+        for kind, text in (("leads", case.leads_csv), ("activities", case.activities_csv)):
+            if text is not None:
+                path = Path(name) / f"{kind}.csv"
+                path.write_text(text, encoding="utf-8", newline="")
+                sources[kind] = Source(path)
+        with load(**sources, zone=Zone(case.zone)) as dataset:
+            view = View(today=case.as_of, replay=earlier)
+            apart = measure(dataset, grid, view, shelf=Shelf())
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(features, "FEW_INSTANTS", 0)
+                together = measure(dataset, grid, view, shelf=Shelf())
+    assert np.array_equal(apart.scored, together.scored)
+    assert apart.hits.keys() == together.hits.keys()
+    for rung, hits in apart.hits.items():
+        assert np.array_equal(hits, together.hits[rung]), rung
 
 
 def test_a_small_shelf_lets_go_of_the_oldest():

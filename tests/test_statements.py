@@ -62,13 +62,18 @@ def columns(*names: str) -> dict[str, Staged]:
 TABLES = Tables("leads", "activities", columns("sector", "employees", "type"), columns("page", "amount", "mail"))
 
 
-def compiled() -> exp.Select:
-    return statements.scoring(parse_grid(GRID), TABLES, detail=True)
+# a statement for looks that each have an instant, and one for looks from one instant
+INSTANTS = pytest.mark.parametrize("instant", [None, 1_750_000_000_000_000], ids=["each its own", "one"])
 
 
-def test_the_statement_of_a_grid_with_every_kind_of_rule_is_the_reviewed_one():
-    written = compiled().sql("duckdb", pretty=True) + "\n"
-    golden = GOLDEN / "scoring.sql"
+def compiled(instant: int | None = None) -> exp.Select:
+    return statements.scoring(parse_grid(GRID), TABLES, instant=instant, detail=True)
+
+
+@INSTANTS
+def test_the_statement_of_a_grid_with_every_kind_of_rule_is_the_reviewed_one(instant):
+    written = compiled(instant).sql("duckdb", pretty=True) + "\n"
+    golden = GOLDEN / ("scoring.sql" if instant is None else "scoring_from_one_instant.sql")
     if os.environ.get("LEADGRID_REVIEWED") == "yes":
         golden.write_text(written, encoding="utf-8")
     assert golden.is_file(), "review the statement and write it with LEADGRID_REVIEWED=yes"
@@ -78,13 +83,15 @@ def test_the_statement_of_a_grid_with_every_kind_of_rule_is_the_reviewed_one():
 @pytest.mark.parametrize(
     "dialect", ["duckdb", "postgres", "snowflake", "bigquery", "spark", "mysql", "sqlite", "clickhouse"]
 )
-def test_the_statement_parses_in_every_dialect_that_sqlglot_writes(dialect):
-    written = compiled().sql(dialect)
+@INSTANTS
+def test_the_statement_parses_in_every_dialect_that_sqlglot_writes(dialect, instant):
+    written = compiled(instant).sql(dialect)
     assert sqlglot.parse_one(written, dialect=dialect) is not None
 
 
-def test_nothing_outside_the_portable_subset_is_used():
-    tree = compiled()
+@INSTANTS
+def test_nothing_outside_the_portable_subset_is_used(instant):
+    tree = compiled(instant)
     forbidden = (
         exp.Round,
         exp.IntDiv,
@@ -108,6 +115,20 @@ def test_events_are_never_joined_with_events():
     for join in compiled().find_all(exp.Join):
         of_events = [table for table in (join.this, join.parent.args["from_"].this) if table.name == "events"]
         assert len(of_events) < 2
+
+
+def test_from_one_instant_no_event_is_joined_with_its_look():
+    tree = compiled(1_750_000_000_000_000)
+    joined = {
+        table.name for select in tree.find_all(exp.Select) for table in tables_of(select) if select.args.get("joins")
+    }
+    assert "looks" in joined
+    assert "activities" not in joined
+    assert not [column for column in tree.find_all(exp.Column) if column.name == "as_of" and column.table != "looks"]
+
+
+def tables_of(select: exp.Select) -> list[exp.Expression]:
+    return [select.args["from_"].this, *(join.this for join in select.args.get("joins") or ())]
 
 
 def test_names_and_texts_are_quoted_whatever_they_hold():

@@ -16,6 +16,8 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from leadgrid.conditions import Condition
+from leadgrid.connections import Connection
 from leadgrid.datasets import Dataset
 from leadgrid.grids import Criterion, Grid, Rung, RungId
 from leadgrid.scans import scan
@@ -28,6 +30,8 @@ from leadgrid.writing import condition_key
 
 Hits = npt.NDArray[np.int64]
 _AUDIENCE = "audience"
+FEW_INSTANTS = 4
+"""A run from each instant costs less than joining events with looks, up to about so many."""
 
 
 @dataclass(frozen=True)
@@ -107,20 +111,44 @@ def measure(
         missing = {keys[identity]: measured for identity, measured in wanted if keys[identity] not in found}
         if missing or scored is None:
             audience = grid.audience if scored is None else None
-            statement = measuring(list(missing.values()), audience, tables(dataset))
-            ordered = f"SELECT * FROM ({statement.sql('duckdb')}) ORDER BY lead_id, as_of"  # noqa: S608 compiled
-            rows = scan(connection, dataset, ordered, progress=progress)
+            named = {f"r{number}": key for number, key in enumerate(missing)}
+            named |= {_AUDIENCE: audience_key} if audience is not None else {}
+            asked = _Asked(list(missing.values()), audience, tuple(named))
+            hits = _measured(connection, dataset, looks, asked, progress=progress)
             shelf.executed.append(len(missing))
-            for number, key in enumerate(missing):
-                found[key] = rows[f"r{number}"].to_numpy().astype(np.int64)
-                shelf.put(key, found[key])
-            if audience is not None:
-                scored = rows[_AUDIENCE].to_numpy().astype(np.int64)
-                shelf.put(audience_key, scored)
+            for name, key in named.items():
+                shelf.put(key, hits[name])
+            found |= {named[name]: column for name, column in hits.items() if name != _AUDIENCE}
+            scored = hits.get(_AUDIENCE, scored)
         assert scored is not None
         return Features(looks, {identity: found[key] for identity, key in keys.items()}, scored == 1)
     finally:
         connection.close()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What one statement measures, and the names of its columns."""
+
+    rungs: Sequence[MeasuredRung]
+    audience: Condition | None
+    columns: Sequence[str]
+
+
+def _measured(
+    connection: Connection, dataset: Dataset, looks: Looks, asked: _Asked, *, progress: Callable[[str], None]
+) -> dict[str, Hits]:
+    """The columns of what is asked, aligned with the looks: a run from each instant, or one where there are many."""
+    apart = len(looks.instants) <= FEW_INSTANTS
+    hits = {name: np.empty(len(looks), dtype=np.int64) for name in asked.columns}
+    for instant in looks.instants if apart else (None,):
+        statement = measuring(asked.rungs, asked.audience, tables(dataset), instant=instant)
+        ordered = f"SELECT * FROM ({statement.sql('duckdb')}) ORDER BY lead_id, as_of"  # noqa: S608 compiled
+        rows = scan(connection, dataset, ordered, instant=instant, progress=progress)
+        from_here = slice(None) if instant is None else looks.as_of == instant
+        for name, column in hits.items():
+            column[from_here] = rows[name].to_numpy()
+    return hits
 
 
 def rung_key(measured: MeasuredRung) -> str:

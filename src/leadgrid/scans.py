@@ -16,6 +16,9 @@ from leadgrid.datasets import Dataset
 
 EVENTS_AT_ONCE = 2_000_000
 LEADS_AT_ONCE = 500_000
+EVENTS_FROM_ONE_INSTANT = 20_000_000
+LEADS_FROM_ONE_INSTANT = 1_000_000
+_ROWS = (("lead_rows", "leads", "lead, lead_id"), ("activity_rows", "activities", "lead"))
 
 
 def scan(
@@ -23,22 +26,36 @@ def scan(
     dataset: Dataset,
     statement: str,
     *,
+    instant: int | None = None,
     progress: Callable[[str], None] = lambda _step: None,
 ) -> pl.DataFrame:
-    """The rows of a statement that reads `looks`, over the whole of the temporary table `all_looks`.
+    """The rows of a statement that reads `looks`, over the whole of the temporary table `all_looks`; with `instant`
+    over the looks from there, for a statement that was compiled for it.
 
-    Rows come sorted by lead_id and as_of as far as the statement sorts them; stretches follow in order of lead_id.
+    It leaves on the connection what the statement reads: `looks(lead_id, as_of)`, and the data's rows by the same key,
+    `lead_rows` and `activity_rows`. Rows come sorted by lead_id and as_of as far as the statement sorts them; stretches
+    follow in order of lead_id.
     """
     leads = dataset.facts.lead_count
     events = dataset.facts.activities.usable if dataset.facts.activities else 0
-    pieces = max(1, -(-events // EVENTS_AT_ONCE), -(-leads // LEADS_AT_ONCE))
+    most_leads, most_events = (
+        (LEADS_AT_ONCE, EVENTS_AT_ONCE) if instant is None else (LEADS_FROM_ONE_INSTANT, EVENTS_FROM_ONE_INSTANT)
+    )
+    pieces = max(1, -(-events // most_events), -(-leads // most_leads))
     answers = []
     for piece in range(pieces):
         low, below = leads * piece // pieces, leads * (piece + 1) // pieces
+        within = f"BETWEEN {low:d} AND {below - 1:d}"
+        for rows, source, names in _ROWS:
+            stretch = f" WHERE lead {within}" if pieces > 1 else ""
+            connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW {rows} AS "  # noqa: S608 own text
+                f"SELECT lead AS lead_id, * EXCLUDE ({names}) FROM {source}{stretch}"
+            )
+        from_here = "" if instant is None else f" AND as_of = {instant:d}"
         connection.execute(
-            "CREATE OR REPLACE TEMP TABLE looks AS "
-            "SELECT lead_id, as_of FROM all_looks WHERE lead_id >= ? AND lead_id < ?",
-            [low, below],
+            "CREATE OR REPLACE TEMP TABLE looks AS "  # noqa: S608 own text
+            f"SELECT lead_id, as_of FROM all_looks WHERE lead_id {within}{from_here}"
         )
         if pieces > 1:
             progress(f"measuring leads, {100 * piece // pieces} %")

@@ -28,11 +28,11 @@ def score(
     connection = dataset.cursor()
     try:
         look(connection, View(today=as_of, replay=None))
-        statement = scoring(grid, tables(dataset), detail=detail).sql("duckdb")
+        statement = scoring(grid, tables(dataset), instant=as_of, detail=detail).sql("duckdb")
         # lead numbers are dense in code-point order of the lead_id, so their order is the order asked for
         columns = "named.lead_id, scored.* EXCLUDE (lead_id)"
         joined = f"({statement}) scored JOIN leads named ON named.lead = scored.lead_id"
         named = f"SELECT {columns} FROM {joined} ORDER BY named.lead"  # noqa: S608 compiled here
-        return scan(connection, dataset, named, progress=progress)
+        return scan(connection, dataset, named, instant=as_of, progress=progress)
     finally:
         connection.close()

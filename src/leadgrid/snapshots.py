@@ -81,6 +81,11 @@ class Looks:
         return len(self.lead)
 
     @cached_property
+    def instants(self) -> tuple[int, ...]:
+        """The instants that leads are looked at from, each once."""
+        return tuple(int(instant) for instant in np.unique(self.as_of))
+
+    @cached_property
     def digest(self) -> str:
         """Equal for equal (lead, as-of) rows: what measured rungs are kept by."""
         digest = hashlib.sha256(self.lead.tobytes())
@@ -105,16 +110,11 @@ _UNDATED = f"""
 
 
 def look(connection: duckdb.DuckDBPyConnection, view: View) -> Looks:
-    """Who is looked at from where, and leaves on the connection what a scan reads: the temporary table
-    `all_looks(lead_id, as_of)` and the data's rows by the same key, `lead_rows` and `activity_rows`.
+    """Who is looked at from where; what a scan reads is left on the connection, the temporary table
+    `all_looks(lead_id, as_of)`.
 
     `lead_id` is the data set's dense lead number. A lead seen twice from one instant is one look.
     """
-    for rows, source in (("lead_rows", "leads"), ("activity_rows", "activities")):
-        names = "lead, lead_id" if source == "leads" else "lead"
-        connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW {rows} AS SELECT lead AS lead_id, * EXCLUDE ({names}) FROM {source}"  # noqa: S608 own text
-        )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE pools"
         "(lead_id BIGINT, as_of BIGINT, today BOOLEAN, replay BOOLEAN, converted BOOLEAN)"

@@ -25,20 +25,10 @@ WITH "attributes" AS (
     ON "activities"."lead_id" = "looks"."lead_id"
   WHERE
     "activities"."occurred_at" < "looks"."as_of"
-    AND "activities"."activity" IN (
-      'cart',
-      'email_click',
-      'email_open',
-      'email_sent',
-      'form',
-      'page_view',
-      'quote',
-      'reply',
-      'white_paper'
-    )
     AND (
       "activities"."activity" IN (
         'cart',
+        'email_click',
         'email_open',
         'email_sent',
         'form',
@@ -47,9 +37,21 @@ WITH "attributes" AS (
         'reply',
         'white_paper'
       )
-      OR (
-        "activities"."activity" = 'email_click'
-        AND "activities"."occurred_at" >= "looks"."as_of" - 7776000000000
+      AND (
+        "activities"."activity" IN (
+          'cart',
+          'email_open',
+          'email_sent',
+          'form',
+          'page_view',
+          'quote',
+          'reply',
+          'white_paper'
+        )
+        OR (
+          "activities"."activity" = 'email_click'
+          AND "activities"."occurred_at" >= "looks"."as_of" - 7776000000000
+        )
       )
     )
 ), "totals" AS (
@@ -69,6 +71,14 @@ WITH "attributes" AS (
     CAST(COUNT(CASE WHEN "activity" = 'cart' AND NOT "p1_number" IS NULL THEN 1 END) AS BIGINT) AS "m3",
     SUM(CASE WHEN "activity" = 'cart' THEN "p1_number" END) AS "m4"
   FROM "events"
+  WHERE
+    "activity" IN ('cart', 'email_click', 'page_view')
+    AND (
+      "activity" IN ('cart', 'page_view')
+      OR (
+        "activity" = 'email_click' AND "t" >= "as_of" - 7776000000000
+      )
+    )
   GROUP BY
     "lead_id",
     "as_of"
@@ -122,53 +132,69 @@ WITH "attributes" AS (
   GROUP BY
     "lead_id",
     "as_of"
-), "reaction_1_instants" AS (
+), "reaction_1_reactions" AS (
   SELECT
     "lead_id" AS "lead_id",
     "as_of" AS "as_of",
-    "t" AS "t",
-    CAST(COUNT(CASE WHEN "activity" = 'form' THEN 1 END) AS BIGINT) AS "triggers",
-    CAST(COUNT(CASE WHEN "activity" = 'email_open' THEN 1 END) AS BIGINT) AS "reactions",
-    CAST(COUNT(CASE WHEN "activity" = 'form' AND "activity" = 'email_open' THEN 1 END) AS BIGINT) AS "both"
+    "t" + 86400000000000000 - (
+      "t" + 86400000000000000
+    ) % 600000000 AS "span",
+    MIN("t") AS "earliest",
+    MAX("t") AS "latest"
   FROM "events"
   WHERE
-    "activity" = 'form' OR "activity" = 'email_open'
+    "activity" = 'email_open'
   GROUP BY
     "lead_id",
     "as_of",
-    "t"
-), "reaction_1_walk" AS (
+    "t" + 86400000000000000 - (
+      "t" + 86400000000000000
+    ) % 600000000
+), "reaction_1_answered" AS (
+  SELECT
+    "lead_id" AS "lead_id",
+    "as_of" AS "as_of",
+    "span" AS "span",
+    "span" - 86400000000000000 AS "low",
+    "latest" AS "high"
+  FROM "reaction_1_reactions"
+  UNION ALL
+  SELECT
+    "lead_id" AS "lead_id",
+    "as_of" AS "as_of",
+    "span" - 600000000 AS "span",
+    "earliest" - 600000000 AS "low",
+    "span" - 86400000000000000 AS "high"
+  FROM "reaction_1_reactions"
+), "reaction_1_triggers" AS (
   SELECT
     "lead_id" AS "lead_id",
     "as_of" AS "as_of",
     "t" AS "t",
-    "triggers" AS "triggers",
-    "reactions" AS "reactions",
-    "both" AS "both",
-    MAX(CASE WHEN "triggers" > 0 THEN "t" END) OVER (
-      PARTITION BY "lead_id", "as_of"
-      ORDER BY "t" ASC
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS "earlier"
-  FROM "reaction_1_instants"
+    "t" + 86400000000000000 - (
+      "t" + 86400000000000000
+    ) % 600000000 AS "span"
+  FROM "events"
+  WHERE
+    "activity" = 'form'
 ), "reaction_1" AS (
   SELECT
-    "lead_id" AS "lead_id",
-    "as_of" AS "as_of",
-    MAX(
-      CASE
-        WHEN (
-          "reactions" > 0 AND "t" - "earlier" <= 600000000
-        )
-        OR "reactions" * "triggers" - "both" > 0
-        THEN 1
-        ELSE 0
-      END
-    ) AS "holds"
-  FROM "reaction_1_walk"
+    "reaction_1_triggers"."lead_id" AS "lead_id",
+    "reaction_1_triggers"."as_of" AS "as_of",
+    MAX(1) AS "holds"
+  FROM "reaction_1_triggers"
+  JOIN "reaction_1_answered"
+    ON (
+      "reaction_1_answered"."lead_id" = "reaction_1_triggers"."lead_id"
+      AND "reaction_1_answered"."as_of" = "reaction_1_triggers"."as_of"
+    )
+    AND "reaction_1_answered"."span" = "reaction_1_triggers"."span"
+  WHERE
+    "reaction_1_triggers"."t" >= "reaction_1_answered"."low"
+    AND "reaction_1_triggers"."t" <= "reaction_1_answered"."high"
   GROUP BY
-    "lead_id",
-    "as_of"
+    "reaction_1_triggers"."lead_id",
+    "reaction_1_triggers"."as_of"
 ), "reaction_2_instants" AS (
   SELECT
     "lead_id" AS "lead_id",

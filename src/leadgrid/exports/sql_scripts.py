@@ -69,7 +69,7 @@ def duckdb(request: Request) -> bytes:
         + f"; instants without an offset are read in {request.zone.name}.",
     ]
     comment = "".join(f"-- {' '.join(line.split())}\n" for line in header)
-    return f"{comment}{script(grid, tables, staging)};\n".encode()
+    return f"{comment}{script(grid, tables, staging, instant=request.as_of)};\n".encode()
 
 
 def _as_found(names: dict[str, str], columns: Mapping[str, Column]) -> dict[str, str]:

@@ -11,10 +11,14 @@ from functools import reduce
 
 from sqlglot import exp
 
+from leadgrid.instants import DAY
+
 Node = exp.Expr
 WHOLE = exp.DataType.build("BIGINT")
 TEXT = exp.DataType.build("VARCHAR")
 DECIMAL = exp.DataType.build("DECIMAL(38, 9)")
+# Whole days before 1970 in a number that keeps every instant of the calendar positive: 1,000,000 days.
+SHIFT = 1_000_000 * DAY
 
 
 def name(identifier: str) -> exp.Identifier:
@@ -166,7 +170,7 @@ def clamped(number: Node, low: int | None, high: int | None) -> Node:
 
 def select(
     columns: Sequence[Node],
-    source: str,
+    source: str | exp.Table,
     *,
     joins: Sequence[exp.Join] = (),
     where: Node | None = None,
@@ -174,7 +178,8 @@ def select(
     order: Sequence[Node] = (),
 ) -> exp.Select:
     """A SELECT over a named table or CTE; every column must carry an alias of its own."""
-    query = exp.Select(expressions=list(columns), from_=exp.From(this=table(source)))
+    origin = table(source) if isinstance(source, str) else source
+    query = exp.Select(expressions=list(columns), from_=exp.From(this=origin))
     if joins:
         query.set("joins", list(joins))
     if where is not None:
@@ -220,7 +225,7 @@ def over(
     return exp.Window(this=function, partition_by=list(partition), order=ordered, spec=frame, over="OVER")
 
 
-def with_steps(steps: Sequence[tuple[str, exp.Select]], last: exp.Select) -> exp.Select:
+def with_steps(steps: Sequence[tuple[str, exp.Query]], last: exp.Select) -> exp.Select:
     """`WITH a AS (…), b AS (…) SELECT …`"""
     ctes = [exp.CTE(this=query, alias=exp.TableAlias(this=name(step))) for step, query in steps]
     last.set("with_", exp.With(expressions=ctes))

@@ -1,18 +1,19 @@
-"""From conditions to the CTEs that look at every event once, and to what each lead's row says about each condition.
+"""From conditions to the CTEs that look at events, and to what each lead's row says about each condition.
 
     looks(lead_id, as_of) ──┬── attributes      what is known of the lead
                             ├── events          before as-of, of the types that are asked for
                             ├── totals          one row a look: counts, sums, most recent instants
-                            ├── reaction_0 …    one row a look and kind of reaction, by windows over distinct instants
+                            ├── reaction_0 …    one row a look and kind of reaction
                             └── silence_0 …     one row a look and kind of silence
 
-No CTE joins events with events: a reaction within a delay of some trigger is one of the latest trigger before it.
-Every window partitions by lead and as-of, so that each lead can be looked at on its own day.
+Events are never joined with events. Where each lead is looked at from an instant of its own, `events` is a step (looks
+joined with activities) and everything is keyed by lead and as-of. Where all are seen from one instant there is no such
+step: each other one reads the activities where they stand, and of them only the types and the days that it asks for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -31,22 +32,19 @@ from leadgrid.conditions import (
     Selection,
     SilentCondition,
     ValueTest,
-    leaves,
     selections,
 )
 from leadgrid.grids import Criterion, Decay, Rung
-from leadgrid.instants import DAY, Duration
+from leadgrid.instants import DAY
 from leadgrid.sql import expressions as sql
 from leadgrid.sql.decays import multiplier
 from leadgrid.sql.expressions import Node
-from leadgrid.sql.looks import LOOK, look, look_columns, not_older, same_look
+from leadgrid.sql.looks import Vantage
 from leadgrid.sql.predicates import Staged, number_predicate, predicate
-from leadgrid.sql.reactions import reaction_steps
+from leadgrid.sql.reaches import Bounded, bounded, keys, one_of, within_reach
+from leadgrid.sql.reactions import Step, reaction_steps
 from leadgrid.sql.silences import silence_steps
 from leadgrid.values import text_key
-
-# Whole days before 1970 in a number that keeps every instant of the calendar positive: 1,000,000 days.
-_SHIFT = 1_000_000 * DAY
 
 
 @dataclass(frozen=True)
@@ -69,16 +67,20 @@ class Measures:
     the row is joined from.
     """
 
-    def __init__(self, tables: Tables, conditions: Sequence[Condition], *, kept: Sequence[str] = ()) -> None:
+    def __init__(
+        self, tables: Tables, conditions: Sequence[Condition], vantage: Vantage, *, kept: Sequence[str] = ()
+    ) -> None:
         """`kept` names columns of the activities that events carry along as they stand."""
         self._tables = tables
+        self._vantage = vantage
         self._kept = kept
-        self._reach = _reach(conditions)
+        self._read = [read for condition in conditions for read in bounded(condition)]
+        self._counted: list[Bounded] = []
         self._attributes: dict[str, str] = {}
         self._properties: dict[str, str] = {}
         self._totals: dict[str, tuple[str, Node]] = {}
         self._looks_at_events: dict[Condition | tuple[Selection, int, Decay] | str, str] = {}
-        self._event_steps: list[tuple[str, exp.Select]] = []
+        self._event_steps: list[Step] = []
 
     # What one look's row says
 
@@ -108,9 +110,9 @@ class Measures:
             return sql.whole(1000)
         assert isinstance(condition, ActivityCondition)
         selected = self._selected(condition.selection)
-        count = self._total(sql.count_where(selected))
-        latest = self._total(exp.Max(this=sql.choose((selected, sql.column("t")))))
-        aged = multiplier(sql.minus(sql.column("as_of", "looks"), latest), criterion.decay)
+        count = self._total(sql.count_where(selected), condition.selection)
+        latest = self._total(exp.Max(this=sql.choose((selected, sql.column("t")))), condition.selection)
+        aged = multiplier(sql.minus(self._vantage.as_of("looks"), latest), criterion.decay)
         return sql.choose((sql.equal(count, sql.whole(0)), sql.whole(1000)), otherwise=aged)
 
     def touches(self, condition: Condition) -> Node:
@@ -121,39 +123,71 @@ class Measures:
 
     def events(self) -> exp.Select:
         """Every event that is asked about, once per look, with the staged properties that are read."""
-        columns: list[Node] = [sql.alias(sql.column(part, "looks"), part) for part in LOOK]
+        # whoever explains events wants to see the older ones too
+        read = [(selection, None) for selection, _ in self._read] if self._kept else self._read
+        return self._seen(read, self._properties)
+
+    def _seen(self, read: Sequence[Bounded], properties: Collection[str]) -> exp.Select:
+        """The events before the as-of instant that some selection can see, once per look, with some properties."""
+        vantage, each = self._vantage, self._vantage.instant is None
+        columns: list[Node] = vantage.look_columns("looks" if each else "activities")
         columns.append(sql.alias(sql.column("activity", "activities"), "activity"))
-        columns.append(sql.alias(sql.column("occurred_at", "activities"), "t"))
+        at = sql.column("occurred_at", "activities")
+        columns.append(sql.alias(at, "t"))
         for key, known_as in self._properties.items():
-            columns += _both_readings(self._tables.properties[key], known_as)
+            if key in properties:
+                columns += _both_readings(self._tables.properties[key], known_as)
         columns += [sql.alias(sql.column(part, "activities"), part) for part in self._kept]
-        where = [sql.below(sql.column("occurred_at", "activities"), sql.column("as_of", "looks"))]
-        if self._reach is not None:
-            where.append(_one_of(sql.column("activity", "activities"), sorted(self._reach)))
-            # whoever explains events wants to see the older ones too
-            if not self._kept and any(self._reach.values()):
-                where.append(_within_reach(self._reach))
-        on = sql.equal(sql.column("lead_id", "activities"), sql.column("lead_id", "looks"))
+        where = sql.below(at.copy(), vantage.as_of("looks"))
+        activity = sql.column("activity", "activities")
+        reach = within_reach(read, activity=activity, at=at, edge=lambda within: vantage.edge(within, "looks"))
+        if reach is not None:
+            where = sql.both(where, reach)
         activities = exp.Table(
             this=sql.name(self._tables.activities), alias=exp.TableAlias(this=sql.name("activities"))
         )
-        return sql.select(columns, "looks", joins=[exp.Join(this=activities, on=on)], where=sql.both(*where))
+        if not each:
+            return sql.select(columns, activities, where=where)
+        on = sql.equal(sql.column("lead_id", "activities"), sql.column("lead_id", "looks"))
+        return sql.select(columns, "looks", joins=[exp.Join(this=activities, on=on)], where=where)
 
     @property
-    def steps(self) -> list[tuple[str, exp.Select]]:
-        steps: list[tuple[str, exp.Select]] = []
+    def steps(self) -> list[Step]:
+        steps: list[Step] = []
         if self._attributes:
             columns: list[Node] = [sql.alias(sql.column("lead_id"), "lead_id")]
             for key, known_as in self._attributes.items():
                 columns += _both_readings(self._tables.attributes[key], known_as)
             steps.append(("attributes", sql.select(columns, self._tables.leads)))
-        if self._totals or self._event_steps:
-            steps.append(("events", self.events()))
+        reading = list(self._event_steps)
         if self._totals:
-            columns = look_columns()
+            columns = self._vantage.look_columns()
             columns += [sql.alias(node, known_as) for known_as, node in self._totals.values()]
-            steps.append(("totals", sql.select(columns, "events", group=look())))
-        return steps + self._event_steps
+            counted = within_reach(
+                self._counted, activity=sql.column("activity"), at=sql.column("t"), edge=self._vantage.edge
+            )
+            totals = sql.select(columns, "events", where=counted, group=self._vantage.look())
+            reading.insert(0, ("totals", totals))
+        if self._vantage.instant is not None:
+            return steps + [(step, self._in_place(query)) for step, query in reading]
+        if reading:
+            steps.append(("events", self.events()))
+        return steps + reading
+
+    def _in_place(self, query: exp.Query) -> exp.Query:
+        """The step with the activities that it reads where it speaks of events."""
+        if not isinstance(query, exp.Select) or query.args["from_"].this.name != "events":
+            return query
+        named = {column.name for column in query.find_all(exp.Column)}
+        properties = {
+            key
+            for key, known_as in self._properties.items()
+            if not named.isdisjoint((f"{known_as}_text", f"{known_as}_number"))
+        }
+        inside = exp.Subquery(this=self._seen([], properties), alias=exp.TableAlias(this=sql.name("events")))
+        placed = query.copy()
+        placed.set("from_", exp.From(this=inside))
+        return placed
 
     @property
     def joins(self) -> list[exp.Join]:
@@ -162,7 +196,7 @@ class Measures:
             same = sql.equal(sql.column("lead_id", "attributes"), sql.column("lead_id", "looks"))
             joins.append(sql.join("attributes", on=same))
         results = ["totals"] * bool(self._totals) + list(self._looks_at_events.values())
-        return joins + [sql.join(step, on=same_look(step, "looks"), left=True) for step in results]
+        return joins + [sql.join(step, on=self._vantage.same_look(step, "looks"), left=True) for step in results]
 
     # One lead's attributes and one event's properties
 
@@ -176,16 +210,18 @@ class Measures:
         """Whether an event is selected (its own as-of instant included); may be unknown."""
         parts: list[Node] = []
         if selection.types is not None:
-            parts.append(_one_of(sql.column("activity"), _keys(selection.types)))
+            parts.append(one_of(sql.column("activity"), keys(selection.types)))
         if selection.within is not None:
-            parts.append(not_older(selection.within))
+            parts.append(self._vantage.not_older(selection.within))
         parts += [predicate(test, self._property(name)) for name, test in selection.where]
         return sql.both(*parts)
 
     # Counts and sums: one row a look
 
-    def _total(self, aggregate: Node) -> Node:
-        """The aggregate's column; where the look has no event it is NULL for MAX and MIN, and 0 for the others."""
+    def _total(self, aggregate: Node, selection: Selection) -> Node:
+        """The column of an aggregate over what is selected; where the look has no event it is NULL for MAX and MIN, and
+        0 for the others."""
+        self._counted.append((selection, selection.within))
         known_as, _ = self._totals.setdefault(aggregate.sql(), (f"m{len(self._totals)}", aggregate))
         result = sql.column(known_as, "totals")
         return result if isinstance(aggregate, exp.Max | exp.Min) else sql.or_zero(result)
@@ -193,9 +229,10 @@ class Measures:
     def _measured(self, selection: Selection, measure: Measure) -> Node:
         selected = self._selected(selection)
         if measure.kind == "count":
-            return self._compared(measure.test, sql.count_where(selected))
+            count = self._total(sql.count_where(selected), selection)
+            return _certain(number_predicate(measure.test, count))
         if measure.kind == "days":
-            shifted = sql.plus(sql.column("t"), sql.whole(_SHIFT))
+            shifted = sql.plus(sql.column("t"), sql.whole(sql.SHIFT))
             midnight = sql.minus(shifted, exp.Mod(this=exp.Paren(this=shifted.copy()), expression=sql.whole(DAY)))
             return self._different(measure.test, midnight, selected)
         assert measure.of is not None
@@ -203,18 +240,20 @@ class Measures:
         if measure.kind == "distinct":
             return self._different(measure.test, staged.text, selected)
         readable = sql.both(selected, sql.known(staged.number))
-        found = self._total(sql.count_where(readable))
+        found = self._total(sql.count_where(readable), selection)
         kind = {"sum": exp.Sum, "max": exp.Max, "min": exp.Min}[measure.kind]
-        number = self._total(kind(this=sql.choose((selected.copy(), staged.number.copy()))))
+        number = self._total(kind(this=sql.choose((selected.copy(), staged.number.copy()))), selection)
         return _certain(number_predicate(measure.test, number, sql.above(found, sql.whole(0))))
-
-    def _compared(self, test: ValueTest, aggregate: Node) -> Node:
-        return _certain(number_predicate(test, self._total(aggregate)))
 
     def _different(self, test: ValueTest, value: Node, selected: Node) -> Node:
         """A test on how many values differ, in a step of its own: only the selected ones are compared."""
         many = sql.cast(exp.Count(this=exp.Distinct(expressions=[value])), sql.WHOLE)
-        query = sql.select([*look_columns(), sql.alias(many, "many")], "events", where=selected, group=look())
+        query = sql.select(
+            [*self._vantage.look_columns(), sql.alias(many, "many")],
+            "events",
+            where=selected,
+            group=self._vantage.look(),
+        )
         step = self._looks_at_events.get(query.sql())
         if step is None:
             step = self._looks_at_events[query.sql()] = f"different_{len(self._looks_at_events)}"
@@ -224,12 +263,12 @@ class Measures:
     def _occurrences(self, selection: Selection, up_to: int | None, decay: Decay | None) -> Node:
         selected = self._selected(selection)
         if decay is None:
-            count = self._total(sql.count_where(selected))
+            count = self._total(sql.count_where(selected), selection)
             return sql.times(sql.clamped(count, None, up_to), sql.whole(1000))
         if up_to is None:
-            age = sql.minus(sql.column("as_of"), sql.column("t"))
+            age = sql.minus(self._vantage.as_of(), sql.column("t"))
             weighed = sql.choose((selected, multiplier(age, decay)), otherwise=sql.whole(0))
-            return self._total(sql.cast(exp.Sum(this=weighed), sql.WHOLE))
+            return self._total(sql.cast(exp.Sum(this=weighed), sql.WHOLE), selection)
         step = self._looks_at_events.get((selection, up_to, decay))
         if step is None:
             step = f"recent_{len(self._looks_at_events)}"
@@ -239,20 +278,27 @@ class Measures:
 
     def _recent(self, step: str, selected: Node, up_to: int, decay: Decay) -> list[tuple[str, exp.Select]]:
         """The most recent occurrences: equal instants weigh the same, so their order does not matter."""
-        row = sql.over(exp.RowNumber(), partition=look(), order=sql.column("t"), descending=True, end="CURRENT ROW")
+        row = sql.over(
+            exp.RowNumber(), partition=self._vantage.look(), order=sql.column("t"), descending=True, end="CURRENT ROW"
+        )
         row.set("spec", None)
-        age = sql.minus(sql.column("as_of"), sql.column("t"))
-        columns = [*look_columns(), sql.alias(age, "age"), sql.alias(row, "place")]
+        age = sql.minus(self._vantage.as_of(), sql.column("t"))
+        columns = [*self._vantage.look_columns(), sql.alias(age, "age"), sql.alias(row, "place")]
         weight = sql.alias(sql.cast(exp.Sum(this=multiplier(sql.column("age"), decay)), sql.WHOLE), "weight")
         counted = sql.at_most(sql.column("place"), sql.whole(up_to))
         return [
             (f"{step}_places", sql.select(columns, "events", where=selected)),
-            (step, sql.select([*look_columns(), weight], f"{step}_places", where=counted, group=look())),
+            (
+                step,
+                sql.select(
+                    [*self._vantage.look_columns(), weight], f"{step}_places", where=counted, group=self._vantage.look()
+                ),
+            ),
         ]
 
     # Reactions, expected actions and silence: steps of their own
 
-    def _shared(self, step: str, query: exp.Select) -> str:
+    def _shared(self, step: str, query: exp.Query) -> str:
         """The name of the step that is this query, however many rules ask for it."""
         for name, known in self._event_steps:
             if known == query:
@@ -267,61 +313,19 @@ class Measures:
             step = self._looks_at_events[condition] = f"{kind}_{len(self._looks_at_events)}"
             if isinstance(condition, SilentCondition):
                 key = lambda name: self._property(name).text  # noqa: E731 a reader of names
-                self._event_steps += silence_steps(step, condition, selected=self._selected, key=key)
+                self._event_steps += silence_steps(
+                    step, condition, vantage=self._vantage, selected=self._selected, key=key
+                )
             else:
-                self._event_steps += reaction_steps(step, condition, selected=self._selected, shared=self._shared)
+                self._event_steps += reaction_steps(
+                    step, condition, vantage=self._vantage, selected=self._selected, shared=self._shared
+                )
         return sql.equal(sql.or_zero(sql.column("holds", step)), sql.whole(1))
 
 
 def _certain(test: Node) -> Node:
     """True or false, never unknown."""
     return sql.equal(sql.flag(test), sql.whole(1))
-
-
-def _one_of(value: Node, keys: Sequence[str]) -> Node:
-    if len(keys) == 1:
-        return sql.equal(value, sql.text(keys[0]))
-    return exp.In(this=value, expressions=[sql.text(key) for key in keys])
-
-
-def _keys(types: Sequence[str]) -> tuple[str, ...]:
-    return tuple(sorted({text_key(name) for name in types}))
-
-
-def _reach(conditions: Sequence[Condition]) -> dict[str, Duration | None] | None:
-    """The types of activity that the conditions read, and how far back (None: to the beginning); None: any type."""
-    reach: dict[str, Duration | None] = {}
-    for condition in conditions:
-        for selection, within in _bounded(condition):
-            if selection.types is None:
-                return None
-            for key in _keys(selection.types):
-                farthest = reach.setdefault(key, within)
-                if farthest is not None and (within is None or within.microseconds > farthest.microseconds):
-                    reach[key] = within
-    return reach
-
-
-def _bounded(condition: Condition) -> Iterator[tuple[Selection, Duration | None]]:
-    for leaf in leaves(condition):
-        bound = leaf.within if isinstance(leaf, ReactionCondition | MissedCondition) else None
-        for selection in selections(leaf):
-            yield selection, selection.within or bound
-
-
-def _within_reach(reach: Mapping[str, Duration | None]) -> Node:
-    """An event of a look is not older than anything that reads its type."""
-    by_bound: dict[int | None, list[str]] = {}
-    for key, within in sorted(reach.items()):
-        by_bound.setdefault(within.microseconds if within else None, []).append(key)
-    parts: list[Node] = []
-    for bound, keys in by_bound.items():
-        part = _one_of(sql.column("activity", "activities"), keys)
-        if bound is not None:
-            edge = sql.minus(sql.column("as_of", "looks"), sql.whole(bound))
-            part = sql.both(part, sql.at_least(sql.column("occurred_at", "activities"), edge))
-        parts.append(part)
-    return sql.either(*parts)
 
 
 def _named(key: str, stored: Mapping[str, Staged], used: dict[str, str], prefix: str, step: str | None) -> Staged:

@@ -9,9 +9,19 @@ from leadgrid.sql.measures import Tables
 from leadgrid.sql.statements import scoring
 
 
-def script(grid: Grid, tables: Tables, staging: Sequence[tuple[str, str]], *, dialect: str = "duckdb") -> str:
-    """`WITH` the staging steps, then the compiled ones; the steps must leave `looks(lead_id, as_of)` and the tables."""
-    compiled = scoring(grid, tables).sql(dialect, pretty=True)
+def script(
+    grid: Grid,
+    tables: Tables,
+    staging: Sequence[tuple[str, str]],
+    *,
+    instant: int | None = None,
+    dialect: str = "duckdb",
+) -> str:
+    """`WITH` the staging steps, then the compiled ones; the steps must leave `looks(lead_id, as_of)` and the tables.
+
+    `instant` says that as_of is the same in all looks, and which.
+    """
+    compiled = scoring(grid, tables, instant=instant).sql(dialect, pretty=True)
     assert compiled.startswith("WITH ")
     steps = "".join(f'"{name}" AS (\n  {query}\n), ' for name, query in staging)
     return f"WITH {steps}{compiled.removeprefix('WITH ')}"

@@ -11,7 +11,9 @@ from leadgrid.conditions import Condition
 from leadgrid.grids import AXES, Band, Criterion, Grid, Matrix, Rung
 from leadgrid.sql import expressions as sql
 from leadgrid.sql.expressions import Node
+from leadgrid.sql.looks import Vantage
 from leadgrid.sql.measures import Measures, Tables
+from leadgrid.sql.reactions import Step
 
 DOES_NOT_HOLD = -1
 """What a measured rung says where its condition does not hold (a weight may have decayed to 0 where it does)."""
@@ -25,25 +27,25 @@ class MeasuredRung:
     rung: Rung
 
 
-def measuring(rungs: Sequence[MeasuredRung], audience: Condition | None, tables: Tables) -> exp.Select:
+def measuring(
+    rungs: Sequence[MeasuredRung], audience: Condition | None, tables: Tables, *, instant: int | None = None
+) -> exp.Select:
     """One row a look: lead_id, as_of, a column r0, r1 … per rung in thousandths (−1 where it does not hold), and
-    `audience` (1 or 0) where one is given. The caller puts the relation `looks(lead_id, as_of)` in place."""
-    steps, last = _measured(rungs, audience, tables)
+    `audience` (1 or 0) where one is given. The relation `looks(lead_id, as_of)` must be in place; `instant` says that
+    as_of is the same in all its rows, and which."""
+    steps, last = _measured(rungs, audience, tables, Vantage(instant))
     return sql.with_steps(steps, last) if steps else last
 
 
-def scoring(grid: Grid, tables: Tables, looks: exp.Select | None = None, *, detail: bool = False) -> exp.Select:
+def scoring(grid: Grid, tables: Tables, *, instant: int | None = None, detail: bool = False) -> exp.Select:
     """One row a scored lead, sorted by lead_id: score, band, fit, engagement, cell; with `detail` also
-    `criteria.ID`, thousandths of a criterion before the clamps of its group.
-
-    `looks` is the statement's first step; without it a relation of that name must be in place.
+    `criteria.ID`, thousandths of a criterion before the clamps of its group. The relation `looks(lead_id, as_of)` must
+    be in place; `instant` says that as_of is the same in all its rows, and which.
     """
     rungs = [
         MeasuredRung(criterion, rung) for criterion in grid.criteria if criterion.enabled for rung in criterion.rungs
     ]
-    steps, measured = _measured(rungs, grid.audience, tables)
-    if looks is not None:
-        steps.insert(0, ("looks", looks))
+    steps, measured = _measured(rungs, grid.audience, tables, Vantage(instant))
     scored = sql.equal(sql.column("audience"), sql.whole(1)) if grid.audience else None
     steps.append(("measured", measured))
     steps.append(("criteria", _criteria(grid, scored)))
@@ -59,7 +61,7 @@ def explaining(rungs: Sequence[MeasuredRung], tables: Tables, *, kept: Sequence[
     """One row an event of the looks, latest first: t, activity, the `kept` columns of the activities as they stand,
     and e0, e1 … per rung: whether the rung looks at this event."""
     conditions = [measured.rung.condition for measured in rungs]
-    measures = Measures(tables, conditions, kept=kept)
+    measures = Measures(tables, conditions, Vantage(), kept=kept)
     flags = [sql.alias(sql.flag(measures.touches(part)), f"e{number}") for number, part in enumerate(conditions)]
     columns: list[Node] = [sql.alias(sql.column(part), part) for part in ("t", "activity", *kept)]
     answer = sql.select([*columns, *flags], "events")
@@ -68,10 +70,10 @@ def explaining(rungs: Sequence[MeasuredRung], tables: Tables, *, kept: Sequence[
 
 
 def _measured(
-    rungs: Sequence[MeasuredRung], audience: Condition | None, tables: Tables
-) -> tuple[list[tuple[str, exp.Select]], exp.Select]:
+    rungs: Sequence[MeasuredRung], audience: Condition | None, tables: Tables, vantage: Vantage
+) -> tuple[list[Step], exp.Select]:
     conditions = [measured.rung.condition for measured in rungs] + ([audience] if audience else [])
-    measures = Measures(tables, conditions)
+    measures = Measures(tables, conditions, vantage)
     columns: list[Node] = [sql.alias(sql.column(part, "looks"), part) for part in ("lead_id", "as_of")]
     for number, measured in enumerate(rungs):
         weight = measures.weight(measured.criterion, measured.rung)

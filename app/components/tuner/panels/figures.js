@@ -11,7 +11,7 @@ export const FEWEST_CALLED = 10;
 /** @param {{voice: import("../words.js").Voice, look: object}} context */
 export function figures({ voice, look }) {
   const say = voice.say;
-  const looked = say(`live.looked.${look.mode === "undated" ? "undated" : "forward"}`);
+  const looked = say(look.mode === "undated" ? "live.looked.undated" : "live.looked.forward");
   const cards = {
     to_call: card(voice, "to_call", say("live.to_call"), say("live.to_call_help"), { good: 0 }),
     caught: card(voice, "caught", say("live.caught"), say("live.caught_help"), { good: 1 }),

@@ -210,6 +210,16 @@ def test_each_column_is_as_high_as_its_count_and_has_the_colour_of_its_band(page
         assert shade == "rgb({}, {}, {})".format(*bytes.fromhex(LIGHT.bands[band][1:]))
 
 
+def test_bands_are_named_on_the_chart_unless_they_stand_named_above_it(page: Page) -> None:
+    draw(page, view())
+    assert page.get_by_text("À nourrir", exact=True).is_visible()
+    named = max(ticks(page, "[data-chart=today] .lg-stacks .lg-counts").values())
+    draw(page, view(), name="low", named=False, hook="low:")
+    assert not page.locator("[data-chart=low]").get_by_text("À nourrir", exact=True).is_visible()
+    tops = [min(top for _, top, _, _ in boxes(page, f"[data-chart={name}] .lg-stack")) for name in ("today", "low")]
+    assert tops[1] < tops[0] < named  # the room of the names goes to the columns
+
+
 def test_colours_follow_a_band_edge(page: Page) -> None:
     pool = histogram()
     hot = ".lg-stacks path.lg-stack:nth-of-type(5)"
@@ -296,6 +306,19 @@ def test_keys_move_a_handle_by_one_by_five_and_to_its_ends(page: Page) -> None:
         page.keyboard.press(key)
     assert moved(page) == [41, 40, 41, 40, 45, 40, 69, 16]
     assert [what for what, *_ in calls(page)] == ["grab", "move", "release"] * 8
+
+
+def test_a_drag_that_the_browser_takes_away_is_released_once(page: Page) -> None:
+    draw(page, view())
+    x, y = stand(page, "threshold")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(
+        "document.querySelector('.lg-handles').dispatchEvent(new PointerEvent('pointercancel', { pointerId: 1 }))"
+    )
+    page.mouse.move(x + 60, y)
+    page.mouse.up()
+    assert [what for what, *_ in calls(page)] == ["grab", "release"]
 
 
 def test_a_key_held_down_is_released_once(page: Page) -> None:

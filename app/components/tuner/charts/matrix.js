@@ -46,7 +46,7 @@ export function matrix(host, { format }) {
       if (asked !== drawn) build(shape);
       drawn = asked;
       write(table.caption, labels.caption);
-      table.tHead.rows[0].cells[0].textContent = `${labels.fit} ↓ ${labels.engagement} →`;
+      write(table.tHead.rows[0].cells[0], `${labels.fit}\u00a0↓\n${labels.engagement}\u00a0→`);
       const most = counted.reduce((top, cell) => Math.max(top, cell.today), 1);
       for (const { fit, engagement, today, replay, converted } of counted) {
         const held = cells.get(`${fit}\n${engagement}`);

@@ -27,7 +27,7 @@ export function pictures({ structure, voice, act, look }) {
   const pool = el("p", { class: "lg-quiet lg-pool" });
   const sentence = replaySentence({ voice, look });
   const charts = {
-    today: distribution(today, { format, words, on }),
+    today: distribution(today, { format, words, on, named: false }), // the strip above names the bands
     replay: look.replay ? distribution(replay, { format, words, on, hook: "replay:" }) : null,
   };
   const blocks = [

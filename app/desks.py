@@ -20,7 +20,7 @@ from leadgrid.grids import Band, Bounds, Grid, RungId
 from leadgrid.instants import Duration
 from leadgrid.proposals import proposed_view
 from leadgrid.signatures import Signatures
-from leadgrid.snapshots import Replay, View
+from leadgrid.snapshots import Mode, Replay, View
 from leadgrid.tunings import sales_band
 from leadgrid.workspaces import Workspace
 from leadgrid.writing import fingerprint, splice, to_yaml
@@ -177,8 +177,8 @@ def adopt(at: Desk, text: str) -> Desk:
 
 
 def choose(at: Desk, **choices: str | int | list[str] | None) -> Desk:
-    """Keep what the workspace looks at: `sales` (a band's id), `target` (a stage), `horizon` (such as 90d), `today`
-    and `replay` (instants), `locks` (rungs), `capacity` (people). None goes back to what is proposed."""
+    """Keep what the workspace looks at: `sales` (a band's id), `target` (a stage), `mode`, `horizon` (such as 90d),
+    `today` and `replay` (instants), `locks` (rungs), `capacity` (people). None goes back to what is proposed."""
     workspace = own(at)
     kept = _choices(workspace) | choices
     workspace.keep(CHOICES, json.dumps({key: value for key, value in kept.items() if value is not None}))
@@ -202,7 +202,9 @@ def _choices(workspace: Workspace) -> dict[str, Any]:
 
 def _view(facts: Facts, chosen: dict[str, Any]) -> View:
     horizon = Duration.read(chosen["horizon"]) if "horizon" in chosen else None
-    proposed = proposed_view(facts, now=time.time_ns() // 1000, target=chosen.get("target"), horizon=horizon)
+    mode: Mode = "undated" if chosen.get("mode") == "undated" else "forward"
+    now = time.time_ns() // 1000
+    proposed = proposed_view(facts, now=now, target=chosen.get("target"), horizon=horizon, mode=mode)
     replay = proposed.replay
     if replay is not None and "replay" in chosen and replay.mode == "forward":
         replay = Replay(chosen["replay"], replay.horizon, replay.target)

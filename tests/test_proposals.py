@@ -4,7 +4,7 @@ import pytest
 
 from leadgrid.facts import Facts, FileFacts
 from leadgrid.instants import DAY, Duration, Zone
-from leadgrid.proposals import proposed_target, proposed_view
+from leadgrid.proposals import is_dated, proposed_target, proposed_view, reason
 
 
 def at(text: str) -> int:
@@ -50,3 +50,25 @@ def test_the_target_is_customer_or_else_the_most_frequent_stage():
     assert proposed_target(facts("2026-01-01", "2026-02-01", stages=(("mql", 9), ("customer", 1)))) == "customer"
     assert proposed_target(facts("2026-01-01", "2026-02-01", stages=(("mql", 9), ("accepted", 4)))) == "mql"
     assert proposed_target(facts("2026-01-01", "2026-02-01", stages=())) is None
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        (facts("2026-01-01", "2026-10-31"), "complete"),
+        (facts("2026-08-01", "2026-10-31"), "short"),
+        (facts("2026-01-01", "2026-10-31", dated=False), "undated"),
+        (facts("2026-01-01", "2026-10-31", stages=()), "no_outcomes"),
+    ],
+)
+def test_a_proposal_has_a_reason(found, why):
+    assert reason(proposed_view(found, now=0)) == why
+
+
+def test_the_dates_of_outcomes_can_be_disregarded():
+    found = facts("2026-01-01", "2026-10-31")
+    replay = proposed_view(found, now=0, mode="undated").replay
+    assert replay is not None
+    assert (replay.mode, replay.horizon, replay.as_of) == ("undated", None, at("2026-11-01"))
+    assert is_dated(found)
+    assert not is_dated(facts("2026-01-01", "2026-10-31", dated=False))

@@ -14,10 +14,11 @@ from desks import Desk
 from escapes import Markdown
 from i18n import day, t, voice
 from leadgrid.instants import DAY, Duration, to_datetime
-from leadgrid.proposals import proposed_view
-from leadgrid.snapshots import Replay
+from leadgrid.proposals import is_dated, proposed_view, reason
+from leadgrid.snapshots import Mode, Replay, View
 
 MOST_DAYS: Final = 3_650
+MODES: Final[tuple[Mode, ...]] = ("forward", "undated")
 FORMATS: Final = {"fr": "DD/MM/YYYY", "en": "YYYY-MM-DD"}
 
 
@@ -25,7 +26,9 @@ def viewpoint(at: Desk) -> None:
     """Say from where we look and let it be changed; a change is kept in the workspace and the page runs again."""
     st.subheader(t("data.view_title"), anchor=False)
     replay = at.view.replay
+    proposed = proposed_view(at.facts, now=time.time_ns() // 1000)
     st.markdown(_told(at))
+    st.caption(_why(at, proposed))
     until, latest = None if replay is None else replay.until, at.facts.latest
     if until is not None and latest is not None and until > latest:
         missing = -(-(until - latest) // DAY)
@@ -33,6 +36,8 @@ def viewpoint(at: Desk) -> None:
     choices: dict[str, str | int | None] = {}
     with st.grid(4, min_column_width=170, gap="small", vertical_alignment="bottom"):
         choices |= _today(at)
+        if replay is not None and is_dated(at.facts):
+            choices |= _mode(replay)
         if replay is not None and replay.mode == "forward":
             choices |= _day_of_replay(replay)
             choices |= _horizon(replay)
@@ -41,10 +46,8 @@ def viewpoint(at: Desk) -> None:
     if choices:
         desks.choose(at, **choices)
         st.rerun()
-    if at.view != proposed_view(at.facts, now=time.time_ns() // 1000) and st.button(
-        t("data.view_propose"), type="tertiary", icon=":material/undo:"
-    ):
-        desks.choose(at, today=None, replay=None, horizon=None, target=None)
+    if at.view != proposed and st.button(t("data.view_propose"), type="tertiary", icon=":material/undo:"):
+        desks.choose(at, today=None, replay=None, horizon=None, target=None, mode=None)
         st.rerun()
 
 
@@ -63,6 +66,31 @@ def _told(at: Desk) -> Markdown:
         count=replay.horizon.microseconds // DAY,
     )
     return Markdown(f"{today} {told}")
+
+
+def _why(at: Desk, proposed: View) -> Markdown:
+    """Why this is proposed, or what would be."""
+    replay = proposed.replay
+    why = reason(proposed)
+    if replay is None or replay.horizon is None or at.facts.latest is None:
+        return t(f"data.view_why.{why}")
+    days = replay.horizon.microseconds // DAY
+    if at.view != proposed:
+        return t("data.view_proposed", day=day(replay.as_of), count=days, today=day(proposed.today or 0))
+    return t(f"data.view_why.{why}", end=day(at.facts.latest), day=day(replay.as_of), count=days)
+
+
+def _mode(replay: Replay) -> dict[str, str | int | None]:
+    modes = {mode: voice().t(f"data.mode.{mode}") for mode in MODES}
+    chosen = st.selectbox(
+        t("data.mode_title"),
+        MODES,
+        MODES.index(replay.mode),
+        format_func=lambda mode: modes[mode],
+        key=f"mode-{replay.mode}",
+        help=t("data.mode_help"),
+    )
+    return {"mode": chosen, "replay": None} if chosen not in (None, replay.mode) else {}
 
 
 def _today(at: Desk) -> dict[str, str | int | None]:

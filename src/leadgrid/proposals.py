@@ -8,11 +8,11 @@ Knows what was found in the data; knows nothing of grids.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from leadgrid.facts import Facts
 from leadgrid.instants import DAY, Duration
-from leadgrid.snapshots import Replay, View
+from leadgrid.snapshots import Mode, Replay, View
 
 HORIZONS: Final = (Duration(90, "d"), Duration(30, "d"), Duration(7, "d"))
 """Long ones first: a horizon is taken where the data hold at least as much before it."""
@@ -27,21 +27,42 @@ def proposed_target(facts: Facts) -> str | None:
     return USUAL_TARGET if USUAL_TARGET in stages else max(stages, key=lambda stage: (stages[stage], stage))
 
 
-def proposed_view(facts: Facts, *, now: int, target: str | None = None, horizon: Duration | None = None) -> View:
+Reason = Literal["complete", "short", "undated", "no_outcomes"]
+"""Why a view is proposed: the longest horizon fits into the data, a shorter one does, outcomes have no dates, or there
+are none."""
+
+
+def proposed_view(
+    facts: Facts, *, now: int, target: str | None = None, horizon: Duration | None = None, mode: Mode = "forward"
+) -> View:
     """Today at the midnight (UTC) after the latest instant of the data, and a replay whose horizon is complete.
 
-    Without outcomes there is no replay; with outcomes that have no dates it is undated, and looks from today.
-    `now` is today's place where the data have no instants at all.
+    Without outcomes there is no replay; with outcomes that have no dates it is undated, and looks from today, as it
+    does where `mode` asks for that. `now` is today's place where the data have no instants at all.
     """
     today = now if facts.latest is None else (facts.latest // DAY + 1) * DAY
     won = target or proposed_target(facts)
     if facts.outcomes is None or won is None:
         return View(today=today, replay=None)
-    if facts.outcomes.first_at is None or facts.latest is None:
+    if not is_dated(facts) or mode == "undated" or facts.latest is None:
         return View(today=today, replay=Replay(as_of=today, horizon=None, target=won, mode="undated"))
     end = facts.latest // DAY * DAY
     waited = horizon or _longest_that_fits(facts, end)
     return View(today=today, replay=Replay(as_of=end - waited.microseconds, horizon=waited, target=won))
+
+
+def reason(proposed: View) -> Reason:
+    """Why this view, as it was proposed, is."""
+    if proposed.replay is None:
+        return "no_outcomes"
+    if proposed.replay.horizon is None:
+        return "undated"
+    return "complete" if proposed.replay.horizon == HORIZONS[0] else "short"
+
+
+def is_dated(facts: Facts) -> bool:
+    """Whether it is known when outcomes were reached, so that a past day can be replayed."""
+    return facts.outcomes is not None and facts.outcomes.first_at is not None and facts.latest is not None
 
 
 def _longest_that_fits(facts: Facts, end: int) -> Duration:

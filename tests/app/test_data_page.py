@@ -245,6 +245,19 @@ def test_another_horizon_moves_the_replay_and_a_day_that_comes_too_late_is_said(
     assert not screen.warning
 
 
+def test_the_proposal_says_why_and_the_test_can_disregard_the_dates() -> None:
+    screen = data_page()
+    assert "Pourquoi" in said(screen)
+    assert "les 90 jours d'attente sont entièrement connus" in said(screen)
+    screen.selectbox(key="mode-forward").select("undated").run()
+    assert not screen.exception
+    assert Voice("fr").t("data.view_undated", stage="client") in said(screen)
+    assert "On vous proposait" in said(screen)
+    next(found for found in screen.button if found.label == Voice("fr").t("data.view_propose")).click().run()
+    assert "Pourquoi" in said(screen)
+    assert screen.selectbox(key="mode-forward").value == "forward"
+
+
 def test_names_from_files_stand_as_they_are_written() -> None:
     hostile = b"lead_id,![](http://x.example)\n<b>1</b>,=1+1\n"
     screen = loaded(handed(data_page(), leads=("![](http://x.example).csv", hostile)))

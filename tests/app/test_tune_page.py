@@ -18,8 +18,8 @@ from leadgrid.reading import parse_grid
 from leadgrid.sources import Source
 from leadgrid.workspaces import Workspace
 from leadgrid.writing import fingerprint
-from tests.app.builders import BANDS, grid
 from tests.app import test_frame
+from tests.app.builders import BANDS, grid
 from voices import LANGUAGES, Voice
 
 SECTOR, DEMO = "points.sector.0", "points.demo.0"

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from leadgrid.distributions import Histogram
 from palette import DARK, LIGHT, Palette
@@ -23,7 +23,7 @@ from tests.browser import Reader
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
-SIZE = {"width": 1000, "height": 700}
+SIZE: ViewportSize = {"width": 1000, "height": 700}
 REACH = [-20, 110]
 HOSTILE = "<img src=x onerror=\"document.title='broken'\">"
 INK = {"light": ("#1D2530", "#FBFAF7"), "dark": ("#E9E6DF", "#14181D")}

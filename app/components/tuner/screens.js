@@ -38,14 +38,15 @@ export function screen(context) {
     },
     parts: [
       { title: voice.say("live.curve_title"), node: curve.node, update: curve.update, wide: true },
-      { title: voice.say("live.movers_title"), node: moving.details, update: moving.updateDetails, wide: !cross },
-      ...(cross ? [{ title: voice.say("live.matrix_title"), node: cross.node, update: cross.update }] : []),
+      { title: voice.say("live.movers_title"), node: moving.details, update: moving.updateDetails, wide: true },
+      ...(cross ? [{ title: voice.say("live.matrix_title"), node: cross.node, update: cross.update, wide: true }] : []),
     ],
   });
 
   const note = el("p", { class: "lg-note", role: "status" });
   const ribbon = el("p", { class: "lg-ribbon", "aria-hidden": "true" }, voice.say("live.agreed_shown"));
   charts.nodes[0].insertBefore(strip.node, charts.nodes[0].children[1]);
+  charts.heading.append(strip.callers);
   charts.nodes[0].append(moving.line);
   const right = el("div", { class: "lg-right" }, key.node, ...charts.nodes, folded.node);
   const node = el(

@@ -3,6 +3,7 @@
  * and tells Python when something is let go. The rules of who is right are in `desks.js`, the arithmetic in `engine.js`.
  */
 
+import { actsOf } from "./acts.js";
 import { polling, signaturesAt } from "./arrivals.js";
 import { Desk } from "./desks.js";
 import { el, setClass, setText } from "./dom.js";
@@ -29,7 +30,7 @@ export class Tuner {
     parent.append(this.root);
     this.frames = frames(this.root, () => this.draw());
     this.fit = fitted(this.root);
-    this.act = this.acts();
+    this.act = actsOf(this);
     this.stopKeys = shortcuts(this.root, this.act);
     this.finger = null; // what is held: {rung}, {cap} or {start}
     this.isHeld = false; // the agreed grid is shown
@@ -43,8 +44,8 @@ export class Tuner {
     const isNew = this.desk.hear(data);
     setClass(this.root, "lg-dark", Boolean(data.dark));
     setClass(this.root, "lg-large", Boolean(data.large));
-    this.build();
     this.fetch(data.payload);
+    this.build();
     this.poll(data.poll);
     if (isNew && this.engine && !this.finger) this.engine.grab(null, this.desk.numbers);
     this.fit.measure();
@@ -96,11 +97,11 @@ export class Tuner {
   async fetch({ url, digest = url }) {
     if (digest === this.digest) return;
     this.digest = digest;
+    this.signatures = this.engine = null; // those of another grid would be misread
     try {
       const signatures = await signaturesAt(url, { signal: this.gone.signal });
       if (digest !== this.digest) return; // another one was asked for meanwhile
       this.signatures = signatures;
-      this.engine = null;
       this.start();
     } catch (problem) {
       if (digest === this.digest && !this.gone.signal.aborted) this.fail(problem);
@@ -146,63 +147,6 @@ export class Tuner {
     if (!before) return { leads: null, customers: null };
     const { leads, caught, missed } = before.figures;
     return { leads, customers: caught === null ? null : caught + missed };
-  }
-
-  acts() {
-    const { desk, frames: loop } = this;
-    const send = (commit) => commit && this.send(commit);
-    const put = (numbers) => {
-      if (this.finger) return;
-      send(desk.put(numbers));
-      this.engine?.grab(null, desk.numbers);
-      loop.ask();
-    };
-    const step = (take) => {
-      if (this.finger || this.isHeld) return;
-      send(take());
-      loop.ask();
-    };
-    return {
-      numbers: () => desk.numbers,
-      locks: () => new Set(desk.locks),
-      reach: () => this.reach(),
-      draw: () => loop.ask(),
-      grab: (focus) => {
-        if (this.isHeld) return;
-        if (JSON.stringify(this.finger) !== JSON.stringify(focus)) this.engine?.grab(focus, desk.numbers);
-        this.finger = focus;
-        desk.grab();
-        loop.ask();
-      },
-      move: (change) => {
-        loop.ask();
-        if (!this.finger) return;
-        desk.move(change(desk.numbers));
-      },
-      release: () => {
-        if (!this.finger) return;
-        this.finger = null;
-        send(desk.release());
-        loop.ask();
-      },
-      put: (change) => put(change(desk.numbers)),
-      resetAll: () => put(this.unlockedAgreed()),
-      lock: (key) => step(() => desk.lock(key)),
-      undo: () => step(() => desk.undo()),
-      redo: () => step(() => desk.redo()),
-      week: (people) => this.finger && this.callAWeek(people),
-      capacity: (people) => {
-        if (this.finger || this.isHeld) return;
-        desk.grab();
-        this.callAWeek(people);
-        send(desk.release());
-      },
-      hold: (isHeld) => {
-        if (isHeld === this.isHeld || (isHeld && this.finger)) return;
-        this.isHeld = isHeld;
-        loop.ask();
-      },
-    };
   }
 
   /** The agreed numbers, but for those of locked rungs. */

@@ -10,17 +10,19 @@ import { changed } from "./figures.js";
 /** @param {{structure: object, voice: import("../words.js").Voice, act: object, place: string}} context */
 export function bands({ structure, voice, act, place }) {
   const say = voice.say;
+  const caller = el("span", {});
+  const callers = el("span", { class: "lg-quiet lg-callers" }, icon("phone"), caller);
+  const names = Object.fromEntries(structure.bands.map((band) => [band.id, band.label]));
   const chips = structure.bands.map((band) => chip(band));
   const node = el("div", { class: "lg-bands", role: "radiogroup", "aria-label": say("live.sales_calls_from") }, ...chips.map((each) => each.node));
 
   function chip(band) {
     const number = el("span", { class: "lg-band-leads", "data-band": band.id });
     const difference = changed(voice, { good: 0 });
-    const dot = el("span", { class: "lg-swatch", "aria-hidden": "true" });
-    setStyle(dot, "--band", band.colour);
-    const head = el("div", { class: "lg-band-head" }, dot, el("span", { class: "lg-band-label", title: band.label }, band.label), number, difference.node);
+    const head = el("div", { class: "lg-band-head" }, el("span", { class: "lg-band-label", title: band.label }, band.label), number);
     const foot = el("div", { class: "lg-band-foot" });
     const node = el("div", { class: "lg-band" }, head, foot);
+    setStyle(node, "--band", band.colour);
     let control = null;
     let radio = null;
     if (band.from === null) foot.append(el("span", { class: "lg-quiet" }, say("live.below")));
@@ -36,8 +38,10 @@ export function bands({ structure, voice, act, place }) {
       radio = el("input", { type: "radio", name: `lg-sales-${place}`, "aria-label": say("live.sales_from_band", { band: band.label }) });
       radio.addEventListener("change", () => radio.checked && act.put((numbers) => withSales(numbers, band.id)));
       const call = el("label", { class: "lg-sales", title: say("live.sales_from_band", { band: band.label }) }, radio, icon("phone"));
-      foot.append(el("span", { class: "lg-quiet" }, say("live.from")), control.field, control.reset, call);
+      foot.append(el("span", { class: "lg-quiet" }, say("live.from")), control.field, control.reset);
+      head.append(call);
     }
+    foot.append(difference.node);
     return {
       node,
       update({ numbers, agreed, reading, before }, at) {
@@ -51,5 +55,13 @@ export function bands({ structure, voice, act, place }) {
     };
   }
 
-  return { node, update: (view) => chips.forEach((each, at) => each.update(view, at)) };
+  return {
+    node, callers,
+    update(view) {
+      const { sales } = view.numbers;
+      setText(caller, sales === null ? "" : say("live.sales_from_band", { band: names[sales] }));
+      callers.hidden = sales === null;
+      chips.forEach((each, at) => each.update(view, at));
+    },
+  };
 }

@@ -19,8 +19,9 @@ export function capacity({ voice, act }) {
   field.addEventListener("input", () => (field.lgTyping = true));
   field.addEventListener("change", () => {
     const people = readNumber(field.value);
+    field.lgTyping = false;
     if (people === null || people >= 0) act.capacity(people);
-    requestAnimationFrame(restore);
+    requestAnimationFrame(() => field.lgTyping || restore());
   });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") restore();

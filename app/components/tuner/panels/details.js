@@ -40,7 +40,7 @@ export function details({ voice, parts, isOpen, onToggle }) {
       difference.update(share === null || ranking(was) === null ? 0 : share - ranking(was));
       if (!node.open) return;
       setText(sentence, ranked(voice, now.auc));
-      setText(recall, recalled(voice, now));
+      setText(recall, recalled(voice, now, was));
       for (const part of parts) part.update(view);
     },
   };
@@ -53,9 +53,15 @@ function ranked(voice, auc) {
   return voice.say("live.ranking_between", { count, low: voice.percent(auc.low), high: voice.percent(auc.high) });
 }
 
-function recalled(voice, { recall, lift }) {
-  if (recall === null || recall === undefined) return "";
-  const parts = [voice.say("live.recall", { share: voice.percent(recall) })];
-  if (lift) parts.push(voice.say("live.lift", { times: voice.number(lift, 1) }));
+/** The share of customers caught and how much better than chance that is, beside what was agreed. */
+function recalled(voice, now, was) {
+  if (now.recall === null || now.recall === undefined) return "";
+  const beside = (shown, agreed) => (shown === agreed ? shown : voice.say("live.beside_agreed", { value: shown, agreed }));
+  const shares = [now.recall, was.recall].map((share) => voice.percent(share));
+  const parts = [voice.say("live.recall", { share: beside(...shares) })];
+  if (now.lift && was.lift) {
+    const times = [now.lift, was.lift].map((lift) => voice.number(lift, 1));
+    parts.push(voice.say("live.lift", { times: beside(...times) }));
+  }
   return parts.join(" ");
 }

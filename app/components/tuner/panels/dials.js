@@ -156,7 +156,7 @@ function listenToField(field, { grab, move, release, none, value, text }) {
       release();
     }
     // what was taken may differ from what was typed (ends, neighbours), or nothing changed at all
-    requestAnimationFrame(restore);
+    requestAnimationFrame(() => field.lgTyping || restore());
   });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {

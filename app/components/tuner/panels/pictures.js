@@ -71,7 +71,7 @@ export function pictures({ structure, voice, act, look }) {
   }
 
   return {
-    nodes: blocks,
+    nodes: blocks, heading: blocks[0].firstChild,
     update,
     resize: () => Object.values(charts).forEach((chart) => chart?.resize()),
     destroy: () => Object.values(charts).forEach((chart) => chart?.destroy()),

@@ -82,8 +82,19 @@ def test_wheel_holds_every_file_of_app_grids_and_samples(wheel):
     )
     caches = re.compile(r"/(__pycache__|\.\w+_cache)/|\.duckdb")
     ours = {f"leadgrid/{path.relative_to(ROOT).as_posix()}" for path in files if not caches.search(path.as_posix())}
+    ours = ours - {"leadgrid/app/components/manifest.toml"} | {"leadgrid/pyproject.toml"}  # moved to where it is read
     assert {"leadgrid/app/.streamlit/config.toml", "leadgrid/grids/default.yaml"} <= ours
     assert not ours - names
+
+
+def test_the_manifest_and_the_checkout_declare_the_same_component():
+    from components import live
+
+    manifest = tomllib.loads((ROOT / "app" / "components" / "manifest.toml").read_text())
+    assert manifest["project"]["name"] == live.PROJECT
+    declared = manifest["tool"]["streamlit"]["component"]["components"]
+    assert declared == [{"name": live.COMPONENT, "asset_dir": live.MODULES}]
+    assert (ROOT / live.MODULES / "index.js").is_file()
 
 
 @one_worker

@@ -7,7 +7,6 @@ something is let go. Where the modules do not answer, the page goes on in the pl
 from __future__ import annotations
 
 import time
-import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
 
 PROJECT: Final = "leadgrid"
 COMPONENT: Final = "tuner"
+MODULES: Final = "app/components/tuner"
+"""As `manifest.toml` says it too; both are seen from the folder that holds `app`."""
 SECONDS_TO_ANSWER: Final = 3
 POLL_EVERY_MS: Final = 1_000
 WORDS: Final = "live."
@@ -116,12 +117,8 @@ def _renderer() -> ComponentRenderer:
     """The component, declared to this server: an installed wheel declares it by its manifest, a checkout here."""
     components = get_bidi_component_manager()
     if components.get_component_path(f"{PROJECT}.{COMPONENT}") is None:
-        manifest = tomllib.loads((app_folder() / "components" / "manifest.toml").read_text(encoding="utf-8"))
-        declared = [
-            ComponentConfig.from_dict(component)
-            for component in manifest["tool"]["streamlit"]["component"]["components"]
-        ]
-        components.register_from_manifest(ComponentManifest(PROJECT, __version__, declared), app_folder().parent)
+        manifest = ComponentManifest(PROJECT, __version__, [ComponentConfig(COMPONENT, MODULES)])
+        components.register_from_manifest(manifest, app_folder().parent)
     return _declared()
 
 

@@ -13,6 +13,7 @@ from desks import Desk
 from escapes import shortened
 from leadgrid.grids import Band, Bounds, Criterion, Grid, Label, RungId
 from leadgrid.reasons import rung_label
+from leadgrid.tweaks import Tweaks
 from palette import palette
 from voices import Voice
 
@@ -66,10 +67,11 @@ def structure(at: Desk, voice: Voice, *, dark: bool) -> Json:
 
 def numbers(grid: Grid, sales: Band | None) -> Json:
     """Every number of a grid that the tuner moves."""
+    every = Tweaks.of(grid)
     return {
-        "points": {rung_key(identity): rung.points for identity, rung in grid.rungs},
-        "bounds": {group.id: _bounds(group.bounds) for group in grid.groups},
-        "starts": {band.id: band.at_least for band in grid.bands if band.at_least is not None},
+        "points": {rung_key(rung): points for rung, points in every.points},
+        "bounds": {group: _bounds(bounds) for group, bounds in every.bounds},
+        "starts": dict(every.starts),
         "sales": None if sales is None else sales.id,
     }
 
@@ -81,16 +83,16 @@ def grid_with(grid: Grid, given: object) -> tuple[Grid, str | None]:
     """
     match given:
         case {"points": dict(points), "bounds": dict(bounds), "starts": dict(starts), "sales": None | str() as sales}:
-            rungs = {rung_key(identity): identity for identity, _ in grid.rungs}
-            groups = {group.id for group in grid.groups}
-            bands = {band.id for band in grid.bands if band.at_least is not None}
-            if points.keys() <= rungs.keys() and bounds.keys() <= groups and starts.keys() <= bands:
-                tuned = (
-                    grid.with_points({rungs[key]: _whole(number) for key, number in points.items()})
-                    .with_group_bounds({id: _limits(limits) for id, limits in bounds.items()})
-                    .with_band_starts({id: _whole(start) for id, start in starts.items()})
+            known = Tweaks.of(grid)
+            rungs = {rung_key(rung): rung for rung, _ in known.points}
+            groups, bands = dict(known.bounds), dict(known.starts)
+            if points.keys() <= rungs.keys() and bounds.keys() <= groups.keys() and starts.keys() <= bands.keys():
+                said = Tweaks(
+                    points=tuple((rungs[key], _whole(number)) for key, number in points.items()),
+                    bounds=tuple((group, _limits(limits)) for group, limits in bounds.items()),
+                    starts=tuple((band, _whole(start)) for band, start in starts.items()),
                 )
-                return tuned, sales if sales in bands else None
+                return said.on(grid), sales if sales in bands else None
     raise ValueError("these are no numbers of this grid")
 
 

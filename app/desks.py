@@ -16,71 +16,19 @@ import revisions
 import state
 from leadgrid.facts import Facts
 from leadgrid.features import Features
-from leadgrid.grids import Band, Bounds, Grid, RungId
+from leadgrid.grids import Band, Grid
 from leadgrid.instants import Duration
 from leadgrid.proposals import proposed_view
 from leadgrid.signatures import Signatures
 from leadgrid.snapshots import Mode, Replay, View
 from leadgrid.tunings import sales_band
+from leadgrid.tweaks import Tweaks
 from leadgrid.workspaces import Workspace
 from leadgrid.writing import fingerprint, splice, to_yaml
 
 EDITS: Final = "edits"
+"""Kept under this key: numbers moved since the grid was saved, as `Tweaks` in JSON."""
 CHOICES: Final = "choices"
-
-
-@dataclass(frozen=True, slots=True)
-class Edits:
-    """Numbers moved since the grid was saved: points per rung, bounds per group, starts per band."""
-
-    points: tuple[tuple[RungId, int], ...] = ()
-    bounds: tuple[tuple[str, Bounds], ...] = ()
-    starts: tuple[tuple[str, int], ...] = ()
-
-    def on(self, grid: Grid) -> Grid:
-        """The grid with these numbers; what the grid does not have (any more) is passed over."""
-        known = {identity for identity, _ in grid.rungs}
-        return (
-            grid.with_points({rung: points for rung, points in self.points if rung in known})
-            .with_group_bounds(dict(self.bounds))
-            .with_band_starts(dict(self.starts))
-        )
-
-    def written(self) -> str:
-        return json.dumps(
-            {
-                "points": [[criterion, number, points] for (criterion, number), points in self.points],
-                "bounds": [[group, bounds.min, bounds.max] for group, bounds in self.bounds],
-                "starts": [[band, start] for band, start in self.starts],
-            }
-        )
-
-    @classmethod
-    def read(cls, text: str | None) -> Edits:
-        if text is None:
-            return cls()
-        plain: dict[str, Any] = json.loads(text)
-        return cls(
-            tuple(((criterion, number), points) for criterion, number, points in plain["points"]),
-            tuple((group, Bounds(low, high)) for group, low, high in plain["bounds"]),
-            tuple((band, start) for band, start in plain["starts"]),
-        )
-
-    @classmethod
-    def between(cls, agreed: Grid, tuned: Grid) -> Edits:
-        """What has to change in `agreed` to give `tuned`, which has the same rules."""
-        before = dict(agreed.rungs)
-        groups = {group.id: group.bounds for group in agreed.groups}
-        starts = {band.id: band.at_least for band in agreed.bands}
-        return cls(
-            tuple((rung, now.points) for rung, now in tuned.rungs if now.points != before[rung].points),
-            tuple((group.id, group.bounds) for group in tuned.groups if group.bounds != groups[group.id]),
-            tuple(
-                (band.id, band.at_least)
-                for band in tuned.bands
-                if band.at_least is not None and band.at_least != starts[band.id]
-            ),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +53,6 @@ class Desk:
         return self.workspace.read_only
 
     @property
-    def edits(self) -> Edits:
-        return Edits.between(self.agreed, self.tuned)
-
-    @property
     def threshold(self) -> int | None:
         """The score from which sales calls, or None in a grid without bands that have a start."""
         return None if self.sales is None else self.sales.at_least
@@ -116,8 +60,7 @@ class Desk:
     @property
     def changes(self) -> int:
         """How many numbers were moved since the grid was saved."""
-        edits = self.edits
-        return len(edits.points) + len(edits.bounds) + len(edits.starts)
+        return len(Tweaks.between(self.agreed, self.tuned))
 
     def folded(self) -> tuple[Features, Signatures]:
         return resources.folded(self.workspace, self.tuned, self.view)
@@ -130,7 +73,8 @@ def desk() -> Desk:
         facts = dataset.facts
     text = workspace.saved_grids()[0].text
     agreed = resources.read_grid(text)
-    tuned = Edits.read(workspace.kept(EDITS)).on(agreed)
+    kept = workspace.kept(EDITS)
+    tuned = agreed if kept is None else Tweaks.from_json(kept).on(agreed)
     chosen = _choices(workspace)
     return Desk(
         workspace=workspace,
@@ -148,9 +92,9 @@ def desk() -> Desk:
 def move(at: Desk, tuned: Grid) -> Desk:
     """Keep other numbers as not yet saved; in the sample, in a copy of one's own."""
     workspace = own(at)
-    workspace.keep(EDITS, Edits.between(at.agreed, tuned).written())
+    workspace.keep(EDITS, Tweaks.between(at.agreed, tuned).to_json())
     revisions.bump(workspace.id)
-    return replace(at, workspace=workspace, tuned=tuned, sales=_same_band(tuned, at.sales))
+    return replace(at, workspace=workspace, tuned=tuned, sales=at.sales and tuned.band(at.sales.id))
 
 
 def save(at: Desk) -> Desk:
@@ -209,7 +153,3 @@ def _view(facts: Facts, chosen: dict[str, Any]) -> View:
     if replay is not None and "replay" in chosen and replay.mode == "forward":
         replay = Replay(chosen["replay"], replay.horizon, replay.target)
     return View(today=chosen.get("today", proposed.today), replay=replay)
-
-
-def _same_band(grid: Grid, band: Band | None) -> Band | None:
-    return None if band is None else next((other for other in grid.bands if other.id == band.id), None)

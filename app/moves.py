@@ -15,6 +15,7 @@ import state
 from desks import Desk
 from leadgrid.grids import Bounds, Grid, RungId
 from leadgrid.problems import LeadgridError
+from leadgrid.tweaks import pushed
 
 
 def points_key(rung: RungId) -> str:
@@ -105,11 +106,7 @@ def reset_bounds(group: str) -> None:
 
 
 def reset_start(band: str, within: tuple[int, int]) -> None:
-    def back(at: Desk) -> Grid:
-        saved = next(each.at_least for each in at.agreed.bands if each.id == band)
-        return at.tuned.with_band_starts(pushed(at.tuned, band, saved or 0, within=within))
-
-    _change(back)
+    _change(lambda at: at.tuned.with_band_starts(pushed(at.tuned, band, at.agreed.starts[band], within=within)))
 
 
 def reset_all() -> None:
@@ -119,22 +116,6 @@ def reset_all() -> None:
 def save() -> None:
     """The numbers as they stand become the workspace's grid."""
     _act(lambda at: desks.save(at))
-
-
-def pushed(grid: Grid, band: str, start: int, *, within: tuple[int, int]) -> dict[str, int]:
-    """Starts of the bands once one of them is moved to `start`: neighbours give way so that all still ascend.
-
-    All stay within the two ends, which leaves each band at least one score.
-    """
-    starts = {each.id: each.at_least for each in grid.bands if each.at_least is not None}
-    order = list(starts)
-    place = order.index(band)
-    starts[band] = min(max(start, within[0] + place), within[1] - (len(order) - 1 - place))
-    for below, above in zip(order[place::-1], order[place - 1 :: -1] if place else [], strict=False):
-        starts[above] = min(starts[above], starts[below] - 1)
-    for below, above in zip(order[place:], order[place + 1 :], strict=False):
-        starts[above] = max(starts[above], starts[below] + 1)
-    return starts
 
 
 def _change(tuned: Callable[[Desk], Grid]) -> None:

@@ -15,7 +15,7 @@ LAYERS = tuple(
     line.split()
     for line in (
         "problems values instants",
-        "conditions grids",
+        "conditions grids tweaks",
         "documents reading writing",
         "sql",
         "connections facts mappings sources tallies intakes datasets glimpses quarantines"

@@ -17,25 +17,24 @@ from leadgrid.grids import Band
 
 def bands_panel(at: Desk, saved_scores: Histogram) -> None:
     """Nothing in a grid whose bands have no start; `saved_scores` are today's under the saved grid."""
-    saved = {band.id: band.at_least for band in at.agreed.bands if band.at_least is not None}
+    saved = at.agreed.starts
     if not saved:
         return
     st.subheader(t("tune.bands"), anchor=False, help=t("tune.sales_help"))
-    _sales(at, [band for band in at.tuned.bands if band.id in saved])
+    _sales(at, [at.tuned.band(band) for band in saved])
     scale = at.agreed.scale
     low = min(*saved.values(), saved_scores.lowest if scale.min is None else scale.min)
     high = max(*saved.values(), saved_scores.highest + 1 if scale.max is None else scale.max, low + len(saved))
     with st.container(gap="xxsmall", key="bands"):
-        for band in at.tuned.bands:
-            if band.at_least is not None:
-                label = named(band.label, band.id)
-                slider_row(
-                    Dial(moves.start_key(band.id), band.at_least, saved[band.id], low, high),
-                    t("tune.starts", band=label),
-                    spoken=t("tune.starts_spoken", band=label),
-                    on_move=partial(moves.move_start, band.id, (low, high)),
-                    on_reset=partial(moves.reset_start, band.id, (low, high)),
-                )
+        for band, start in at.tuned.starts.items():
+            label = named(at.tuned.band(band).label, band)
+            slider_row(
+                Dial(moves.start_key(band), start, saved[band], low, high),
+                t("tune.starts", band=label),
+                spoken=t("tune.starts_spoken", band=label),
+                on_move=partial(moves.move_start, band, (low, high)),
+                on_reset=partial(moves.reset_start, band, (low, high)),
+            )
 
 
 def _sales(at: Desk, started: list[Band]) -> None:

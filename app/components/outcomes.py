@@ -28,9 +28,9 @@ FEWEST_CALLED: Final = 10
 def outcomes(at: Desk, *, now: Tuning, before: Tuning) -> None:
     """What the grid as moved would do, beside what the saved one does."""
     at_least = _threshold(at, now)
-    agreed = next((band.at_least for band in at.agreed.bands if at.sales and band.id == at.sales.id), None)
+    agreed = _threshold(at, before) if at.sales is None else at.agreed.starts[at.sales.id]
     shown = tunings.figures(now, at_least=at_least)
-    saved = tunings.figures(before, at_least=_threshold(at, before) if agreed is None else agreed)
+    saved = tunings.figures(before, at_least=agreed)
     _figures(shown, saved, looked=t(f"tune.looked.{at.view.replay.mode if at.view.replay else 'forward'}"))
     _sentence(at, shown, now)
     language, dark = voice().language, state.dark()

@@ -83,10 +83,9 @@ def _head(at: Desk, told: RankedLead, profile: Profile) -> None:
         st.space("stretch")
         st.button(t("why.close"), key="why.close", on_click=_close, type="tertiary", icon=":material/close:")
     st.caption(" · ".join(markdown(text, longest=60) for text in [*rest, f"{profile['lead_id']}"]))
-    band = next((band for band in at.tuned.bands if band.id == told.band), None)
     parts = [t("why.score", count=told.score)]
-    if band is not None:
-        parts.append(named(band.label, band.id))
+    if told.band is not None:
+        parts.append(named(at.tuned.band(told.band).label, told.band))
     if told.cell is not None:
         parts.append(t("why.cell", cell=told.cell))
     st.markdown(" · ".join(parts))

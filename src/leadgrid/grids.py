@@ -217,11 +217,19 @@ class Grid:
         if self.audience is not None:
             yield self.audience
 
+    @property
+    def starts(self) -> dict[str, int]:
+        """Where the bands begin, from the lowest; without the first one, which begins nowhere."""
+        return {band.id: band.at_least for band in self.bands if band.at_least is not None}
+
     def criterion(self, id: str) -> Criterion:
         return next(criterion for criterion in self.criteria if criterion.id == id)
 
     def group(self, id: str) -> Group:
         return next(group for group in self.groups if group.id == id)
+
+    def band(self, id: str) -> Band:
+        return next(band for band in self.bands if band.id == id)
 
     def on_axis(self, axis: Axis) -> tuple[Group, ...]:
         return tuple(group for group in self.groups if group.axis == axis)

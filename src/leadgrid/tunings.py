@@ -73,8 +73,8 @@ def sales_band(grid: Grid, chosen: str | None = None) -> Band | None:
 
     None in a grid without a band that has a start.
     """
-    started = [band for band in grid.bands if band.at_least is not None]
-    named = {band.id: band for band in started}
-    if chosen in named:
-        return named[chosen]
-    return named.get("call") or (started[-2] if len(started) > 2 else started[-1] if started else None)
+    started = list(grid.starts)
+    for id in (chosen, "call", *(started[-2:-1] if len(started) > 2 else started[-1:])):
+        if id in started:
+            return grid.band(id)
+    return None

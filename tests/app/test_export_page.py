@@ -21,6 +21,7 @@ from leadgrid.facts import Facts
 from leadgrid.problems import Language
 from leadgrid.reading import parse_grid
 from leadgrid.scorings import score
+from leadgrid.tweaks import Tweaks
 from leadgrid.writing import fingerprint
 from tests.app.test_frame import APP
 from voices import Voice
@@ -61,7 +62,7 @@ def moved() -> str:
     grid = parse_grid(resources.workspaces().open(id).saved_grids()[0].text)
     (rung, _), *_ = grid.rungs
     tuned = grid.with_points({rung: 1})
-    resources.workspaces().open(id).keep(desks.EDITS, desks.Edits.between(grid, tuned).written())
+    resources.workspaces().open(id).keep(desks.EDITS, Tweaks.between(grid, tuned).to_json())
     return id
 
 

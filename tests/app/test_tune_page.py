@@ -9,17 +9,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import desks
-import moves
 import resources
 from leadgrid import datasets
 from leadgrid.grids import Bounds
 from leadgrid.problems import Language
 from leadgrid.reading import parse_grid
 from leadgrid.sources import Source
+from leadgrid.tweaks import Tweaks
 from leadgrid.workspaces import Workspace
 from leadgrid.writing import fingerprint
 from tests.app import test_frame
-from tests.app.builders import BANDS, grid
 from voices import LANGUAGES, Voice
 
 SECTOR, DEMO = "points.sector.0", "points.demo.0"
@@ -56,6 +55,12 @@ def opened(**parameters: str) -> AppTest:
 
 def workspace_of(screen: AppTest) -> Workspace:
     return resources.workspaces().open(one(screen.query_params["w"]))
+
+
+def edits_of(screen: AppTest) -> Tweaks:
+    kept = workspace_of(screen).kept(desks.EDITS)
+    assert kept is not None
+    return Tweaks.from_json(kept)
 
 
 def one(value: object) -> str:
@@ -123,7 +128,7 @@ def test_the_first_change_goes_to_a_copy_of_the_sample_and_is_not_lost() -> None
     assert screen.slider(key=SECTOR).value == 20
     assert Voice("en").t("tune.own") in said(screen)
     assert Voice("en").t("tune.unsaved", count=1) in said(screen)
-    assert desks.Edits.read(workspace_of(screen).kept(desks.EDITS)).points == ((("sector", 0), 20),)
+    assert edits_of(screen).points == ((("sector", 0), 20),)
     assert resources.workspaces().open("sample").kept(desks.EDITS) is None
 
 
@@ -138,7 +143,7 @@ def test_edits_are_there_again_after_a_reload_and_in_another_tab() -> None:
     second.slider(key=DEMO).set_value(33).run()
     first.slider(key="points.sector.1").set_value(6).run()
     assert first.slider(key=DEMO).value == 33
-    assert len(desks.Edits.read(workspace_of(first).kept(desks.EDITS)).points) == 3
+    assert len(edits_of(first).points) == 3
 
 
 def test_a_page_switch_and_back_loses_nothing() -> None:
@@ -183,11 +188,6 @@ def test_bands_push_each_other_so_that_they_always_ascend() -> None:
     assert not screen.exception
 
 
-def test_a_pushed_band_stays_between_the_ends() -> None:
-    assert moves.pushed(grid(bands=BANDS), "nurture", 100, within=(0, 100)) == {"nurture": 99, "call": 100}
-    assert moves.pushed(grid(bands=BANDS), "call", 0, within=(0, 100)) == {"nurture": 0, "call": 1}
-
-
 def test_another_band_can_be_the_one_from_which_sales_calls() -> None:
     screen = opened(lang="en")
     screen.selectbox(key="sales").select("vip").run()
@@ -200,10 +200,10 @@ def test_limits_of_a_group_can_be_moved_and_taken_away_but_not_crossed() -> None
     screen.number_input(key="bound.profile.max").set_value(12).run()
     assert metrics(screen)[0] != "418"
     screen.number_input(key="bound.profile.min").set_value(None).run()
-    kept = desks.Edits.read(workspace_of(screen).kept(desks.EDITS))
+    kept = edits_of(screen)
     assert kept.bounds == (("profile", Bounds(None, 12)),)
     screen.number_input(key="bound.profile.min").set_value(13).run()
-    assert desks.Edits.read(workspace_of(screen).kept(desks.EDITS)) == kept
+    assert edits_of(screen) == kept
     assert screen.number_input(key="bound.profile.min").value is None
 
 

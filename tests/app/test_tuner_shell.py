@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
-import moves
 from leadgrid.grids import Band
+from leadgrid.tweaks import pushed
 from tests.app.builders import HOSTILE, grid
 from tests.app.modules import served
 from tests.app.shells import RUNGS, Shell, numbers, opened, structure
@@ -356,4 +356,4 @@ def test_bands_give_way_as_they_do_in_python(edits: Page, starts: list[int], dat
         }""",
         [structure, dict(zip(names, starts, strict=True)), band, to, within],
     )
-    assert told == moves.pushed(grid(bands=bands), band, to, within=within)
+    assert told == pushed(grid(bands=bands), band, to, within=within)

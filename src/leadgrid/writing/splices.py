@@ -1,14 +1,13 @@
 """Saves a tuned grid into its file by replacing only the values that changed: comments and layout stay as they are.
 
-What can be tuned: points, clamps of groups and of the scale, starts of bands, the version. Knows texts and grids;
-reads and writes no file.
+What can change is what can be tuned (`leadgrid.tweaks`). Knows texts and grids; reads and writes no file.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from leadgrid.documents import load
@@ -16,6 +15,7 @@ from leadgrid.documents.nodes import Entry, Mapping, Node, Scalar, Sequence
 from leadgrid.grids import Bounds, Grid
 from leadgrid.problems import GridError
 from leadgrid.reading import parse_grid
+from leadgrid.tweaks import Tweaks
 from leadgrid.writing.layouts import flow, quoted_text
 
 _LINE_END: Final = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]|\Z")
@@ -32,7 +32,8 @@ def splice(text: str, new: Grid) -> str:
     >>> print(splice(text, parse_grid(text).with_points({("demo", 0): 25})).splitlines()[-1])
       - {id: demo, group: web, points: 25, when: {activity: demo}}
     """
-    if _tuned_like(parse_grid(text), new) != new:
+    old = parse_grid(text)
+    if Tweaks.between(old, new).on(old) != new:
         raise ValueError("the grids differ in more than points, bounds, starts of bands and the version")
     try:
         changed = _changed(text, new)
@@ -51,14 +52,6 @@ def _changed(text: str, new: Grid) -> str:
     for edit in sorted(_values(text, _root(text), new), key=lambda edit: edit.start, reverse=True):
         text = edit.made_in(text)
     return text
-
-
-def _tuned_like(old: Grid, new: Grid) -> Grid:
-    """The old grid with everything of the new one that can be tuned."""
-    starts = {band.id: band.at_least for band in new.bands if band.at_least is not None}
-    tuned = old.with_points({id: rung.points for id, rung in new.rungs})
-    tuned = tuned.with_group_bounds({group.id: group.bounds for group in new.groups}).with_band_starts(starts)
-    return replace(tuned, scale=new.scale, version=new.version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,9 @@ def grid(chance: Random) -> Grid:
 
 
 def some_points(chance: Random) -> int:
-    return chance.randint(-1000, 1000) if chance.random() < 0.1 else chance.randint(-40, 40)
+    # often one of a few, so that changes of several rungs are the same
+    usual = (chance.choice((-20, -10, 0, 10, 20)), chance.randint(-40, 40))
+    return chance.randint(-1000, 1000) if chance.random() < 0.1 else chance.choice(usual)
 
 
 def clamps(chance: Random) -> Bounds:

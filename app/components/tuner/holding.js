@@ -6,12 +6,12 @@
 //
 // Refuses to know the page and what is done with the counts.
 
-import { clampOf, clamped, shown } from "./weighing.js";
+import { STRIDE, addNarrow, addWide, isNarrow } from "./loops.js";
 import { further } from "./moving.js";
+import { clamped, shown } from "./weighing.js";
 
 export const WIDEST = 1 << 20; // the widest range with a place for each score
 const MOST_PLACES = 1 << 22; // of the tallies of those who are counted once
-const STRIDE = 4; // today, replay, converted: side by side, one cache line
 
 /** Room for the signatures that are touched, kept from one hold to the next. */
 export class Room {
@@ -40,7 +40,8 @@ export class Hold {
     this.cap = focus.column === null ? focus.group : null;
     const { standing, columns, pushes, room } = ground;
 
-    this.before = shownRange(extent(standing.whole, ground.size), standing.scale);
+    this.totals = extent(standing.whole, ground.size);
+    this.before = shownRange(this.totals, standing.scale);
     // Causes of those who are counted once: the changed columns, cap, threshold.
     this.changed = [...pushes.changes.keys()].filter((number) => pushes.changes[number] !== 0);
     const width = this.before.highest - this.before.lowest + 1;
@@ -57,22 +58,24 @@ export class Hold {
   #layOut(room) {
     const { size, standing, was, counts } = this.ground;
     const { codes, values, everything } = this;
+    const sums = this.group === null ? null : standing.sums[this.group];
+    const clamp = this.group === null ? null : standing.clamps[this.group];
+    const points = this.column === null ? 0 : standing.points[this.column];
+    const gains = values.map((value) => value * points);
+    const most = 2 * ((sums ? largest(extent(sums, size)) : 0) + largest(extent(gains, gains.length)));
+    const Sums = isNarrow(most + largest(this.totals)) ? Int32Array : Float64Array;
     const Codes = codes ? codes.constructor : Uint8Array;
     const laid = {
       length: 0,
       at: room.take("at", Uint32Array, size),
-      base: room.take("base", Float64Array, size),
-      other: room.take("other", Float64Array, size),
+      base: room.take(`base ${Sums.name}`, Sums, size),
+      other: room.take(`other ${Sums.name}`, Sums, size),
       code: room.take(Codes.name, Codes, size),
       was: room.take("was", Uint8Array, size),
       today: room.take("today", counts.today.constructor, size),
       replay: room.take("replay", counts.replay.constructor, size),
       converted: room.take("converted", counts.converted.constructor, size),
     };
-    const sums = this.group === null ? null : standing.sums[this.group];
-    const clamp = this.group === null ? null : standing.clamps[this.group];
-    const points = this.column === null ? 0 : standing.points[this.column];
-    const gains = values.map((value) => value * points);
     let n = 0;
     for (let i = 0; i < size; i++) {
       const code = codes ? codes[i] : 0;
@@ -138,8 +141,8 @@ export class Hold {
     const width = highest - lowest + 1;
     const enter = new Float64Array(ground.columns.length + 2);
     const leave = new Float64Array(ground.columns.length + 2);
-    const moved = { enter, leave, cut: threshold ?? Infinity, pushes: this.#pushes(points) };
-    if (width > WIDEST) return this.everything ? { ...this.#weighWide(gains, clamp, moved), enter, leave } : null;
+    const moved = { gains, clamp, enter, leave, cut: threshold ?? Infinity, pushes: this.#pushes(points) };
+    if (width > WIDEST) return this.everything ? { ...this.#list(moved), enter, leave } : null;
 
     const counted = ground.room.take("counted", Float64Array, STRIDE * Math.max(width, 0));
     counted.fill(0, 0, STRIDE * width);
@@ -148,7 +151,13 @@ export class Hold {
       for (let place = 0; place < STRIDE * this.width; place++) counted[place + shift] = this.histogram[place];
       this.#moveOthers(moved);
     }
-    this.#weighTouched(gains, clamp, lowest, counted, moved);
+    if (touched.length) {
+      const add = this.#fits(gains, lowest, highest) ? addNarrow : addWide;
+      const crossed = ground.room.take("crossed", Uint32Array, touched.length + 1);
+      const { scale } = ground.standing;
+      const many = add({ laid: touched, gains, clamp, scale, lowest, width, cut: moved.cut, counted, crossed });
+      this.#move(crossed, many, moved);
+    }
     return { lowest, width, counted, enter, leave };
   }
 
@@ -169,34 +178,23 @@ export class Hold {
     return shownRange(total, this.ground.standing.scale);
   }
 
-  #weighTouched(gains, { low, high }, lowest, counted, moved) {
-    const { length, base, other, code, was, today, replay, converted } = this.touched;
-    const { low: floor, high: ceiling } = this.ground.standing.scale;
-    const cut = moved.cut;
-    for (let n = 0; n < length; n++) {
-      let sum = base[n] + gains[code[n]];
-      if (sum < low) sum = low;
-      if (sum > high) sum = high;
-      let total = other[n] + sum;
-      if (total < floor) total = floor;
-      if (total > ceiling) total = ceiling;
-      const score = Math.floor((total + 500) / 1000);
-      const place = STRIDE * (score - lowest);
-      counted[place] += today[n];
-      counted[place + 1] += replay[n];
-      counted[place + 2] += converted[n];
-      if (score >= cut ? was[n] === 0 : was[n] === 1) this.#move(n, score, moved);
-    }
+  #fits(gains, lowest, highest) {
+    const { base, baseExtent, otherExtent } = this.touched;
+    const sums = largest(baseExtent) + largest(otherExtent) + largest(extent(gains, gains.length));
+    return base instanceof Int32Array && isNarrow(sums) && isNarrow(1000 * (Math.max(-lowest, highest) + 1));
   }
 
-  #weighWide(gains, clamp, moved) {
-    const { length, base, other, code, was, today, replay } = this.touched;
-    const scores = new Float64Array(length);
-    for (let n = 0; n < length; n++) {
-      const total = clamped(other[n] + clamped(base[n] + gains[code[n]], clamp), this.ground.standing.scale);
-      scores[n] = shown(total);
-      if (scores[n] >= moved.cut ? was[n] === 0 : was[n] === 1) this.#move(n, scores[n], moved);
-    }
+  #scoreOf(n, { gains, clamp }) {
+    const { base, other, code } = this.touched;
+    return shown(clamped(other[n] + clamped(base[n] + gains[code[n]], clamp), this.ground.standing.scale));
+  }
+
+  /** Only scores that somebody has, listed: for ranges too wide to have a place for each. */
+  #list(moved) {
+    const { length, was, today, replay, converted } = this.touched;
+    const scores = Float64Array.from({ length }, (_, n) => this.#scoreOf(n, moved));
+    const crossed = Uint32Array.from(scores.keys()).filter((n) => (scores[n] >= moved.cut ? 1 : 0) !== was[n]);
+    this.#move(crossed, crossed.length, moved);
     const listed = Float64Array.from(new Set(scores.filter((_, n) => today[n] || replay[n]))).sort();
     const places = new Map(Array.from(listed, (score, place) => [score, place]));
     const counted = new Float64Array(STRIDE * listed.length);
@@ -205,24 +203,31 @@ export class Hold {
       const place = STRIDE * places.get(scores[n]);
       counted[place] += today[n];
       counted[place + 1] += replay[n];
-      counted[place + 2] += this.touched.converted[n];
+      counted[place + 2] += converted[n];
     }
     return { listed, counted };
   }
 
-  /** One signature crosses the threshold. */
-  #move(n, score, { enter, leave, pushes }) {
+  /** Why each of those who have crossed the threshold did. */
+  #move(crossed, many, moved) {
     const { at, was, code, today } = this.touched;
-    const { pushes: settled, agreedScores, columns } = this.ground;
-    const i = at[n];
-    const own = was[n] ? -pushes[code[n]] : pushes[code[n]];
-    let cause = settled.column[i];
-    if (own > 0 && further(own, this.column, settled.furthest[i], cause)) cause = this.column;
-    if (cause < 0) {
-      const moved = was[n] ? score < agreedScores[i] : score > agreedScores[i];
-      cause = moved ? columns.length : columns.length + 1;
+    const { pushes, agreedScores, columns } = this.ground;
+    const { furthest, column: settled } = pushes;
+    const { enter, leave, pushes: own } = moved;
+    for (let k = 0; k < many; k++) {
+      const n = crossed[k];
+      const i = at[n];
+      const push = was[n] ? -own[code[n]] : own[code[n]];
+      let cause = settled[i];
+      if (push > 0 && further(push, this.column, furthest[i], cause)) cause = this.column;
+      if (cause < 0) {
+        const score = this.#scoreOf(n, moved);
+        const capped = was[n] ? score < agreedScores[i] : score > agreedScores[i];
+        cause = capped ? columns.length : columns.length + 1;
+      }
+      if (was[n]) leave[cause] += today[n];
+      else enter[cause] += today[n];
     }
-    (was[n] ? leave : enter)[cause] += today[n];
   }
 
   #moveOthers({ enter, leave, cut }) {
@@ -237,6 +242,8 @@ export class Hold {
 }
 
 const none = () => ({ length: 0 });
+
+const largest = ({ lowest, highest }) => (lowest > highest ? 0 : Math.max(-lowest, highest));
 
 function extent(numbers, length) {
   let [lowest, highest] = [Infinity, -Infinity];

@@ -165,10 +165,10 @@ def test_a_matrix_rounds_each_axis_by_itself(page: Page) -> None:
 
 
 def test_pairs_beyond_the_exact_doubles_are_counted_exactly(page: Page) -> None:
-    # nearly perfect: all but one of billions, so the pairs ranked wrong vanish in a sum of doubles
-    people = [3_000_000_001, 2_999_999_999, 1]
+    # nearly perfect: one tie among more pairs than a double counts decides whether there is an interval
+    people = [4_000_000_000_000_001, 2, 2]
     signatures, grid = with_hits([1000, 3000, 4000], replay=people), one_rung_grid()
-    signatures.converted[:] = [0, people[1], 0]
+    signatures.converted[:] = [0, 1, 2]
     check(page, dragged(grid, signatures, None, grid))
 
 

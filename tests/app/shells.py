@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from playwright.sync_api import Browser, Locator, Page
 
+from leadgrid.grids import Grid
 from leadgrid.payloads import payload
 from leadgrid.signatures import Signatures
 from tests.app.builders import grid
@@ -45,6 +46,17 @@ def signatures() -> Signatures:
     converted = np.minimum(replay, chance.poisson(0.05 + hits[3] / 3_000))
     rungs = (("sector", 0), ("sector", 1), ("visit", 0), ("white_paper", 0))
     return Signatures(rungs, hits.astype(np.int64), today, replay, converted.astype(np.int64), np.zeros(0, np.int64))
+
+
+def agreed() -> Grid:
+    """A grid with these rungs, of which only the points count here."""
+    [one] = grid().criteria
+    points = {id: [RUNGS[key] for key in RUNGS if key.startswith(id)] for id in ("sector", "visit", "white_paper")}
+    criteria = [
+        replace(one, id=id, kind="ladder", rungs=tuple(replace(one.rungs[0], points=p) for p in points[id]))
+        for id in points
+    ]
+    return replace(grid(), criteria=tuple(criteria))
 
 
 def structure() -> Json:
@@ -144,7 +156,7 @@ def opened(browser: Browser) -> Iterator[Shell]:
         context = browser.new_context(viewport={"width": 1200, "height": 760}, locale="en-GB")
         page = context.new_page()
         held = signatures()
-        page.route("**/payload", lambda route: route.fulfill(body=payload(held, grid(), replayed=True).content))
+        page.route("**/payload", lambda route: route.fulfill(body=payload(held, agreed(), replayed=True).content))
         page.goto(url)
         touches = {f"{rung}/{n}": {"today": a, "converted": b} for (rung, n), (a, b) in held.touched().items()}
         words = {key: entry for key, entry in catalogue("en").items() if key.startswith("live.")}

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 from leadgrid.grids import Band
+from leadgrid.payloads import payload
 from leadgrid.tweaks import pushed
 from tests.app.builders import HOSTILE, grid
 from tests.app.modules import served
-from tests.app.shells import RUNGS, Shell, numbers, opened, structure
+from tests.app.shells import RUNGS, Shell, agreed, numbers, opened, signatures, structure
 from voices import LANGUAGES, MINUS, Voice
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -300,6 +301,32 @@ def test_news_from_another_tab_are_asked_for_once(shell: Shell) -> None:
     shell.page.wait_for_function("said.some(([, name]) => name === 'refresh')")
     shell.page.wait_for_timeout(600)
     assert shell.said("refresh") == [5]
+
+
+def test_figures_of_a_sample_say_so_until_python_has_counted(shell: Shell) -> None:
+    sample = payload(signatures(), agreed(), replayed=True, most=60)
+    shell.page.route("**/sample", lambda route: route.fulfill(body=sample.content))
+    shell.show(payload={"url": "/sample"})
+    shell.drawn()
+    about = shell.page.locator(".lg-figure").first.get_by_text("≈")
+    expect(about).to_be_visible()
+    counted = {"to_call": 391, "leads": 1200, "caught": 70, "missed": 5, "called": 400}
+    shell.show(exact=counted)
+    expect(about).to_be_hidden()
+    assert [shell.figure(name) for name in ("to_call", "caught", "missed")] == ["391", "70", "5"]
+    shell.press_on("white_paper/0")
+    expect(about).to_be_visible()
+
+
+def test_what_was_done_is_said_aloud_once_it_is_done(shell: Shell) -> None:
+    aloud = shell.page.locator('[aria-live="polite"]')
+    x, y = shell.press_on("white_paper/0")
+    shell.page.mouse.move(x - 30, y)
+    shell.drawn()
+    assert aloud.inner_text() == ""
+    shell.page.mouse.up()
+    shell.drawn()
+    assert f"{shell.figure('to_call')} leads to call" in aloud.inner_text()
 
 
 def test_signatures_that_cannot_be_had_are_told_and_seen(shell: Shell) -> None:

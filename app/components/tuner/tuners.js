@@ -136,7 +136,7 @@ export class Tuner {
     const isSettled = !this.isHeld && this.finger === null && desk.waiting === null;
     const exact = isSettled ? (this.data.exact ?? null) : null; // counted by Python where we only hold a sample
     this.screen.update({
-      numbers, agreed, before, reading, figures: exact ? { ...reading?.figures, ...exact } : reading?.figures, held: this.isHeld, dragging: this.finger !== null,
+      numbers, agreed, before, reading, figures: exact ? { ...reading?.figures, ...exact } : reading?.figures, held: this.isHeld, dragging: this.finger !== null || this.isHeld,
       changes: changes(desk.numbers, agreed), can: { undo: desk.canUndo, redo: desk.canRedo }, capacity: desk.capacity,
       about: this.signatures?.exact === false && !exact, pools: this.pools(before),
     });

@@ -56,12 +56,12 @@ function ranked(voice, auc) {
 /** The share of customers caught and how much better than chance that is, beside what was agreed. */
 function recalled(voice, now, was) {
   if (now.recall === null || now.recall === undefined) return "";
-  const beside = (shown, agreed) => (shown === agreed ? shown : voice.say("live.beside_agreed", { value: shown, agreed }));
+  const beside = (told, shown, agreed) => (shown === agreed ? told : `${told} ${voice.say("live.was_agreed", { agreed })}`);
   const shares = [now.recall, was.recall].map((share) => voice.percent(share));
-  const parts = [voice.say("live.recall", { share: beside(...shares) })];
+  const parts = [beside(voice.say("live.recall", { share: shares[0] }), ...shares)];
   if (now.lift && was.lift) {
     const times = [now.lift, was.lift].map((lift) => voice.number(lift, 1));
-    parts.push(voice.say("live.lift", { times: beside(...times) }));
+    parts.push(beside(voice.say("live.lift", { times: times[0] }), ...times));
   }
-  return parts.join(" ");
+  return parts.join(" · ");
 }

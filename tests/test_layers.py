@@ -18,7 +18,7 @@ LAYERS = tuple(
         "conditions grids tweaks",
         "documents reading writing",
         "sql",
-        "connections facts mappings sources tallies intakes datasets glimpses quarantines"
+        "connections facts mappings sources intakes builds datasets glimpses quarantines"
         " feeds snapshots proposals scans features scorings profiles workspaces",
         "signatures scores distributions payloads",
         "judgements backtests replays tunings movers reasons leadlists",

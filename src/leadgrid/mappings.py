@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from leadgrid.problems import Problem, UsageError, Words, did_you_mean
 from leadgrid.values import normal, text_key, trimmed
 
 Kind = Literal["leads", "activities", "outcomes"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+CUSTOMER: Final = "customer"
+"""The stage of outcomes that name none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from typing import Final, Literal
 
 from leadgrid.facts import Facts
 from leadgrid.instants import DAY, Duration
+from leadgrid.mappings import CUSTOMER
 from leadgrid.snapshots import Mode, Replay, View
 
 HORIZONS: Final = (Duration(90, "d"), Duration(30, "d"), Duration(7, "d"))
 """Long ones first: a horizon is taken where the data hold at least as much before it."""
-USUAL_TARGET: Final = "customer"
+USUAL_TARGET: Final = CUSTOMER
 
 
 def proposed_target(facts: Facts) -> str | None:

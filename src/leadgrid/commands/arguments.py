@@ -14,11 +14,11 @@ from pathlib import Path
 import polars as pl
 
 from leadgrid import datasets
-from leadgrid.datasets import KINDS, Dataset
+from leadgrid.datasets import Dataset
 from leadgrid.feeds import data_problems
 from leadgrid.grids import Grid
 from leadgrid.instants import Duration, Zone
-from leadgrid.mappings import read_maps
+from leadgrid.mappings import KINDS, read_maps
 from leadgrid.problems import Problem, UsageError, Words
 from leadgrid.sources import Source
 

@@ -1,6 +1,6 @@
 """What is counted in the tables of a data set that is being built: types, duplicates, known values, stages.
 
-Only generated names stand in SQL. Knows the tables of `leadgrid.intakes`; knows nothing of files.
+Only generated names stand in SQL. Knows the tables that are being built; knows nothing of files.
 """
 # ruff: noqa: S608 (only names generated in this package stand in the SQL; values and file names are parameters)
 

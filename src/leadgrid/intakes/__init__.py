@@ -1,0 +1,29 @@
+"""How readable files become the tables of a data set, on an intake connection.
+
+Each table is built in one statement that reads the file once; rows that cannot count are marked in it, counted and
+taken out again. Only generated names stand in SQL; names and values of files travel as parameters.
+"""
+
+from __future__ import annotations
+
+from leadgrid.intakes.activities import no_activities, take_activities, take_leads_from_activities
+from leadgrid.intakes.columns import take_columns
+from leadgrid.intakes.files import Intake, UnreconciledError
+from leadgrid.intakes.leads import take_leads
+from leadgrid.intakes.outcomes import no_outcomes, take_outcomes
+from leadgrid.intakes.tallies import column_facts, stage_facts, type_facts
+
+__all__ = [
+    "Intake",
+    "UnreconciledError",
+    "column_facts",
+    "no_activities",
+    "no_outcomes",
+    "stage_facts",
+    "take_activities",
+    "take_columns",
+    "take_leads",
+    "take_leads_from_activities",
+    "take_outcomes",
+    "type_facts",
+]

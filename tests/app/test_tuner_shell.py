@@ -6,17 +6,12 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from leadgrid.grids import Band
 from leadgrid.payloads import payload
-from leadgrid.tweaks import pushed
-from tests.app.builders import HOSTILE, grid
-from tests.app.modules import served
+from tests.app.builders import HOSTILE
 from tests.app.shells import RUNGS, Shell, agreed, numbers, opened, signatures, structure
-from voices import LANGUAGES, MINUS, Voice
+from voices import MINUS
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
@@ -318,6 +313,23 @@ def test_figures_of_a_sample_say_so_until_python_has_counted(shell: Shell) -> No
     expect(about).to_be_visible()
 
 
+def test_without_outcomes_or_bands_it_says_what_it_cannot_know(shell: Shell) -> None:
+    content = payload(signatures(), agreed(), replayed=False).content
+    shell.page.route("**/today", lambda route: route.fulfill(body=content))
+    shell.page.locator(".lg-details > summary").click()
+    unknown = {"today": "1 Nov 2026", "complete": None, "mode": None, "replay": None}
+    shell.show(payload={"url": "/today"}, look=unknown)
+    shell.drawn()
+    assert [shell.figure(name) for name in ("caught", "missed", "precision", "auc")] == ["–"] * 4
+    expect(shell.page.get_by_text("Add the customers you won")).to_be_visible()
+    bare = structure() | {"bands": [structure()["bands"][0]], "sales": None}
+    shell.show(grid=bare, edits=numbers() | {"starts": {}, "sales": None}, revision=2)
+    shell.slider("white_paper/0").press("PageUp")
+    shell.drawn()
+    assert shell.figure("to_call") == "–"
+    assert len(shell.commits) == 1
+
+
 def test_what_was_done_is_said_aloud_once_it_is_done(shell: Shell) -> None:
     aloud = shell.page.locator('[aria-live="polite"]')
     x, y = shell.press_on("white_paper/0")
@@ -339,48 +351,3 @@ def test_signatures_that_cannot_be_had_are_told_and_seen(shell: Shell) -> None:
 def test_it_leaves_nothing_behind(shell: Shell) -> None:
     shell.page.evaluate("leave()")
     assert shell.page.locator(".lg-tuner").count() == 0
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_numbers_are_written_as_python_writes_them(browser: Browser, language: str) -> None:
-    values = [0, 1, -1, 12.5, -12.5, 0.125, 1.005, -0.4, 999, 1000, -1234567, 1e-7, 2.5, 0.285, 1e15]
-    voice = Voice("fr" if language == "fr" else "en")
-    with served() as url, browser.new_page() as page:
-        page.goto(url)
-        told = page.evaluate(
-            """async ([values, language]) => {
-              const { number, signed, percent } = (await import("/words.js")).voiceOf({}, language);
-              return values.map((v) => [number(v), number(v, 2), signed(v), signed(v, 1), percent(v)]);
-            }""",
-            [values, language],
-        )
-    python = [
-        [voice.number(v), voice.number(v, places=2), voice.signed(v), voice.signed(v, places=1), voice.percent(v)]
-        for v in values
-    ]
-    assert told == python
-
-
-@pytest.fixture(scope="module")
-def edits(browser: Browser) -> Iterator[Page]:
-    with served() as url, browser.new_page() as page:
-        page.goto(url)
-        yield page
-
-
-@given(st.lists(st.integers(-40, 140), min_size=1, max_size=5, unique=True), st.data())
-def test_bands_give_way_as_they_do_in_python(edits: Page, starts: list[int], data: st.DataObject) -> None:
-    starts.sort()
-    names = [f"b{place}" for place in range(len(starts))]
-    band, to = data.draw(st.sampled_from(names)), data.draw(st.integers(-200, 300))
-    within = (min(starts) - 3, max(starts) + len(starts))
-    bands = (Band("cold", None), *(Band(name, start) for name, start in zip(names, starts, strict=True)))
-    structure = {"bands": [{"id": each.id, "from": each.at_least} for each in bands]}
-    told = edits.evaluate(
-        """async ([structure, starts, band, to, within]) => {
-          const { withStart } = await import("/edits.js");
-          return withStart(structure, { starts }, band, to, within).starts;
-        }""",
-        [structure, dict(zip(names, starts, strict=True)), band, to, within],
-    )
-    assert told == pushed(grid(bands=bands), band, to, within=within)

@@ -47,7 +47,8 @@ export function icon(name) {
 
 /** A button that is an icon, named for everybody. */
 export function iconButton(name, label, onclick, attributes = {}) {
-  return el("button", { type: "button", class: "lg-tool", "aria-label": label, title: label, onclick, ...attributes }, icon(name));
+  const named = { type: "button", class: "lg-tool", "aria-label": label, title: label };
+  return el("button", { ...named, onclick, ...attributes }, icon(name));
 }
 
 /** The text of an element that holds nothing else; written when it changed. */

@@ -18,8 +18,7 @@ export function fitted(root) {
     asked = null;
     if (!root.isConnected) return;
     const scroller = scrollerOf(root);
-    const top = root.getBoundingClientRect().top + (scroller ? scroller.scrollTop - scroller.getBoundingClientRect().top : window.scrollY);
-    const above = top + (scroller ? scroller.getBoundingClientRect().top : 0);
+    const above = root.getBoundingClientRect().top + (scroller ? scroller.scrollTop : window.scrollY);
     const height = `max(${LEAST}px, calc(100dvh - ${Math.round(above + FOOT)}px))`;
     if (height === shown) return;
     root.style.setProperty("--lg-height", (shown = height));

@@ -15,8 +15,10 @@ import { sliders } from "./panels/sliders.js";
 import { toolbar } from "./panels/toolbar.js";
 
 /**
- * @param {{structure: object, voice: import("./words.js").Voice, touches: object, look: object, act: object, place: string}} context
- * @returns {{node: HTMLElement, update: (view: object) => void, note: (text: string, isBad?: boolean) => void, destroy: () => void}}
+ * @param {{structure: object, voice: import("./words.js").Voice, touches: object, look: object, act: object,
+ *   place: string}} context
+ * @returns {{node: HTMLElement, update: (view: object) => void, note: (text: string, isBad?: boolean) => void,
+ *   destroy: () => void}}
  */
 export function screen(context) {
   const { structure, voice, look, act, place } = context;
@@ -37,9 +39,9 @@ export function screen(context) {
       act.draw();
     },
     parts: [
-      { title: voice.say("live.curve_title"), node: curve.node, update: curve.update, wide: true },
-      { title: voice.say("live.movers_title"), node: moving.details, update: moving.updateDetails, wide: true },
-      ...(cross ? [{ title: voice.say("live.matrix_title"), node: cross.node, update: cross.update, wide: true }] : []),
+      { title: voice.say("live.curve_title"), node: curve.node, update: curve.update },
+      { title: voice.say("live.movers_title"), node: moving.details, update: moving.updateDetails },
+      ...(cross ? [{ title: voice.say("live.matrix_title"), node: cross.node, update: cross.update }] : []),
     ],
   });
 

@@ -136,7 +136,9 @@ export class Tuner {
     const isSettled = !this.isHeld && this.finger === null && desk.waiting === null;
     const exact = isSettled ? (this.data.exact ?? null) : null; // counted by Python where we only hold a sample
     this.screen.update({
-      numbers, agreed, before, reading, figures: exact ? { ...reading?.figures, ...exact } : reading?.figures, held: this.isHeld, dragging: this.finger !== null || this.isHeld,
+      numbers, agreed, before, reading,
+      figures: exact ? { ...reading?.figures, ...exact } : reading?.figures,
+      held: this.isHeld, dragging: this.finger !== null || this.isHeld,
       changes: changes(desk.numbers, agreed), can: { undo: desk.canUndo, redo: desk.canRedo }, capacity: desk.capacity,
       about: this.signatures?.exact === false && !exact, pools: this.pools(before),
     });
@@ -190,7 +192,8 @@ export class Tuner {
     if (figures.to_call === null) return;
     const parts = [this.voice.say("live.to_call_aloud", { count: Math.round(figures.to_call) })];
     if (figures.caught !== null) {
-      parts.push(this.voice.say("live.caught_of", { count: Math.round(figures.caught), customers: Math.round(figures.caught + figures.missed) }));
+      const [count, customers] = [figures.caught, figures.caught + figures.missed].map(Math.round);
+      parts.push(this.voice.say("live.caught_of", { count, customers }));
     }
     setText(this.aloud, [...parts, told(this.voice, movers.enter, movers.leave)].join(". "));
   }

@@ -14,12 +14,14 @@ export function bands({ structure, voice, act, place }) {
   const callers = el("span", { class: "lg-quiet lg-callers" }, icon("phone"), caller);
   const names = Object.fromEntries(structure.bands.map((band) => [band.id, band.label]));
   const chips = structure.bands.map((band) => chip(band));
-  const node = el("div", { class: "lg-bands", role: "radiogroup", "aria-label": say("live.sales_calls_from") }, ...chips.map((each) => each.node));
+  const group = { class: "lg-bands", role: "radiogroup", "aria-label": say("live.sales_calls_from") };
+  const node = el("div", group, ...chips.map((each) => each.node));
 
   function chip(band) {
     const number = el("span", { class: "lg-band-leads", "data-band": band.id });
     const difference = changed(voice, { good: 0 });
-    const head = el("div", { class: "lg-band-head" }, el("span", { class: "lg-band-label", title: band.label }, band.label), number);
+    const label = el("span", { class: "lg-band-label", title: band.label }, band.label);
+    const head = el("div", { class: "lg-band-head" }, label, number);
     const foot = el("div", { class: "lg-band-foot" });
     const node = el("div", { class: "lg-band" }, head, foot);
     setStyle(node, "--band", band.colour);
@@ -35,9 +37,10 @@ export function bands({ structure, voice, act, place }) {
           release: () => act.release(),
         },
       });
-      radio = el("input", { type: "radio", name: `lg-sales-${place}`, "aria-label": say("live.sales_from_band", { band: band.label }) });
+      const from = say("live.sales_from_band", { band: band.label });
+      radio = el("input", { type: "radio", name: `lg-sales-${place}`, "aria-label": from });
       radio.addEventListener("change", () => radio.checked && act.put((numbers) => withSales(numbers, band.id)));
-      const call = el("label", { class: "lg-sales", title: say("live.sales_from_band", { band: band.label }) }, radio, icon("phone"));
+      const call = el("label", { class: "lg-sales", title: from }, radio, icon("phone"));
       foot.append(el("span", { class: "lg-quiet" }, say("live.from")), control.field, control.reset);
       head.append(call);
     }

@@ -8,7 +8,10 @@ import { readNumber } from "./dials.js";
 /** @param {{voice: import("../words.js").Voice, act: object}} context */
 export function capacity({ voice, act }) {
   const say = voice.say;
-  const field = el("input", { type: "text", inputmode: "numeric", class: "lg-field lg-capacity", autocomplete: "off", "aria-label": say("live.capacity_spoken"), placeholder: "–" });
+  const field = el("input", {
+    type: "text", inputmode: "numeric", class: "lg-field lg-capacity", autocomplete: "off", placeholder: "–",
+    "aria-label": say("live.capacity_spoken"),
+  });
   const effect = el("span", { class: "lg-quiet" });
   let shown = null;
   const restore = () => {
@@ -35,7 +38,9 @@ export function capacity({ voice, act }) {
       if (!field.lgTyping) restore();
       const called = figures.to_call;
       const spare = people === null || called === null ? null : people - Math.round(called);
-      setText(effect, spare === null ? "" : spare >= 0 ? say("live.capacity_fits", { count: Math.round(called) }) : say("live.capacity_over", { count: -spare }));
+      if (spare === null) setText(effect, "");
+      else if (spare < 0) setText(effect, say("live.capacity_over", { count: -spare }));
+      else setText(effect, say("live.capacity_fits", { count: Math.round(called) }));
     },
   };
 }

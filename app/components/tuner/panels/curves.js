@@ -30,6 +30,7 @@ export function thresholds({ structure, voice, act }) {
       const called = Math.round(figures.to_call ?? 0);
       const hundred = hundredths(figures);
       const told = say("live.a_week", { count: people ?? called });
+      const here = { at_least: threshold, today: called, ...figures, precision: figures.precision?.value ?? null };
       chart.update({
         rows: reading.curve, threshold, capacity: people, dragging,
         labels: {
@@ -43,7 +44,7 @@ export function thresholds({ structure, voice, act }) {
             capacity: { name: say("live.capacity_spoken"), text: told },
           },
         },
-        alt: threshold === null ? say("live.nobody") : rowTold(voice, { at_least: threshold, today: called, ...figures, precision: figures.precision?.value ?? null }),
+        alt: threshold === null ? say("live.nobody") : rowTold(voice, here),
       });
     },
   };

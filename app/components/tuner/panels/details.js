@@ -24,7 +24,7 @@ export function details({ voice, parts, isOpen, onToggle }) {
   const recall = el("p", { class: "lg-quiet" });
   const body = el(
     "div", { class: "lg-details-body" }, el("div", { class: "lg-detail lg-wide" }, sentence, recall),
-    ...parts.map(({ title, node, wide }) => el("section", { class: wide ? "lg-detail lg-wide" : "lg-detail", "aria-label": title }, el("h4", {}, title), node)),
+    ...parts.map((part) => el("section", { class: "lg-detail lg-wide", "aria-label": part.title }, el("h4", {}, part.title), part.node)),
   );
   const node = el("details", { class: "lg-details" }, summary, body);
   node.open = isOpen;

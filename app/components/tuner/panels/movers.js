@@ -17,11 +17,15 @@ export function movers({ structure, voice }) {
     const [cause, enter, leave] = [el("td"), el("td", { class: "lg-count" }), el("td", { class: "lg-count" })];
     return { cause, enter, leave, node: el("tr", {}, cause, enter, leave) };
   });
-  const heads = ["live.cause", "live.enter", "live.leave"].map((key, at) => el("th", { scope: "col", class: at ? "lg-count" : null }, say(key)));
-  const table = el("table", { class: "lg-table" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows.map((row) => row.node)));
+  const heads = ["live.cause", "live.enter", "live.leave"].map((key, at) =>
+    el("th", { scope: "col", class: at ? "lg-count" : null }, say(key)),
+  );
+  const [head, body] = [el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...rows.map((row) => row.node))];
+  const table = el("table", { class: "lg-table" }, head, body);
   const rest = el("p", { class: "lg-quiet" });
 
-  const named = (cause) => (cause === "cap" ? say("live.cause_cap") : cause === "threshold" ? say("live.cause_threshold") : spoken[cause] ?? cause);
+  const others = { cap: say("live.cause_cap"), threshold: say("live.cause_threshold") };
+  const named = (cause) => spoken[cause] ?? others[cause] ?? cause;
 
   return {
     line,
@@ -29,7 +33,8 @@ export function movers({ structure, voice }) {
     update({ reading: { movers: { enter, leave, causes } } }) {
       setText(sentence, told(voice, enter, leave));
       const [first] = causes;
-      setText(mostly, first ? say("live.mostly", { cause: named(first.cause), who: told(voice, first.enter, first.leave) }) : "");
+      const most = first && { cause: named(first.cause), who: told(voice, first.enter, first.leave) };
+      setText(mostly, most ? say("live.mostly", most) : "");
       setClass(line, "lg-calm", !enter && !leave);
     },
     updateDetails({ reading: { movers: { causes } } }) {

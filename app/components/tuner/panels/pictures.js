@@ -14,8 +14,10 @@ export function pictures({ structure, voice, act, look }) {
   const say = voice.say;
   const on = handlesOn(structure, act);
   const words = {
-    column: ({ low, high, parts }) => [scores(low, high), ...parts.map(({ band, leads }) => `${band} : ${people("leads", leads)}`)].join("\n"),
-    outcome: ({ low, high, customers, others }) => [scores(low, high), people("customers", customers), people("others", others)].join("\n"),
+    column: ({ low, high, parts }) =>
+      [scores(low, high), ...parts.map(({ band, leads }) => `${band} · ${people("leads", leads)}`)].join("\n"),
+    outcome: ({ low, high, customers, others }) =>
+      [scores(low, high), people("customers", customers), people("others", others)].join("\n"),
   };
   const people = (who, count) => say(`live.people.${who}`, { count: Math.round(count) });
   const scores = (low, high) => (low === high ? say("live.one_score", { score: low }) : say("live.scores", { low, high }));
@@ -49,8 +51,8 @@ export function pictures({ structure, voice, act, look }) {
     charts.today.update({
       ...shared, kind: "today", histogram: reading.today, beside: view.changes ? before.today : null,
       labels: {
-        score: say("live.score"), leads: say("live.leads_axis"), beside: say("live.agreed_grid"), empty: say("live.nobody"), handles,
-        threshold: reading.threshold === null ? "" : say("live.at_least", { score: reading.threshold, count: Math.round(reading.figures.to_call) }),
+        score: say("live.score"), leads: say("live.leads_axis"), beside: say("live.agreed_grid"), empty: say("live.nobody"),
+        handles, threshold: handles.threshold?.text ?? "",
       },
       alt: todayAlt(voice, structure, reading),
     });

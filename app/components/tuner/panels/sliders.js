@@ -68,7 +68,8 @@ export function sliders({ structure, voice, touches, act, place }) {
   function criterionOf(criterion) {
     const rungs = structure.rungs.filter((rung) => rung.criterion === criterion.id);
     const about = el("span", { class: "lg-hidden", id: `lg-${place}-why-${criterion.id}` });
-    about.textContent = [criterion.why, criterion.notes, criterion.enabled ? null : say("live.disabled")].filter(Boolean).join(" ");
+    const off = criterion.enabled ? null : say("live.disabled");
+    about.textContent = [criterion.why, criterion.notes, off].filter(Boolean).join(" ");
     const node = el("div", { class: "lg-criterion" }, about);
     const isAlone = rungs.length === 1;
     setClass(node, "lg-disabled", !criterion.enabled);
@@ -97,7 +98,8 @@ export function sliders({ structure, voice, touches, act, place }) {
         release: () => act.release(),
       },
     });
-    const lock = iconButton("unlock", say("live.lock", { name: rung.spoken }), () => act.lock(key), { class: "lg-tool lg-lock", "aria-pressed": "false" });
+    const open = { class: "lg-tool lg-lock", "aria-pressed": "false" };
+    const lock = iconButton("unlock", say("live.lock", { name: rung.spoken }), () => act.lock(key), open);
     lock.append(icon("lock"));
     const touched = el("span", { class: "lg-touches", title: say("live.touches_help") });
     const node = el(

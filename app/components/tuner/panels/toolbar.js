@@ -7,7 +7,10 @@ import { el, icon, iconButton, setAttribute } from "../dom.js";
 /** @param {{voice: import("../words.js").Voice, act: object, onSearch: (text: string) => void}} context */
 export function toolbar({ voice, act, onSearch }) {
   const say = voice.say;
-  const search = el("input", { type: "search", class: "lg-search", "aria-label": say("live.search"), placeholder: say("live.search"), autocomplete: "off", spellcheck: "false" });
+  const search = el("input", {
+    type: "search", class: "lg-search", "aria-label": say("live.search"), placeholder: say("live.search"),
+    autocomplete: "off", spellcheck: "false",
+  });
   search.addEventListener("input", () => onSearch(search.value.trim()));
   search.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !search.value) return;
@@ -19,14 +22,20 @@ export function toolbar({ voice, act, onSearch }) {
   const redo = iconButton("redo", say("live.redo"), () => act.redo(), { "aria-keyshortcuts": "Control+Shift+Z" });
   const reset = iconButton("reset", say("live.reset_all"), () => act.resetAll());
   const compare = el(
-    "button", { type: "button", class: "lg-button lg-compare", title: say("live.compare_help"), "aria-pressed": "false", "aria-keyshortcuts": "A" },
+    "button",
+    {
+      type: "button", class: "lg-button lg-compare", title: say("live.compare_help"),
+      "aria-pressed": "false", "aria-keyshortcuts": "A",
+    },
     icon("eye"), el("span", {}, say("live.compare")),
   );
   compare.addEventListener("pointerdown", (event) => {
     compare.setPointerCapture(event.pointerId);
     act.hold(true);
   });
-  for (const end of ["pointerup", "pointercancel", "lostpointercapture", "blur"]) compare.addEventListener(end, () => act.hold(false));
+  for (const end of ["pointerup", "pointercancel", "lostpointercapture", "blur"]) {
+    compare.addEventListener(end, () => act.hold(false));
+  }
   compare.addEventListener("keydown", (event) => {
     if (event.key !== " " && event.key !== "Enter") return;
     event.preventDefault();

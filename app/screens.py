@@ -9,7 +9,8 @@ import streamlit as st
 
 import resources
 import state
-from components import guarded, language_switch
+from components.failures import guarded
+from components.languages import language_switch
 from i18n import t
 from leadgrid.workspaces import SAMPLE
 

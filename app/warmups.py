@@ -23,8 +23,10 @@ def warm_up() -> None:
     """Do once what the first run would do; what fails here fails again there, where somebody can be told."""
     try:
         # here and not above: the server does not listen before its modules are read
+        import components.rankings
+        import components.tuners  # noqa: F401 what the first page imports, which Streamlit runs as a script
         import resources
-        import screens  # noqa: F401 all that a run imports
+        import screens  # noqa: F401 what every run imports
         import voices
 
         resources.warm()

@@ -134,6 +134,12 @@ def test_the_page_about_the_house_names_every_module_in_its_layer():
     assert set(chain(*APP)) <= named, f"the app has {sorted(set(chain(*APP)) - named)} too"
 
 
+def test_components_are_taken_by_module():
+    # One way for all pages: a front would import every component for whoever wants one.
+    for front in (ROOT / "app" / "components").rglob("__init__.py"):
+        assert [type(node) for node in ast.parse(front.read_text(encoding="utf-8")).body] == [ast.Expr], front
+
+
 def test_charts_know_no_screen():
     # Charts are pure: a value in, a figure out. Streamlit in them would make them views.
     for path in (ROOT / "app" / "charts").rglob("*.py"):

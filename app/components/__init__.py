@@ -1,22 +1,5 @@
-"""What stands on several pages: thin wrappers that draw with Streamlit and answer with a plain value."""
+"""What pages are drawn with: thin wrappers that draw with Streamlit and answer with a plain value.
 
-from components.charts import draw
-from components.failures import failure, guarded, problems
-from components.figures import Figure, figures
-from components.headings import heading
-from components.languages import language_switch
-from components.rankings import leads_list
-from components.tuners import tuner
-
-__all__ = [
-    "Figure",
-    "draw",
-    "failure",
-    "figures",
-    "guarded",
-    "heading",
-    "language_switch",
-    "leads_list",
-    "problems",
-    "tuner",
-]
+Taken by module (`from components.figures import figures`), so that a page names what it needs and this name is found.
+The live tuner's own modules are in `tuner/`, the plain mode in `plain/`; `tuners` chooses between them.
+"""

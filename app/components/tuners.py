@@ -1,4 +1,4 @@
-"""The tuner of a page: live, or in the plain mode sliders beside what they do, drawn anew when one is let go."""
+"""The tuner of a page, below the saving bar: live, or where that does not answer in the plain mode."""
 
 from __future__ import annotations
 
@@ -9,13 +9,9 @@ import moves
 import state
 from components.failures import guarded
 from components.live import live_tuner
-from components.outcomes import details, outcomes
-from components.panes import panes
-from components.points import WIDTH, points_panel
+from components.plain.pages import plain_page
 from components.savings import saving_bar
-from desks import Desk
 from i18n import t
-from leadgrid.tunings import tune
 
 
 @st.fragment(key="tuner")
@@ -30,23 +26,10 @@ def tuner() -> None:
         else:
             if why_plain == state.SILENT:
                 _silent()
-            _plain(at)
+            plain_page(at)
 
 
 def _silent() -> None:
     """What happened to the live tuner, and the way back to it."""
     st.warning(t("tune.silent"), icon=":material/bolt:")
     st.button(t("tune.try_live"), key="try_live", on_click=moves.try_live, type="tertiary", icon=":material/refresh:")
-
-
-def _plain(at: Desk) -> None:
-    _, signatures = at.folded()
-    replayed = at.view.replay is not None
-    now, before = (tune(signatures, grid, replayed=replayed) for grid in (at.tuned, at.agreed))
-    left, right = panes(left=WIDTH)
-    with right:  # first: it is what changes
-        outcomes(at, now=now, before=before)
-    with left:
-        points_panel(at, before.today)
-    with right:
-        details(at, now)

@@ -5,8 +5,9 @@ import streamlit as st
 import desks
 import state
 import uploads
-from components import guarded, heading
+from components.failures import guarded
 from components.grid_files import other_grid
+from components.headings import heading
 from components.reports import details, summary, warnings, whose
 from components.uploaders import order
 from components.viewpoints import viewpoint

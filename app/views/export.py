@@ -3,7 +3,7 @@
 import streamlit as st
 
 import desks
-from components import heading
+from components.headings import heading
 from components.offers import offers, saved_grid
 from i18n import t
 

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from components import heading, leads_list, tuner
+from components.headings import heading
+from components.rankings import leads_list
+from components.tuners import tuner
 from i18n import t
 
 heading("tune")

@@ -106,7 +106,7 @@ def test_the_server_is_closed_unless_somebody_opens_it() -> None:
 
 
 def test_a_failure_of_ours_tells_nobody_what_a_file_held(caplog: pytest.LogCaptureFixture) -> None:
-    with patch("components.heading", side_effect=RuntimeError("row of ada@example.com")):
+    with patch("components.headings.heading", side_effect=RuntimeError("row of ada@example.com")):
         screen = opened()
     assert not screen.exception
     assert screen.error[0].value == Voice("fr").t("frame.failed_next")
@@ -116,7 +116,7 @@ def test_a_failure_of_ours_tells_nobody_what_a_file_held(caplog: pytest.LogCaptu
 
 def test_problems_are_listed_in_the_language_of_the_reader_and_as_they_are_written() -> None:
     words = Words(en="no column *a*", fr="pas de colonne *a*")
-    with patch("components.heading", side_effect=DataError([Problem(words, source="leads.csv", line=3)])):
+    with patch("components.headings.heading", side_effect=DataError([Problem(words, source="leads.csv", line=3)])):
         screen = opened()
     assert screen.error[0].value == r"- leads\.csv\:3  pas de colonne \*a\*".replace("  ", " ")
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 import moves
 import state
-from components.rows import Dial, slider_row
+from components.plain.rows import Dial, slider_row
 from desks import Desk
 from i18n import named, t
 from leadgrid.distributions import Histogram

@@ -9,8 +9,8 @@ import streamlit as st
 
 import moves
 import state
-from components.bands import bands_panel
-from components.rows import Dial, slider_row
+from components.plain.bands import bands_panel
+from components.plain.rows import Dial, slider_row
 from desks import Desk
 from escapes import Markdown
 from i18n import named, number, t, voice

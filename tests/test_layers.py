@@ -14,12 +14,12 @@ ROOT = Path(__file__).parent.parent
 LAYERS = tuple(
     line.split()
     for line in (
-        "problems values instants",
+        "problems values instants numerals",
         "conditions grids tweaks",
         "documents reading writing",
         "sql",
-        "connections facts mappings sources intakes builds datasets glimpses quarantines"
-        " feeds snapshots proposals scans features scorings profiles workspaces",
+        "connections facts mappings sources intakes builds datasets furnishings archives glimpses quarantines"
+        " feeds snapshots proposals scans features scorings profiles erasures workspaces",
         "signatures scores distributions payloads",
         "judgements backtests replays tunings movers reasons leadlists",
         "exports samples places commands cli",

@@ -10,10 +10,10 @@ from contextlib import closing
 
 import pytest
 
-from leadgrid import datasets, workspaces
+from leadgrid import datasets
 from leadgrid.problems import DataError, UsageError
 from leadgrid.sources import Source
-from leadgrid.workspaces import SAMPLE, SavedGrid, Workspaces
+from leadgrid.workspaces import SAMPLE, SavedGrid, Workspaces, folders, leftovers, spaces, troubles
 
 ELSEWHERE = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 GRID = SavedGrid(1, 0, "Grille", "1.0", "f" * 64, "leadgrid: 1")
@@ -35,8 +35,7 @@ def building(folder, *leads):
 def shelf(tmp_path):
     opened = Workspaces(tmp_path / "workspaces")
     yield opened
-    for workspace in list(opened._known.values()):
-        workspace.close()
+    opened.close()
 
 
 @pytest.fixture
@@ -47,6 +46,11 @@ def own(shelf, tmp_path):
 def leads_of(workspace):
     with workspace.dataset() as dataset, closing(dataset.cursor()) as cursor:
         return [lead for (lead,) in cursor.execute("SELECT lead_id FROM leads ORDER BY lead").fetchall()]
+
+
+def files(folder):
+    """What lies in a folder, but for the empty one that a process may spill into."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() or not path.name.startswith(".spill"))
 
 
 def save(workspace, name="Grille"):
@@ -82,18 +86,18 @@ def test_other_data_take_the_place_of_these_and_the_grids_stay(own, tmp_path):
     assert leads_of(own) == ["c"]
     assert [grid.name for grid in own.saved_grids()] == ["Grille"]
     assert own.kept("horizon") == "90d"
-    assert not [path for path in (tmp_path / "workspaces").iterdir() if path.name.startswith(".")]
+    assert not [path for path in files(tmp_path / "workspaces") if path.name.startswith(".")]
 
 
 def test_where_loading_fails_nothing_has_changed(own, tmp_path):
     def fail(path):
         path.write_bytes(b"half")
-        raise DataError([workspaces._busy().problems[0]])
+        raise troubles.stuck()
 
     with pytest.raises(DataError):
         own.replace_data(fail)
     assert leads_of(own) == ["a", "b"]
-    assert len(list((tmp_path / "workspaces").iterdir())) == 1
+    assert files(tmp_path / "workspaces") == [tmp_path / "workspaces" / f"{own.id}.duckdb"]
 
 
 def test_a_grid_saved_while_data_are_loaded_is_kept(own, tmp_path):
@@ -106,7 +110,7 @@ def test_a_grid_saved_while_data_are_loaded_is_kept(own, tmp_path):
 
 
 def test_replacing_waits_for_readers_and_gives_up_in_words(own, tmp_path, monkeypatch):
-    monkeypatch.setattr(workspaces, "SECONDS_TO_WAIT", 0.2)
+    monkeypatch.setattr(spaces, "SECONDS_TO_WAIT", 0.2)
     with own.dataset(), pytest.raises(UsageError):
         own.replace_data(building(tmp_path, "c"))
     assert leads_of(own) == ["a", "b"]
@@ -167,7 +171,7 @@ def test_a_copy_of_the_sample_is_ones_own(shelf, tmp_path):
 
 
 def test_only_some_files_stay_open(shelf, tmp_path, monkeypatch):
-    monkeypatch.setattr(workspaces, "MOST_OPEN", 2)
+    monkeypatch.setattr(folders, "MOST_OPEN", 2)
     ids = [shelf.create(building(tmp_path, "a")) for _ in range(4)]
     for id in ids:
         assert leads_of(shelf.open(id)) == ["a"]
@@ -178,13 +182,16 @@ def test_only_some_files_stay_open(shelf, tmp_path, monkeypatch):
 def test_half_built_files_of_processes_that_are_gone_are_removed(tmp_path):
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    left = tmp_path / f".sample.{gone.pid}.abcd.duckdb"
-    ours = tmp_path / f".sample.{os.getpid()}.abcd.duckdb"
-    for path in (left, ours):
-        path.write_bytes(b"half")
-    Workspaces(tmp_path)
-    assert not left.exists()
-    assert ours.exists()
+    earlier_run_of_the_same_number = tmp_path / f".sample.{os.getpid()}.abcd.1234"
+    left = tmp_path / f".sample.{gone.pid}.abcd.1234"
+    for path in (left, earlier_run_of_the_same_number):
+        path.mkdir()
+        (path / "data.duckdb").write_bytes(b"half")
+    with leftovers.beside(tmp_path / "sample.duckdb") as ours:
+        ours.write_bytes(b"half")
+        Workspaces(tmp_path)
+        assert ours.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_another_process_has_open_is_told_as_such(own, tmp_path):
@@ -234,3 +241,117 @@ def test_what_was_acknowledged_before_a_kill_is_there_after_it(own, tmp_path, tu
     assert int(own.kept("edits")) >= acknowledged
     own.replace_data(building(tmp_path, "c"))
     assert len(own.saved_grids()) == len(names)
+
+
+def test_a_workspace_has_the_name_that_people_give_it(own):
+    assert own.name is None
+    own.rename("  Salon  de\nLyon ")
+    assert own.name == "Salon de Lyon"
+    own.rename("x" * 500)
+    assert len(own.name) == spaces.LONGEST_NAME
+    own.rename(" ")
+    assert own.name is None
+
+
+def test_a_copy_may_have_a_name_of_its_own(shelf, own):
+    own.rename("first")
+    copy = shelf.open(shelf.copy(own.id, name="second"))
+    assert (own.name, copy.name) == ("first", "second")
+    assert shelf.open(shelf.copy(own.id)).name == "first"
+
+
+def test_an_erased_workspace_is_gone_with_its_log_and_everybody_is_told(shelf, own, tmp_path):
+    other = shelf.create(building(tmp_path, "c"))
+    save(own)
+    assert workspaces_log(tmp_path, own.id).exists()
+    shelf.erase(own.id)
+    assert files(tmp_path / "workspaces") == [tmp_path / "workspaces" / f"{other}.duckdb"]
+    assert not shelf.exists(own.id)
+    for ask in (own.saved_grids, lambda: leads_of(own), lambda: save(own), lambda: shelf.open(own.id), own.erase):
+        with pytest.raises(UsageError) as caught:
+            ask()
+        assert "effacé" in caught.value.problems[0].words.fr
+    assert leads_of(shelf.open(other)) == ["c"]
+
+
+def workspaces_log(folder, id):
+    return folder / "workspaces" / f"{id}.duckdb.wal"
+
+
+def test_what_is_loaded_while_a_workspace_is_erased_does_not_bring_it_back(shelf, own, tmp_path):
+    def build(path):
+        building(tmp_path, "c")(path)
+        shelf.erase(own.id)
+
+    with pytest.raises(UsageError):
+        own.replace_data(build)
+    assert files(tmp_path / "workspaces") == []
+
+
+def test_the_sample_cannot_be_erased_or_renamed(shelf, tmp_path):
+    shelf.furnish_sample("one", building(tmp_path, "s"), GRID)
+    for act in (lambda: shelf.erase(SAMPLE), lambda: shelf.open(SAMPLE).rename("mine")):
+        with pytest.raises(UsageError):
+            act()
+    assert leads_of(shelf.open(SAMPLE)) == ["s"]
+
+
+def test_a_folder_knows_its_workspaces_the_latest_first(shelf, tmp_path):
+    shelf.furnish_sample("one", building(tmp_path, "s"), GRID)
+    ids = [shelf.create(building(tmp_path, "a")) for _ in range(3)]
+    for age, id in enumerate(reversed(ids)):
+        os.utime(tmp_path / "workspaces" / f"{id}.duckdb", (1_000_000 - age, 1_000_000 - age))
+    assert shelf.ids() == tuple(reversed(ids))
+
+
+def test_grids_and_what_is_kept_are_read_once_until_somebody_writes(own, monkeypatch):
+    reads = []
+    read = spaces.furnishings
+
+    def counted(cursor):
+        reads.append(cursor)
+        return read(cursor)
+
+    monkeypatch.setattr(spaces, "furnishings", counted)
+    for _ in range(3):
+        assert own.kept("edits") is None
+        assert own.saved_grids() == ()
+    assert len(reads) == 1
+    own.keep("edits", "1")
+    save(own)
+    assert (own.kept("edits"), len(own.saved_grids())) == ("1", 1)
+    assert len(reads) == 2
+    own.close()
+    assert own.kept("edits") == "1"
+    assert len(reads) == 3
+
+
+def test_whoever_has_written_reads_what_was_written_whatever_others_do(own):
+    # Each thread counts up under a key of its own: a stale answer would be a lower number.
+    stale = []
+
+    def count(key):
+        for number in range(60):
+            own.keep(key, str(number))
+            if own.kept(key) != str(number):
+                stale.append((key, number))
+
+    def look(stop):
+        last = 0
+        while not stop.is_set():
+            now = int(own.kept("key 0") or 0)
+            if now < last:
+                stale.append(("went back", now))
+            last = now
+
+    stop = threading.Event()
+    lookers = [threading.Thread(target=look, args=[stop]) for _ in range(3)]
+    writers = [threading.Thread(target=count, args=[f"key {number}"]) for number in range(4)]
+    for thread in (*lookers, *writers):
+        thread.start()
+    for thread in writers:
+        thread.join()
+    stop.set()
+    for thread in lookers:
+        thread.join()
+    assert stale == []

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from leadgrid import datasets
+from leadgrid import archives, datasets
 from leadgrid.glimpses import Glimpse, glimpse, write_winners
 from leadgrid.instants import Zone
 from leadgrid.mappings import Column, Constant, Kind, Mappings, Origin, RowNumber
@@ -91,6 +91,15 @@ def build(
                 with suppress(OSError):
                     leftover.unlink()
             raise
+
+
+def restore(file: File, *, into: Path) -> None:
+    """Build a workspace's file `into` out of one that was packed (`leadgrid.archives`).
+
+    Raises `DataError` where it is none; then `into` may hold anything.
+    """
+    with _laid_down({"leads": file}) as sources:
+        _ask({"do": "restore", "files": sources, "into": str(into.absolute())}, SECONDS_TO_LOAD, lambda _step: None)
 
 
 def _head(file: File) -> File:
@@ -200,6 +209,10 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     sources = {kind: Source(Path(path), name) for kind, (path, name) in request["files"].items()}
     if request["do"] == "look":
         return asdict(glimpse(sources["leads"]))
+    if request["do"] == "restore":
+        packed = sources["leads"]
+        archives.unpack(packed.path, Path(request["into"]), name=packed.name)
+        return {}
     maps = Mappings(tuple(_mapping(*plain) for plain in request["maps"]))
     if request["won"] is not None:
         sources["outcomes"] = _winners(sources["leads"], maps, Won(**request["won"]))

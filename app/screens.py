@@ -10,7 +10,7 @@ import streamlit as st
 import resources
 import state
 from components.failures import guarded
-from components.languages import language_switch
+from components.languages import language_switch, large_switch
 from i18n import t
 from leadgrid.workspaces import SAMPLE
 
@@ -43,6 +43,7 @@ def screen() -> None:
     )
     with st.sidebar:
         language_switch()
+        large_switch()
         st.caption(f":material/lock: {t('frame.local')}")
 
     with guarded():

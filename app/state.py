@@ -123,9 +123,15 @@ def go_plain(*, on: bool) -> None:
     st.session_state[MODE] = SILENT if on else "live"
 
 
+LARGE: Final = "large"
+"""The key of the switch for a projector."""
+
+
 def large() -> bool:
-    """Whether type is large, for a projector (`?type=large`)."""
-    return st.query_params.get("type") == "large"
+    """Whether type is large, for a projector: by the switch, or from the start by `?type=large`."""
+    if LARGE not in st.session_state:
+        st.session_state[LARGE] = st.query_params.get("type") == LARGE
+    return bool(st.session_state[LARGE])
 
 
 ROUND: Final = "upload_round"

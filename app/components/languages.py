@@ -1,4 +1,4 @@
-"""The language switch."""
+"""How the screen reads: its language, and large type for a projector."""
 
 from __future__ import annotations
 
@@ -25,3 +25,13 @@ def language_switch() -> None:
         on_change=state.choose_language,
         label_visibility="collapsed",
     )
+
+
+_LARGE_TYPE: Final = "<style>:root { font-size: 19px !important }</style>"
+
+
+def large_switch() -> None:
+    """Large type, so that the room can read what a projector shows."""
+    if state.large():
+        st.html(_LARGE_TYPE)
+    st.toggle(t("frame.large"), key=state.LARGE, help=t("frame.large_help"))

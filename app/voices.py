@@ -10,20 +10,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import yaml
 
+from leadgrid import numerals
 from leadgrid.instants import to_datetime
-from leadgrid.problems import Language
+from leadgrid.numerals import NARROW
+from leadgrid.problems import Language, Problem
 
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
-NARROW: Final = "\u202f"
-"""The narrow no-break space of French typography and of French thousands."""
-MINUS: Final = "\u2212"
 
 _WORDS: Final = Path(__file__).parent / "words"
 _MONTHS: Final[Mapping[Language, tuple[str, ...]]] = {
@@ -64,38 +62,22 @@ class Voice:
         }
         return entry.format_map(shown)
 
-    def number(self, value: float, *, places: int = 0) -> str:
-        """A number with thousands apart and exactly so many decimals, halves rounded up; minus is «−».
+    def told(self, problem: Problem) -> str:
+        """A problem with its place, in this language and its typography."""
+        told = problem.told(self.language)
+        return typographic(told) if self.language == "fr" else told
 
-        >>> Voice("en").number(-1234567), Voice("en").number(0.125, places=2)
-        ('−1,234,567', '0.13')
-        """
-        rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-        digits = f"{abs(rounded):,f}"
-        if self.language == "fr":
-            digits = digits.translate({ord(","): NARROW, ord("."): ","})
-        return f"{MINUS}{digits}" if rounded < 0 else digits
+    def number(self, value: float, *, places: int = 0) -> str:
+        """A number with thousands apart and exactly so many decimals (`numerals.number`)."""
+        return numerals.number(value, self.language, places=places)
 
     def signed(self, value: float, *, places: int = 0) -> str:
-        """A difference: a number that always wears its sign, but for nought.
-
-        >>> [Voice("en").signed(step) for step in (12, 0, -3)]
-        ['+12', '0', '−3']
-        """
-        shown = self.number(value, places=places)
-        return f"+{shown}" if value > 0 and shown.strip("0.,") else shown
+        """A difference: a number that always wears its sign, but for nought."""
+        return numerals.signed(value, self.language, places=places)
 
     def percent(self, share: float | None, *, places: int = 0) -> str:
-        """A share of 1 as a percentage; «–» where there was nobody to divide by.
-
-        >>> Voice("fr").percent(0.184, places=1) == f"18,4{NARROW}%", Voice("en").percent(0.18)
-        (True, '18%')
-        """
-        if share is None:
-            return "–"
-        hundredths = Decimal(str(share)) * 100
-        gap = NARROW if self.language == "fr" else ""
-        return f"{self.number(float(hundredths), places=places)}{gap}%"
+        """A share of 1 as a percentage; «–» where there was nobody to divide by."""
+        return numerals.percent(share, self.language, places=places)
 
     def day(self, moment: date | int) -> str:
         """A day, given as a date or as an instant (microseconds UTC, shown as the day in UTC).

@@ -51,7 +51,7 @@ SCORE = "score grid.yaml --leads leads.csv --activities activities.csv"
         ("score grid.yaml --leads missing.csv --as-of 2026-03-01", 1, "missing.csv"),
         ("score grid.yaml --leads . --as-of 2026-03-01", 1, "no file"),
         ("score grid.yaml --leads grid.yaml --as-of 2026-03-01", 1, "lead_id"),
-        ("score grid.yaml --leads french.csv --as-of 2026-03-01", 1, "separated by ;"),
+        ("score grid.yaml --leads leads.csv --as-of 2026-03-01 --encoding klingon", 2, "--encoding"),
         ("backtest grid.yaml --leads leads.csv --outcomes won.csv --as-of 2026-03-01", 2, "--horizon"),
         ("backtest grid.yaml --leads leads.csv --outcomes leads.csv --as-of 2026-03-01 --horizon 9d", 1, "occurred_at"),
         ("export grid.yaml --to scores --out x.csv --leads leads.csv", 2, "--as-of"),
@@ -110,7 +110,7 @@ def test_dates_of_creation_that_cannot_be_read_are_told(capsys, folder):
     code, out, told = run(capsys, "score grid.yaml --leads leads.csv --as-of 2025-06-01")
     assert code == 0
     assert [row.split(",")[0] for row in out.splitlines()[1:]] == ["A", "B"]
-    assert "created_at cannot be read in 1 of 3 rows" in told
+    assert "1 date of creation (created_at) cannot be read: this lead counts" in told
 
 
 def test_every_command_has_a_summary_and_explains_itself(capsys):

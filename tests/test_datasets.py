@@ -265,7 +265,7 @@ class TestFacts:
         assert told == [
             "leads.csv  1 of 3 rows set aside: no lead_id (line 4)",
             "activities.csv  1 of 4 rows set aside: no readable instant (line 5)",
-            "activities.csv  1 row set aside: orphans, of 1 lead that the leads file lacks",
+            "activities.csv  1 row set aside, of a lead that is not in the leads file",
         ]
         assert all(problem.words.fr != problem.words.en for problem in dataset.facts.set_aside())
 

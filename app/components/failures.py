@@ -19,8 +19,8 @@ MOST: int = 50
 
 def problems(found: Sequence[Problem]) -> None:
     """Each problem with its place; what they quote from files is escaped."""
-    language = voice().language
-    lines = [f"- {escapes.markdown(problem.told(language), longest=None)}" for problem in found[:MOST]]
+    say = voice()
+    lines = [f"- {escapes.markdown(say.told(problem), longest=None)}" for problem in found[:MOST]]
     if len(found) > MOST:
         lines.append(f"- {t('frame.more_problems', count=len(found) - MOST)}")
     st.error("\n".join(lines), title=t("frame.problems", count=len(found)), icon=":material/error:")

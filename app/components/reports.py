@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 import escapes
+from components.failures import MOST
 from components.figures import Figure, figures
 from desks import Desk
 from escapes import Markdown
@@ -22,7 +24,6 @@ from leadgrid.proposals import USUAL_TARGET, proposed_target
 from voices import Voice
 
 KNOWN_STAGES = ("mql", "accepted", "refused", "customer")
-LINES = 5
 SHARE = st.column_config.ProgressColumn
 WHOLE = st.column_config.NumberColumn
 
@@ -77,13 +78,12 @@ def warnings(at: Desk, feed: Feed, data_problems: Sequence[Problem]) -> None:
             _listed(data_problems)
     if facts.future:
         st.warning(t("data.future", count=facts.future), icon=":material/schedule:")
-    told = [sentence for file in facts.files for sentence in _told(file, is_leads=file is facts.leads)]
-    if told:
+    counted = [*facts.set_aside(), *facts.noted()]
+    if counted:
         count = sum(file.unusable_rows + file.orphans for file in facts.files)
         label = t("data.aside", count=count) if count else t("data.noted")
         with st.expander(label, icon=":material/rule:"):
-            for sentence in told:
-                st.text(sentence)
+            _listed(counted)
             if any(file.examples for file in facts.files):
                 st.download_button(
                     t("data.rejects"),
@@ -207,30 +207,7 @@ def _table(rows: list[dict[str, object]]) -> None:
     st.dataframe(frame, hide_index=True, column_config=config, height="content" if len(rows) <= 12 else 400)
 
 
-def _told(file: FileFacts, *, is_leads: bool) -> Iterator[str]:
-    """What was set aside of a file or read by a rule, as plain text."""
-    say, name = voice(), escapes.shortened(file.name)
-    for reason, count in file.unusable:
-        lines = [str(reject.line) for reject in file.examples if reject.reason == reason][:LINES]
-        shown = ", ".join(lines) + " …" * (count > len(lines))
-        yield say.t("data.aside_row", file=name, count=count, reason=REASONS[reason].told(say.language), lines=shown)
-    if file.orphans:
-        yield say.t("data.orphan_row", file=name, count=file.orphans)
-    if file.duplicates and is_leads:
-        yield say.t("data.twice_leads", file=name, count=file.duplicates)
-    elif file.duplicates:
-        yield say.t("data.twice_activities", file=name, count=file.duplicates)
-    if file.unreadable and is_leads:
-        yield say.t("data.unreadable_leads", file=name, count=file.unreadable)
-    elif file.unreadable:
-        yield say.t("data.unreadable_outcomes", file=name, count=file.unreadable)
-    if file.local_twice:
-        yield say.t("data.local_twice", file=name, count=file.local_twice)
-    if file.local_never:
-        yield say.t("data.local_never", file=name, count=file.local_never)
-
-
 def _listed(found: Sequence[Problem]) -> None:
-    language = voice().language
-    for problem in found[:50]:
-        st.text(problem.told(language))
+    for problem in found[:MOST]:
+        source = None if problem.source is None else escapes.shortened(problem.source)
+        st.text(voice().told(replace(problem, source=source)))

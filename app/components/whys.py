@@ -14,6 +14,7 @@ from attributes import telling
 from desks import Desk
 from escapes import Markdown, markdown
 from i18n import day, named, number, signed, t, voice
+from leadgrid import numerals
 from leadgrid.conditions import attributes_read
 from leadgrid.grids import AXES, Bounds, Group, RungId
 from leadgrid.leadlists import RankedLead, page, rank
@@ -178,7 +179,7 @@ def _limit(thousandths: int, bounds: Bounds) -> Markdown | None:
 
 
 def _points(thousandths: int) -> Markdown:
-    return signed(thousandths / 1000, places=0 if thousandths % 1000 == 0 else 1)
+    return Markdown(numerals.points(thousandths, voice().language))
 
 
 def _close() -> None:

@@ -6,28 +6,32 @@ Frozen values that go to JSON and back. Knows nothing of DuckDB.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from leadgrid.problems import Problem, Words
+from leadgrid.numerals import number
+from leadgrid.problems import Language, Problem, Words
 
 REASONS: Final[dict[str, Words]] = {
-    "lead_id": Words("no lead_id", "sans lead_id"),
-    "activity": Words("no type of activity", "sans type d’activité"),
-    "occurred_at": Words("no readable instant", "sans date lisible"),
-    "fields": Words("more fields than columns", "plus de champs que de colonnes"),
-    "quotes": Words("quotation marks that do not pair up", "guillemets mal appariés"),
+    "lead_id": Words(en="no lead_id", fr="sans lead_id"),
+    "activity": Words(en="no type of activity", fr="sans type d’activité"),
+    "occurred_at": Words(en="no readable instant", fr="sans date lisible"),
+    "fields": Words(en="more fields than columns", fr="plus de champs que de colonnes"),
+    "quotes": Words(en="quotation marks that do not pair up", fr="guillemets mal appariés"),
 }
 """Why a row is unusable."""
+MOST_LINES: Final = 5
+"""Lines that a sentence names; the rejects hold more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that is set aside: its line and one of `REASONS`; never what it says."""
+    """A row that is set aside: its line and one of `REASONS`; never what it says. `file` where several are a table."""
 
     line: int
     reason: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class FileFacts:
     usable rows of known leads that equal an earlier row (kept); `orphans` are usable rows of `orphan_leads` unknown
     leads. `undated` are usable rows without a readable instant (outcomes; leads with an unknown `created_at`), and
     `unreadable` those of them where something is written that is no instant.
-    `local_twice` and `local_never` count local times that exist twice or never.
+    `local_twice` and `local_never` count local times that exist twice or never. `placeholders` are values declared as
+    unknown, by column; `shared_keys` values that link with several leads.
     """
 
     name: str
@@ -57,6 +62,8 @@ class FileFacts:
     latest_at: int | None = None
     local_twice: int = 0
     local_never: int = 0
+    placeholders: tuple[tuple[str, int], ...] = ()
+    shared_keys: int = 0
 
     @property
     def unusable_rows(self) -> int:
@@ -145,90 +152,143 @@ def _file_facts(plain: dict[str, Any]) -> FileFacts:
         | {
             "unusable": tuple((reason, count) for reason, count in plain["unusable"]),
             "examples": tuple(Reject(**example) for example in plain["examples"]),
+            "placeholders": tuple((column, count) for column, count in plain.get("placeholders", ())),
         }
     )
 
 
 def _set_aside(facts: FileFacts) -> Iterator[Problem]:
+    rows = Words(en=f"{number(facts.rows, 'en')} row{'s' * (facts.rows > 1)}", fr=number(facts.rows, "fr"))
     for reason, count in facts.unusable:
-        lines = [str(example.line) for example in facts.examples if example.reason == reason][:5]
-        more = ", …" if count > len(lines) else ""
-        words = REASONS[reason]
-        where = f"{', '.join(lines)}{more}"
-        several = "s" if count > 1 else ""
-        yield Problem(
-            Words(
-                f"{count:,} of {_rows(facts.rows)} set aside: {words.en} (line{several} {where})",
-                f"{_french(count)} ligne{several} sur {_french(facts.rows)} écartée{several} : {words.fr}"
-                f" (ligne{several} {where})",
+        lines = [str(example.line) for example in facts.examples if example.reason == reason][:MOST_LINES]
+        yield from _counted(
+            facts,
+            count,
+            one=Words(
+                en="{count} of {rows} set aside: {reason} (line {lines})",
+                fr="{count} ligne sur {rows} écartée : {reason} (ligne {lines})",
             ),
-            source=facts.name,
-        )
-    if facts.orphans:
-        several, leads = ("s" if number > 1 else "" for number in (facts.orphans, facts.orphan_leads))
-        yield Problem(
-            Words(
-                f"{_rows(facts.orphans)} set aside: orphans, of {facts.orphan_leads:,} lead{leads} that the leads"
-                " file lacks",
-                f"{_french(facts.orphans)} ligne{several} écartée{several} : orpheline{several} de"
-                f" {_french(facts.orphan_leads)} lead{leads} absent{leads} du fichier des leads",
+            other=Words(
+                en="{count} of {rows} set aside: {reason} (lines {lines})",
+                fr="{count} lignes sur {rows} écartées : {reason} (lignes {lines})",
             ),
-            source=facts.name,
+            rows=rows,
+            reason=REASONS[reason],
+            lines=", ".join([*lines, *["…"] * (count > len(lines))]),
         )
+    leads = facts.orphan_leads
+    yield from _counted(
+        facts,
+        facts.orphans,
+        one=Words(
+            en="{count} row set aside, of {leads} in the leads file",
+            fr="{count} ligne écartée, {leads} dans le fichier des leads",
+        ),
+        other=Words(
+            en="{count} rows set aside, of {leads} in the leads file",
+            fr="{count} lignes écartées, {leads} dans le fichier des leads",
+        ),
+        leads=Words(en="a lead that is not", fr="d’un lead qui n’est pas")
+        if leads == 1
+        else Words(
+            en=f"{number(leads, 'en')} leads that are not", fr=f"de {number(leads, 'fr')} leads qui ne sont pas"
+        ),
+    )
 
 
 def _noted(facts: FileFacts, *, is_leads: bool) -> Iterator[Problem]:
-    if facts.duplicates and is_leads:
-        yield Problem(
-            Words(
-                f"{_rows(facts.duplicates)} of leads that an earlier row describes: the first row counts",
-                f"{_lignes(facts.duplicates)} de leads déjà décrits : la première ligne compte",
+    if is_leads:
+        yield from _counted(
+            facts,
+            facts.duplicates,
+            one=Words(
+                en="{count} row describes a lead that a row above has described: the first counts",
+                fr="{count} ligne décrit un lead déjà décrit plus haut : la première compte",
             ),
-            source=facts.name,
-        )
-    elif facts.duplicates:
-        yield Problem(
-            Words(
-                f"{_rows(facts.duplicates)} just like an earlier one: kept, and counted twice",
-                f"{_lignes(facts.duplicates)} comme une précédente : tout est gardé et compté",
+            other=Words(
+                en="{count} rows describe a lead that a row above has described: the first counts",
+                fr="{count} lignes décrivent un lead déjà décrit plus haut : la première compte",
             ),
-            source=facts.name,
         )
-    if facts.unreadable:
-        told = Words("created_at", "created_at") if is_leads else Words("occurred_at", "occurred_at")
-        then = (
-            Words("these leads count as known from the beginning", "ces leads comptent comme connus depuis toujours")
-            if is_leads
-            else Words("a backtest with dates leaves them out", "un rejeu daté ne les compte pas")
-        )
-        yield Problem(
-            Words(
-                f"{told.en} cannot be read in {facts.unreadable:,} of {_rows(facts.rows)}: {then.en}."
+        yield from _counted(
+            facts,
+            facts.unreadable,
+            one=Words(
+                en="{count} date of creation (created_at) cannot be read: this lead counts as known from the beginning."
                 " Write dates as 2026-04-01",
-                f"{told.fr} est illisible dans {_french(facts.unreadable)} sur {_lignes(facts.rows)} : {then.fr}."
+                fr="{count} date de création (created_at) est illisible : ce lead compte comme connu depuis toujours."
                 " Écrivez les dates comme 2026-04-01",
             ),
-            source=facts.name,
-        )
-    if facts.local_twice or facts.local_never:
-        yield Problem(
-            Words(
-                f"local times that exist twice (read as the first): {facts.local_twice:,}; that do not exist (read"
-                f" with the offset from before the change): {facts.local_never:,}",
-                f"heures locales qui existent deux fois (lues comme la première) : {_french(facts.local_twice)} ;"
-                f" qui n’existent pas (lues avec le décalage d’avant le changement) : {_french(facts.local_never)}",
+            other=Words(
+                en="{count} dates of creation (created_at) cannot be read: these leads count as known from the"
+                " beginning. Write dates as 2026-04-01",
+                fr="{count} dates de création (created_at) sont illisibles : ces leads comptent comme connus depuis"
+                " toujours. Écrivez les dates comme 2026-04-01",
             ),
-            source=facts.name,
         )
+    else:
+        yield from _counted(
+            facts,
+            facts.duplicates,
+            one=Words(
+                en="{count} row is a copy of another: it is kept, two clicks are two clicks",
+                fr="{count} ligne est la copie d’une autre : elle est gardée, deux clics restent deux clics",
+            ),
+            other=Words(
+                en="{count} rows are copies of another: they are kept, two clicks are two clicks",
+                fr="{count} lignes sont la copie d’une autre : elles sont gardées, deux clics restent deux clics",
+            ),
+        )
+        yield from _counted(
+            facts,
+            facts.unreadable,
+            one=Words(
+                en="{count} date (occurred_at) cannot be read: a test with dates leaves this row out."
+                " Write dates as 2026-04-01",
+                fr="{count} date (occurred_at) est illisible : un test daté ne compte pas cette ligne."
+                " Écrivez les dates comme 2026-04-01",
+            ),
+            other=Words(
+                en="{count} dates (occurred_at) cannot be read: a test with dates leaves these rows out."
+                " Write dates as 2026-04-01",
+                fr="{count} dates (occurred_at) sont illisibles : un test daté ne compte pas ces lignes."
+                " Écrivez les dates comme 2026-04-01",
+            ),
+        )
+    yield from _counted(
+        facts,
+        facts.local_twice,
+        one=Words(
+            en="when the clocks change, {count} time exists twice (read as the first)",
+            fr="au changement d’heure, {count} heure existe deux fois (lue comme la première)",
+        ),
+        other=Words(
+            en="when the clocks change, {count} times exist twice (read as the first)",
+            fr="au changement d’heure, {count} heures existent deux fois (lues comme la première)",
+        ),
+    )
+    yield from _counted(
+        facts,
+        facts.local_never,
+        one=Words(
+            en="when the clocks change, {count} time does not exist (read with the offset from before)",
+            fr="au changement d’heure, {count} heure n’existe pas (lue à l’heure d’avant)",
+        ),
+        other=Words(
+            en="when the clocks change, {count} times do not exist (read with the offset from before)",
+            fr="au changement d’heure, {count} heures n’existent pas (lues à l’heure d’avant)",
+        ),
+    )
 
 
-def _rows(count: int) -> str:
-    return f"{count:,} row{'' if count == 1 else 's'}"
+def _counted(facts: FileFacts, count: int, *, one: Words, other: Words, **values: Words | str) -> Iterator[Problem]:
+    """The sentence with its count, where there is anything to count."""
+    if count:
+        form = one if count == 1 else other
+        en, fr = (_filled(form, count, language, values) for language in ("en", "fr"))
+        yield Problem(Words(en=en, fr=fr), source=facts.name)
 
 
-def _lignes(count: int) -> str:
-    return f"{_french(count)} ligne{'s' if count > 1 else ''}"
-
-
-def _french(count: int) -> str:
-    return f"{count:,}".replace(",", "\u202f")
+def _filled(form: Words, count: int, language: Language, values: Mapping[str, Words | str]) -> str:
+    told = {name: value if isinstance(value, str) else value.told(language) for name, value in values.items()}
+    return form.told(language).format_map({"count": number(count, language), **told})

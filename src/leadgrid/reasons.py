@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from leadgrid import numerals
 from leadgrid.grids import Grid, RungId, named
+from leadgrid.problems import Language
 from leadgrid.signatures import Signatures
 
 
@@ -31,27 +33,20 @@ def reasons(signatures: Signatures, grid: Grid, signature: int, *, most: int | N
     return tuple(found[:most])
 
 
-def in_words(grid: Grid, given: tuple[Reason, ...], language: str) -> tuple[str, ...]:
+def in_words(grid: Grid, given: tuple[Reason, ...], language: Language) -> tuple[str, ...]:
     """Each reason as people say it: the rung's label with its points, half up and with their sign.
 
     Points are shown with the decimals that decay leaves: 12.5 stays 12.5.
     """
     return tuple(
-        f"{rung_label(grid, reason.rung, language)} {_signed(reason.thousandths, language)}" for reason in given
+        f"{rung_label(grid, reason.rung, language)} {numerals.points(reason.thousandths, language)}" for reason in given
     )
 
 
-def rung_label(grid: Grid, rung: RungId, language: str) -> str:
+def rung_label(grid: Grid, rung: RungId, language: Language) -> str:
     """What a rung is called: its own label beside its criterion's, which defaults to the criterion's id."""
     criterion = grid.criterion(rung[0])
     whole, own = named(criterion, language), criterion.rungs[rung[1]].label
     if own is not None:
         return f"{whole} – {own.told(language)}"
     return whole if len(criterion.rungs) == 1 else f"{whole} ({rung[1] + 1})"
-
-
-def _signed(thousandths: int, language: str) -> str:
-    tenths = (abs(thousandths) + 50) // 100
-    whole, rest = divmod(tenths, 10)
-    point = "," if language == "fr" else "."
-    return f"{'−' if thousandths < 0 else '+'}{whole}{f'{point}{rest}' if rest else ''}"

@@ -11,9 +11,10 @@ from streamlit.testing.v1.element_tree import Selectbox
 
 import resources
 from components.reports import rejects
+from leadgrid.numerals import NARROW
 from leadgrid.problems import Language
 from tests.app.test_frame import APP
-from voices import NARROW, Voice
+from voices import Voice
 
 LEADS = b"ref,cree_le,secteur,client\nA,2026-01-01,Industrie,oui\nB,2026-01-02,,non\n,2026-01-03,BTP,non\n"
 ACTIONS = b"qui,quoi,quand\nA,visite,2026-02-01\nB,visite,2026-02-02\nC,visite,2026-02-03\nA,visite,demain\n"
@@ -112,6 +113,8 @@ def test_uploaded_files_open_in_a_workspace_of_ones_own_with_the_grid_that_was_t
     assert (facts.activities.rows, facts.activities.usable, facts.activities.orphans) == (4, 3, 1)
     assert rejects(facts).decode() == "file,line,reason\nleads.csv,4,lead_id\nactivities.csv,5,occurred_at\n"
     assert Voice(language).t("data.own") in said(screen)
+    for counted in (*facts.set_aside(), *facts.noted()):
+        assert Voice(language).told(counted) in said(screen)
     assert not any(uploader.value for uploader in screen.file_uploader)
 
 

@@ -8,10 +8,10 @@ from copy import deepcopy
 import pytest
 from playwright.sync_api import Browser, expect
 
+from leadgrid.numerals import MINUS
 from leadgrid.payloads import payload
 from tests.app.builders import HOSTILE
 from tests.app.shells import RUNGS, Shell, agreed, numbers, opened, signatures, structure
-from voices import MINUS
 
 pytestmark = pytest.mark.xdist_group("chromium")
 

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadgrid.numerals import NARROW
 from leadgrid.problems import Language
-from voices import LANGUAGES, NARROW, Voice, catalogue
+from voices import LANGUAGES, Voice, catalogue
 
 APP = Path(__file__).parents[2] / "app"
 TUNER = APP / "components" / "tuner"

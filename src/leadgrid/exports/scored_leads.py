@@ -12,7 +12,7 @@ from leadgrid.features import Shelf, measure
 from leadgrid.grids import Grid, named
 from leadgrid.instants import to_datetime
 from leadgrid.leadlists import RankedLead, page, rank
-from leadgrid.problems import Words
+from leadgrid.problems import Language, Words
 from leadgrid.profiles import lead_ids, profiles, won_before
 from leadgrid.proposals import proposed_target
 from leadgrid.reasons import in_words
@@ -47,7 +47,7 @@ def scored_leads(request: Request) -> pl.DataFrame:
     return rows.hstack(known.rename({name: f"lead.{name}" for name in known.columns if name in rows.columns}))
 
 
-def table(grid: Grid, listed: tuple[RankedLead, ...], names: list[str], language: str) -> pl.DataFrame:
+def table(grid: Grid, listed: tuple[RankedLead, ...], names: list[str], language: Language) -> pl.DataFrame:
     """A stretch of the ranked list as a frame; `names` are the lead_ids."""
     said = [in_words(grid, lead.reasons, language) for lead in listed]
     columns: dict[str, list[object]] = {

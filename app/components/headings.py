@@ -10,7 +10,7 @@ from i18n import t
 
 # Streamlit leaves as much room around a page as a text needs; a tool needs it for its columns.
 _ROOM: Final = """<style>
-[data-testid=stMainBlockContainer] { padding: 56px 40px 32px }
+[data-testid=stMainBlockContainer] { padding: 3.75rem 40px 32px }
 [data-testid=stMainBlockContainer] h1 { padding: 4px 0 0 }
 </style>"""
 

@@ -27,11 +27,15 @@ def language_switch() -> None:
     )
 
 
-_LARGE_TYPE: Final = "<style>:root { font-size: 19px !important }</style>"
+# The sidebar keeps its width, so its buttons keep their words on one line.
+_LARGE_TYPE: Final = """<style>
+:root { font-size: 18px !important }
+[data-testid=stSidebar] [role=radiogroup] button { padding-inline: 6px; font-size: 15px }
+</style>"""
 
 
 def large_switch() -> None:
     """Large type, so that the room can read what a projector shows."""
     if state.large():
         st.html(_LARGE_TYPE)
-    st.toggle(t("frame.large"), key=state.LARGE, help=t("frame.large_help"))
+    st.toggle(t("frame.large"), key=state.LARGE)

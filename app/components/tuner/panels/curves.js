@@ -29,7 +29,7 @@ export function thresholds({ structure, voice, act }) {
       const { figures, threshold } = reading;
       const called = Math.round(figures.to_call ?? 0);
       const hundred = hundredths(figures);
-      const told = say("live.a_week", { count: people ?? called });
+      const told = people === null ? say("live.which_capacity") : say("live.a_week", { count: people });
       const here = { at_least: threshold, today: called, ...figures, precision: figures.precision?.value ?? null };
       chart.update({
         rows: reading.curve, threshold, capacity: people, dragging,

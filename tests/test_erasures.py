@@ -22,6 +22,7 @@ bob@atelier.example,visit,2026-01-02,forwarded by {MAIL}
 12,call,2026-01-03,12 calls
 L-000042,Secret Fair,2026-01-04,
 12,visit,2026-01-05,xL-000042 and L-0000421
+12,Mail to {MAIL} sent,2026-01-06,
 """
 OUTCOMES = "lead_id,occurred_at,reason\nL-000042,2026-02-01,won\n12,2026-02-02,thanks to L-000042\n"
 TRACES = (MAIL.encode(), MAIL.upper().encode(), "Zoé".encode())
@@ -75,7 +76,7 @@ def test_no_file_of_the_workspace_holds_the_address_or_the_name_any_more(own, fo
     # deflated strings would not be seen: the address must be there before, or the test says nothing
     own.close()
     assert all(hits(folder, trace) for trace in TRACES)
-    own.keep("choices", "{}")
+    own.keep("edits", f'"{MAIL}"')
     erased = own.erase_people(["L-000042"])
     own.close()
     assert (erased.leads, erased.activities, erased.outcomes, erased.grids) == (1, 2, 1, 0)
@@ -92,7 +93,7 @@ def test_no_file_of_the_workspace_holds_the_address_or_the_name_any_more(own, fo
 
 def test_others_keep_all_but_what_named_that_person(own):
     erased = own.erase_people(["L-000042"])
-    assert erased.mentions == 4
+    assert erased.mentions == 5
     assert rows(own, "SELECT lead, lead_id, a1, a2 FROM leads ORDER BY lead") == [
         (0, "12", "Douze", None),
         (1, "bob@atelier.example", "Bob", None),
@@ -102,6 +103,7 @@ def test_others_keep_all_but_what_named_that_person(own):
         (1, "visit", None),
         (0, "call", "12 calls"),
         (0, "visit", "xL-000042 and L-0000421"),
+        (0, "mail to … sent", None),
     ]
     assert rows(own, "SELECT lead, reason FROM outcomes") == [(0, None)]
 
@@ -113,8 +115,12 @@ def test_what_is_counted_is_what_is_left(own):
     with own.dataset() as dataset:
         facts = dataset.facts
     assert facts.lead_count == 3
-    assert [(kind.activity, kind.events) for kind in facts.types] == [("visit", 2), ("call", 1)]
-    assert (facts.leads.usable, facts.activities.usable, facts.outcomes.usable) == (3, 3, 1)
+    assert [(kind.activity, kind.events) for kind in facts.types] == [
+        ("visit", 2),
+        ("call", 1),
+        ("mail to … sent", 1),
+    ]
+    assert (facts.leads.usable, facts.activities.usable, facts.outcomes.usable) == (3, 4, 1)
     assert facts.stages == (("customer", 1),)
     assert facts.digest != before.digest, "other data under the same fingerprint would be given kept measures"
 

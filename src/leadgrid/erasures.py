@@ -25,6 +25,11 @@ from leadgrid.problems import Problem, UsageError, Words
 
 MOST_FOUND: Final = 20
 _DATA: Final = ("leads", "activities", "outcomes")
+_COUNTED: Final = ("activity_types", "store")
+"""Tables that say what stands in the others."""
+_NEVER_NULL: Final = ("activity", "stage")
+_OURS: Final = {"leads": ("lead_id",), "rejects": ("kind", "reason")}
+"""Columns that name the row itself, or whose words are ours."""
 _SURE: Final = 6
 """An id of fewer characters is no trace in other people's values: «12» may mean anything there."""
 _ADDRESS: Final = re.compile(r"[^\s@<>,;\"']+@[^\s@<>,;\"']+")
@@ -85,19 +90,19 @@ def rewrite(old: Path, new: Path, lead_ids: Sequence[str]) -> Erased:
     Raises `UsageError` where one of them is no lead; then `new` may hold anything.
     """
     with closing(intake(new)) as connection:
-        connection.execute(f"ATTACH '{str(old).replace(chr(39), 2 * chr(39))}' AS old (READ_ONLY)")
+        connection.execute(f"ATTACH {_quoted(str(old))} AS old (READ_ONLY)")
         people = _people(connection, lead_ids)
         tables = connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE database_name = 'old' ORDER BY table_oid"
         ).fetchall()
-        mentions = sum(_copy(connection, table, people) for (table,) in tables if table not in TABLES)
+        mentions = sum(_copy(connection, table, people) for (table,) in tables if table not in (*TABLES, *_COUNTED))
+        # nothing is put in to be taken out again: that, too, would stay in the file
         furnish(connection, Furnishings())
-        for table in TABLES:
-            connection.execute(f"INSERT INTO {table} SELECT * FROM old.{table}")
+        connection.execute(f"INSERT INTO {SAVED_GRIDS} SELECT * FROM old.{SAVED_GRIDS}")
+        connection.execute(f"INSERT INTO {KEPT} SELECT * FROM old.{KEPT} WHERE NOT {_mentions('value', people)}")
         counts = {table: _count(connection, f"old.{table}") - _count(connection, table) for table in _DATA}
-        _correct(connection, counts)
+        _count_anew(connection, counts)
         grids = _count(connection, SAVED_GRIDS, f"WHERE {_mentions('text', people)}")
-        connection.execute(f"DELETE FROM {KEPT} WHERE {_mentions('value', people)}")
         connection.execute("DETACH old")
         connection.execute("CHECKPOINT")
     return Erased(mentions=mentions, grids=grids, **counts)
@@ -154,8 +159,17 @@ def _pattern(texts: set[str]) -> str:
 
 
 def _mentions(column: str, people: _People, *, also_short: bool = False) -> str:
-    pattern = people.all if also_short else people.sure
-    return f"coalesce(regexp_matches({column}, '{pattern.replace(chr(39), 2 * chr(39))}'), FALSE)"
+    return f"coalesce(regexp_matches({column}, {_quoted(people.all if also_short else people.sure)}), FALSE)"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _without(column: str, people: _People) -> str:
+    if column not in _NEVER_NULL:
+        return "NULL"
+    return f"regexp_replace({column}, {_quoted(people.sure)}, '\\1…\\3', 'g')"
 
 
 def _copy(connection: Connection, table: str, people: _People) -> int:
@@ -165,16 +179,16 @@ def _copy(connection: Connection, table: str, people: _People) -> int:
         " ORDER BY column_index",
         [table],
     ).fetchall()
-    texts = [name for name, kind in columns if kind == "VARCHAR" and not (table == "leads" and name == "lead_id")]
-    if table in ("store", "columns", "activity_types"):
-        texts = []  # names and counts that the files gave to everybody
+    texts = [name for name, kind in columns if kind == "VARCHAR" and name not in _OURS.get(table, ())]
+    if table == "columns":
+        texts = []  # names that the files gave to everybody's values
     is_by_lead = "lead" in {name for name, _ in columns}
     names = {name: _mentions(f'"{name}"', people, also_short=not is_by_lead) for name in texts}
     stay = people.stay if is_by_lead else "TRUE"
     counted = ", ".join(f"count(*) FILTER ({condition})" for condition in names.values()) or "0"
     found = connection.execute(f'SELECT {counted} FROM old."{table}" WHERE {stay}').fetchall()[0]
     replaced = [
-        f'CASE WHEN {names[name]} THEN NULL ELSE "{name}" END AS "{name}"'
+        f'CASE WHEN {names[name]} THEN {_without(name, people)} ELSE "{name}" END AS "{name}"'
         for name, count in zip(names, found, strict=False)
         if count
     ]
@@ -185,15 +199,15 @@ def _copy(connection: Connection, table: str, people: _People) -> int:
     return int(sum(found))
 
 
-def _correct(connection: Connection, counts: Mapping[str, int]) -> None:
-    """Bring what was counted in the data to what is in them now, under a fingerprint of its own."""
+def _count_anew(connection: Connection, counts: Mapping[str, int]) -> None:
+    """Say what stands in the data now, under a fingerprint of its own."""
     connection.execute(
-        """CREATE OR REPLACE TABLE activity_types AS
-        SELECT types.activity, types.shown, count(*) AS events,
+        """CREATE TABLE activity_types AS
+        SELECT activities.activity, coalesce(types.shown, activities.activity) AS shown, count(*) AS events,
             min(occurred_at) AS first_at, max(occurred_at) AS last_at
-        FROM activity_types types JOIN activities USING (activity) GROUP BY ALL ORDER BY types.activity"""
+        FROM activities LEFT JOIN old.activity_types types USING (activity) GROUP BY ALL ORDER BY activities.activity"""
     )
-    ((text,),) = connection.execute("SELECT facts FROM store").fetchall()
+    ((version, text),) = connection.execute("SELECT version, facts FROM old.store").fetchall()
     facts = Facts.from_json(text)
     less: dict[str, Any] = {kind: _less(getattr(facts, kind), count) for kind, count in counts.items()}
     # by chance and not by who went, which somebody could try out
@@ -207,7 +221,8 @@ def _correct(connection: Connection, counts: Mapping[str, int]) -> None:
         stages=stage_facts(connection),
         **less,
     )
-    connection.execute("UPDATE store SET facts = ?", [corrected.to_json()])
+    connection.execute("CREATE TABLE store (version INTEGER, facts VARCHAR)")
+    connection.execute("INSERT INTO store VALUES (?, ?)", [version, corrected.to_json()])
 
 
 def _less(file: FileFacts | None, rows: int) -> FileFacts | None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from desks import Desk
 from escapes import shortened
-from leadgrid.grids import Band, Bounds, Criterion, Grid, Label, RungId
+from leadgrid.grids import Band, Bounds, Criterion, Grid, Group, RungId, named
 from leadgrid.reasons import rung_label
 from leadgrid.tweaks import Tweaks
 from palette import palette
@@ -40,7 +40,7 @@ def structure(at: Desk, voice: Voice, *, dark: bool) -> Json:
         "version": grid.version,
         "scale": _bounds(grid.scale),
         "groups": [
-            {"id": group.id, "label": _told(group.label, group.id, voice), "axis": group.axis, **_bounds(group.bounds)}
+            {"id": group.id, "label": _named(group, voice), "axis": group.axis, **_bounds(group.bounds)}
             for group in grid.groups
         ],
         "criteria": [_criterion(criterion, voice) for criterion in grid.criteria],
@@ -48,7 +48,9 @@ def structure(at: Desk, voice: Voice, *, dark: bool) -> Json:
             {
                 "key": rung_key(identity),
                 "criterion": identity[0],
-                "label": _told(rung.label, str(identity[1] + 1), voice),
+                "label": shortened(
+                    rung.label.told(voice.language) if rung.label else str(identity[1] + 1), longest=LONGEST_NAME
+                ),
                 "spoken": shortened(rung_label(grid, identity, voice.language), longest=LONGEST_NAME),
                 "points": rung.points,
             }
@@ -113,7 +115,7 @@ def _criterion(criterion: Criterion, voice: Voice) -> Json:
     low, high = criterion.slider_range
     return {
         "id": criterion.id,
-        "label": _told(criterion.label, criterion.id, voice),
+        "label": _named(criterion, voice),
         "why": None if criterion.why is None else shortened(criterion.why.told(voice.language), longest=LONGEST_WHY),
         "notes": " ".join(_notes(criterion, voice)) or None,
         "group": criterion.group,
@@ -138,12 +140,12 @@ def _notes(criterion: Criterion, voice: Voice) -> Sequence[str]:
 
 
 def _band(band: Band, voice: Voice) -> Json:
-    return {"id": band.id, "label": _told(band.label, band.id, voice), "from": band.at_least}
+    return {"id": band.id, "label": _named(band, voice), "from": band.at_least}
 
 
 def _bounds(bounds: Bounds) -> Json:
     return {"min": bounds.min, "max": bounds.max}
 
 
-def _told(label: Label | None, id: str, voice: Voice) -> str:
-    return shortened(label.told(voice.language) if label else id, longest=LONGEST_NAME)
+def _named(part: Group | Criterion | Band, voice: Voice) -> str:
+    return shortened(named(part, voice.language), longest=LONGEST_NAME)

@@ -11,7 +11,8 @@ from datetime import date
 import escapes
 import state
 from escapes import Markdown
-from leadgrid.grids import Label
+from leadgrid import grids
+from leadgrid.grids import Band, Criterion, Group, Label
 from voices import Voice
 
 
@@ -46,6 +47,11 @@ def day(moment: date | int) -> Markdown:
     return Markdown(voice().day(moment))
 
 
-def named(label: Label | None, id: str, *, longest: int = escapes.LONGEST) -> Markdown:
-    """What a part of a grid is called in the reader's language, else its id."""
-    return escapes.markdown(label.told(voice().language) if label else id, longest=longest)
+def named(part: Group | Criterion | Band, *, longest: int = escapes.LONGEST) -> Markdown:
+    """What a part of a grid is called by the reader (`grids.named`)."""
+    return escapes.markdown(grids.named(part, voice().language), longest=longest)
+
+
+def told(label: Label, *, longest: int = escapes.LONGEST) -> Markdown:
+    """What a grid says, in the reader's language where it does."""
+    return escapes.markdown(label.told(voice().language), longest=longest)

@@ -18,6 +18,7 @@ from components.whys import choose_lead, chosen_lead, round_of_choices, why
 from desks import Desk
 from escapes import shortened
 from i18n import t, voice
+from leadgrid.grids import named
 from leadgrid.leadlists import RankedLead, Ranking, page, rank
 from leadgrid.profiles import profiles, search
 from leadgrid.reasons import in_words
@@ -69,7 +70,7 @@ def _table(at: Desk, ranking: Ranking, listed: Sequence[RankedLead]) -> None:
         rows = profiles(dataset, [lead.lead for lead in listed])
         names = telling([column.name for column in dataset.columns("leads").values()])
     reader = voice()
-    labels = {band.id: band.label.told(voice().language) if band.label else band.id for band in at.tuned.bands}
+    labels = {band.id: named(band, voice().language) for band in at.tuned.bands}
     columns: dict[str, tuple[Any, Sequence[object]]] = {
         "score": (
             st.column_config.NumberColumn(reader.t("leads.score"), width=WIDTHS["score"]),

@@ -23,7 +23,7 @@ from leadgrid.problems import Problem
 from leadgrid.proposals import USUAL_TARGET, proposed_target
 from voices import Voice
 
-KNOWN_STAGES = ("mql", "accepted", "refused", "customer")
+KNOWN_STAGES = ("mql", "accepted", "refused", USUAL_TARGET)
 SHARE = st.column_config.ProgressColumn
 WHOLE = st.column_config.NumberColumn
 
@@ -71,7 +71,7 @@ def warnings(at: Desk, feed: Feed, data_problems: Sequence[Problem]) -> None:
     facts = at.facts
     if feed.unfed:
         unfed = (at.agreed.criterion(id) for id in feed.unfed)
-        names = Markdown(", ".join(named(criterion.label, criterion.id) for criterion in unfed))
+        names = Markdown(", ".join(named(criterion) for criterion in unfed))
         st.warning(t("data.unfed", count=len(feed.unfed), names=names), icon=":material/power_off:")
     if data_problems:
         with st.expander(t("data.problems", count=len(data_problems)), icon=":material/help:"):

@@ -23,6 +23,7 @@ from i18n import t, voice
 from leadgrid.glimpses import Glimpse
 from leadgrid.instants import Zone
 from leadgrid.mappings import FORMS, Column, Constant, Kind, Mappings, Origin, RowNumber
+from leadgrid.proposals import USUAL_TARGET
 from leadgrid.quarantines import File, Won
 from leadgrid.values import text_key
 
@@ -127,7 +128,7 @@ def _mapped(part: _Part, before: list[_Part]) -> _Part:
             missing.append(column)
         elif found is not None:
             # set aside although the file has a column of this very name: it must not be found by it
-            origins.append((part.kind, column, Constant("customer" if column == "stage" else "")))
+            origins.append((part.kind, column, Constant(USUAL_TARGET if column == "stage" else "")))
     st.caption(t("data.preview", count=min(PREVIEW, len(part.glimpse.rows))))
     _preview(part.glimpse)
     return _Part(part.kind, part.file, part.glimpse, part.key, tuple(origins), tuple(missing))

@@ -35,11 +35,11 @@ def viewpoint(at: Desk) -> None:
         st.warning(t("data.view_immature", count=missing), icon=":material/hourglass_top:")
     choices: dict[str, str | int | None] = {}
     with st.grid(4, min_column_width=170, gap="small", vertical_alignment="bottom"):
-        choices |= _today(at)
+        choices |= _day("today", at.view.today or 0, t("data.today"), help=t("data.today_help"))
         if replay is not None and is_dated(at.facts):
             choices |= _mode(replay)
         if replay is not None and replay.mode == "forward":
-            choices |= _day_of_replay(replay)
+            choices |= _day("replay", replay.as_of, t("data.replay"), help=t("data.replay_help"))
             choices |= _horizon(replay)
         if replay is not None:
             choices |= _target(at, replay)
@@ -93,29 +93,20 @@ def _mode(replay: Replay) -> dict[str, str | int | None]:
     return {"mode": chosen, "replay": None} if chosen not in (None, replay.mode) else {}
 
 
-def _today(at: Desk) -> dict[str, str | int | None]:
-    now = _day(at.view.today or 0)
+def _day(name: str, instant: int, label: Markdown, *, help: Markdown) -> dict[str, str | int | None]:
+    """The box of a day that is kept as `name`; an emptied one changes nothing."""
+    now = to_datetime(instant).date()
     # the value is part of the key: what is kept in the workspace counts, not what the box held before
     chosen = st.date_input(
-        t("data.today"),
+        label,
         now,
-        key=f"today-{now}",
+        key=f"{name}-{now}",
         format=FORMATS[voice().language],
-        help=t("data.today_help"),
+        help=help,
     )
-    return _changed("today", chosen, now)
-
-
-def _day_of_replay(replay: Replay) -> dict[str, str | int | None]:
-    now = _day(replay.as_of)
-    chosen = st.date_input(
-        t("data.replay"),
-        now,
-        key=f"replay-{now}",
-        format=FORMATS[voice().language],
-        help=t("data.replay_help"),
-    )
-    return _changed("replay", chosen, now)
+    if not isinstance(chosen, date) or chosen == now:
+        return {}
+    return {name: (chosen - date(1970, 1, 1)).days * DAY}
 
 
 def _horizon(replay: Replay) -> dict[str, str | int | None]:
@@ -140,16 +131,3 @@ def _target(at: Desk, replay: Replay) -> dict[str, str | int | None]:
         help=t("data.target_help"),
     )
     return {"target": chosen} if chosen not in (None, replay.target) else {}
-
-
-def _changed(name: str, chosen: object, now: date) -> dict[str, str | int | None]:
-    """A day that somebody chose; an emptied box changes nothing."""
-    return {name: _instant(chosen)} if isinstance(chosen, date) and chosen != now else {}
-
-
-def _day(instant: int) -> date:
-    return to_datetime(instant).date()
-
-
-def _instant(chosen: date) -> int:
-    return (chosen - date(1970, 1, 1)).days * DAY

@@ -86,7 +86,7 @@ def _head(at: Desk, told: RankedLead, profile: Profile) -> None:
     st.caption(" · ".join(markdown(text, longest=60) for text in [*rest, f"{profile['lead_id']}"]))
     parts = [t("why.score", count=told.score)]
     if told.band is not None:
-        parts.append(named(at.tuned.band(told.band).label, told.band))
+        parts.append(named(at.tuned.band(told.band)))
     if told.cell is not None:
         parts.append(t("why.cell", cell=told.cell))
     st.markdown(" · ".join(parts))
@@ -103,7 +103,7 @@ def _group(
     events: Sequence[Event],
 ) -> None:
     subtotal = sum(reason.thousandths for reason in given)
-    lines = [f"**{named(group.label, group.id)} {_points(_kept(subtotal, group))}**"]
+    lines = [f"**{named(group)} {_points(_kept(subtotal, group))}**"]
     if (limit := _limit(subtotal, group.bounds)) is not None:
         lines[0] += f" :orange-badge[{limit}]"
     for reason in sorted(given, key=lambda reason: -abs(reason.thousandths)):

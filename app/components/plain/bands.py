@@ -27,7 +27,7 @@ def bands_panel(at: Desk, saved_scores: Histogram) -> None:
     high = max(*saved.values(), saved_scores.highest + 1 if scale.max is None else scale.max, low + len(saved))
     with st.container(gap="xxsmall", key="bands"):
         for band, start in at.tuned.starts.items():
-            label = named(at.tuned.band(band).label, band)
+            label = named(at.tuned.band(band))
             slider_row(
                 Dial(moves.start_key(band), start, saved[band], low, high),
                 t("tune.starts", band=label),
@@ -38,7 +38,7 @@ def bands_panel(at: Desk, saved_scores: Histogram) -> None:
 
 
 def _sales(at: Desk, started: list[Band]) -> None:
-    names = {band.id: named(band.label, band.id) for band in started}
+    names = {band.id: named(band) for band in started}
     state.show(moves.SALES_KEY, at.sales.id if at.sales else None)
     st.selectbox(
         t("tune.sales"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -106,26 +106,20 @@ def _figures(now: Figures, before: Figures, *, looked: Markdown) -> None:
     ]
     if now.caught is not None and now.missed is not None:
         customers = now.caught + now.missed
+        under = t("tune.of_replay", looked=looked, customers=customers)
+        caught, missed = t("tune.caught_help"), t("tune.missed_help")
         row += [
-            Figure(
-                t("tune.caught"),
-                number(now.caught),
-                _change(now.caught, before.caught),
-                good="up",
-                under=t("tune.of_replay", looked=looked, customers=customers),
-                help=t("tune.caught_help"),
-            ),
-            Figure(
-                t("tune.missed"),
-                number(now.missed),
-                _change(now.missed, before.missed),
-                good="down",
-                under=t("tune.of_replay", looked=looked, customers=customers),
-                help=t("tune.missed_help"),
-            ),
+            _customers(t("tune.caught"), now.caught, before.caught, good="up", under=under, help=caught),
+            _customers(t("tune.missed"), now.missed, before.missed, good="down", under=under, help=missed),
             _signing(now, before, looked=looked),
         ]
     figures(row, across=2)
+
+
+def _customers(
+    label: str, now: int, before: int | None, *, good: Literal["up", "down"], under: str, help: str
+) -> Figure:
+    return Figure(label, number(now), _change(now, before), good=good, under=under, help=help)
 
 
 def _signing(now: Figures, before: Figures, *, looked: Markdown) -> Figure:

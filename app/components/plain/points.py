@@ -13,7 +13,7 @@ from components.plain.bands import bands_panel
 from components.plain.rows import Dial, slider_row
 from desks import Desk
 from escapes import Markdown
-from i18n import named, number, t, voice
+from i18n import named, number, t, told, voice
 from leadgrid.distributions import Histogram
 from leadgrid.grids import AXES, Criterion, Group, RungId
 from leadgrid.reasons import rung_label
@@ -33,14 +33,14 @@ def points_panel(at: Desk, saved_scores: Histogram) -> None:
 
 def _group(at: Desk, group: Group) -> None:
     with st.container(gap="xxsmall", key=f"group.{group.id}"):
-        st.markdown(f"**{named(group.label, group.id)}** :small[{_limits(group)}]")
+        st.markdown(f"**{named(group)}** :small[{_limits(group)}]")
         for criterion in at.tuned.criteria_of(group.id):
             _criterion(at, criterion)
         _bounds(at, group)
 
 
 def _criterion(at: Desk, criterion: Criterion) -> None:
-    label = named(criterion.label, criterion.id, longest=60)
+    label = named(criterion, longest=60)
     if not criterion.enabled:
         label = Markdown(f":gray[{label} – {t('tune.disabled')}]")
     if len(criterion.rungs) == 1:
@@ -48,9 +48,8 @@ def _criterion(at: Desk, criterion: Criterion) -> None:
         return
     st.markdown(label, help=_why(criterion))
     for place, rung in enumerate(criterion.rungs):
-        _rung(
-            at, criterion, place, label=Markdown(f":small[{named(rung.label, f'{place + 1}', longest=60)}]"), help=None
-        )
+        label = told(rung.label, longest=60) if rung.label else number(place + 1)
+        _rung(at, criterion, place, label=Markdown(f":small[{label}]"), help=None)
 
 
 def _rung(at: Desk, criterion: Criterion, place: int, *, label: Markdown, help: str | None) -> None:
@@ -112,7 +111,7 @@ def _limits(group: Group) -> Markdown:
 
 def _why(criterion: Criterion) -> str | None:
     """The criterion's reason, and what makes its points more or less than they look."""
-    parts = [named(criterion.why, "", longest=600)] if criterion.why else []
+    parts = [told(criterion.why, longest=600)] if criterion.why else []
     if criterion.kind == "each":
         parts.append(t("tune.each") if criterion.up_to is None else t("tune.each_up_to", count=criterion.up_to))
     if criterion.decay:

@@ -84,7 +84,7 @@ def desk() -> Desk:
         tuned=tuned,
         view=_view(facts, chosen),
         sales=sales_band(tuned, chosen.get("sales")),
-        locks=tuple(chosen.get("locks", ())),
+        locks=tuple(chosen["locks"]) if "locks" in chosen else locked(agreed),
         capacity=chosen.get("capacity"),
     )
 
@@ -137,6 +137,12 @@ def own(at: Desk) -> Workspace:
     id = resources.workspaces().copy(at.workspace.id)
     state.open_workspace(id)
     return resources.workspaces().open(id)
+
+
+def locked(grid: Grid) -> tuple[str, ...]:
+    """The rungs of criteria that the grid's own file locks: what holds until somebody unlocks one."""
+    locked = {criterion.id for criterion in grid.criteria if criterion.locked}
+    return tuple(f"{criterion}/{number}" for (criterion, number), _ in grid.rungs if criterion in locked)
 
 
 def _choices(workspace: Workspace) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def _keep(at: Desk, edits: object, locks: list[object], capacity: int | None) ->
         at = desks.choose(at, sales=sales)
     held = sorted({briefs.rung_key(rung) for rung, _ in at.agreed.rungs} & {str(lock) for lock in locks})
     if held != sorted(at.locks) or capacity != at.capacity:
-        desks.choose(at, locks=held or None, capacity=capacity)
+        desks.choose(at, locks=held, capacity=capacity)
 
 
 def move_points(rung: RungId) -> None:

@@ -331,3 +331,8 @@ def test_the_language_can_change_in_the_middle_of_it() -> None:
     screen.segmented_control(key="language").set_value("fr").run()
     assert not screen.exception
     assert Voice("fr").t("tune.axis.fit") in said(screen)
+
+
+def test_what_the_grid_locks_is_locked_until_somebody_unlocks_it() -> None:
+    assert desks.locked(parse_grid(SMALL_GRID)) == ()
+    assert desks.locked(parse_grid(SMALL_GRID.replace("range: [0, 40]", "locked: true"))) == ("demo/0",)

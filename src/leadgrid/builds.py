@@ -95,6 +95,11 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
     else:
         intakes.no_outcomes(connection)
     progress("counting")
+    intakes.no_rejects(connection)
+    for kind, intake in taken.items():
+        found = facts[kind]
+        is_any = found is not None and found.unusable_rows > sum(count for _, count in intake.reading.rejected)
+        intakes.take_rejects(connection, intake, is_any=is_any, dated=_dated(request, intake))
     intakes.take_columns(connection, {str(kind): intake for kind, intake in taken.items()})
 
     latest = [
@@ -103,8 +108,8 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         if file is not None and file.latest_at is not None
     ]
     (lead_count,) = connection.execute("SELECT count(*) FROM leads").fetchall()[0]
-    found = Facts(
-        digest=_digest(digests, maps, zone),
+    whole = Facts(
+        digest=_digest(digests, request),
         zone=zone.name,
         maps=tuple(maps.plain),
         lead_count=lead_count,
@@ -119,7 +124,7 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
     )
     connection.execute("CREATE TABLE store (version INTEGER, facts VARCHAR)")
     connection.execute(
-        "INSERT INTO store VALUES ($version, $facts)", {"version": STORE_VERSION, "facts": found.to_json()}
+        "INSERT INTO store VALUES ($version, $facts)", {"version": STORE_VERSION, "facts": whole.to_json()}
     )
     connection.execute("CHECKPOINT")
 
@@ -172,11 +177,13 @@ class _Fingerprints:
         return self._taken
 
 
-def _digest(digests: Mapping[Kind, str], maps: Mappings, zone: Zone) -> str:
+def _digest(digests: Mapping[Kind, str], request: Request) -> str:
     plain: dict[str, Any] = {
         "store": STORE_VERSION,
         "files": dict(sorted(digests.items())),
-        "maps": maps.plain,
-        "zone": zone.name,
+        "maps": request.maps.plain,
+        "zone": request.zone.name,
     }
+    if dialects := {kind: said for kind, source in request.sources.items() if (said := source.dialect.plain)}:
+        plain["dialects"] = dialects
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,12 +21,13 @@ from leadgrid.connections import MEMORY_LIMIT, Connection, connect, intake
 from leadgrid.facts import Facts
 from leadgrid.instants import Zone
 from leadgrid.intakes import UnreconciledError
-from leadgrid.mappings import KINDS, Mappings
+from leadgrid.mappings import KINDS, Kind, Mappings
 from leadgrid.problems import DataError, Problem, UsageError, Words
 from leadgrid.sources import Source
 
 NO_MAPS: Final = Mappings()
 UTC: Final = Zone()
+_AT_ONCE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,16 @@ class Dataset:
     def columns(self, kind: str) -> dict[str, Column]:
         """The attributes of `leads` or the properties of `activities`, by the text key of their names."""
         return self._columns[kind]
+
+    def rejects(self, kind: Kind) -> Iterator[tuple[int, str, str]]:
+        """Every row of a file that was set aside, in the order of its lines: line, one of `REASONS`, what it says."""
+        cursor = self.cursor()
+        try:
+            cursor.execute("SELECT line, reason, text FROM rejects WHERE kind = $kind ORDER BY line", {"kind": kind})
+            while rows := cursor.fetchmany(_AT_ONCE):
+                yield from rows
+        finally:
+            cursor.close()
 
     def close(self) -> None:
         self.connection.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
 import sys
@@ -10,18 +12,21 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
 from leadgrid import datasets
 from leadgrid.datasets import Dataset
+from leadgrid.facts import REASONS
 from leadgrid.feeds import data_problems
 from leadgrid.grids import Grid
 from leadgrid.instants import Duration, Zone
-from leadgrid.mappings import KINDS, read_maps
+from leadgrid.mappings import KINDS, Kind, read_maps
 from leadgrid.problems import Problem, UsageError, Words
-from leadgrid.sources import Source
+from leadgrid.sources import Dialect, Source, read_dialect
 
+_BLOCK = 1 << 20
 _SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B|B)", re.IGNORECASE)
 
 
@@ -40,6 +45,15 @@ def add_data(parser: ArgumentParser, *, outcomes: bool, required: bool = True) -
         metavar="TABLE.COLUMN=NAME",
         help="the column behind a canonical one, or @row, or @const:TEXT; may be repeated",
     )
+    for option, what in (
+        ("encoding", "what a text is encoded in: utf-8, windows-1252 … (its own mark, else utf-8)"),
+        ("delimiter", "between columns: , ; | or tab (what makes rows of one width)"),
+        ("decimal", "the decimal mark of numbers, a comma or a point (what the numbers of a column prove)"),
+        ("date-format", "the order of dates: dd/mm/yyyy, mm/dd/yyyy or yyyy-mm-dd (what the days of a column prove)"),
+        ("sheet", "the sheet of a workbook"),
+    ):
+        parser.add_argument(f"--{option}", action="append", default=[], metavar="[TABLE=]X", help=what)
+    parser.add_argument("--rejects", metavar="FILE", type=Path, help="all rows set aside: file,line,reason,text")
     parser.add_argument("--strict", action="store_true", help="unusable rows, orphans and data problems end with 1")
     parser.add_argument("--memory-limit", default="2GB", metavar="SIZE", help="of the data base (2GB)")
     parser.add_argument("--threads", type=int, metavar="N", help="of the data base (all cores)")
@@ -87,7 +101,9 @@ def loaded(given: Namespace) -> Iterator[Dataset]:
     if not _SIZE.fullmatch(given.memory_limit):
         raise misuse(f"--memory-limit: {given.memory_limit!r} is no size; write it as 2GB or 500MB")
     writable(getattr(given, "out", None))
-    sources = {kind: Source(path) for kind in KINDS if (path := getattr(given, kind, None)) is not None}
+    writable(given.rejects, option="--rejects")
+    paths = {kind: path for kind in KINDS if (path := getattr(given, kind, None)) is not None}
+    sources = {kind: Source(path, dialect=_dialect(given, kind)) for kind, path in paths.items()}
     dataset = datasets.load(
         leads=sources.get("leads"),
         activities=sources.get("activities"),
@@ -100,7 +116,40 @@ def loaded(given: Namespace) -> Iterator[Dataset]:
         threads=given.threads,
     )
     with dataset:
+        if given.rejects is not None:
+            _write_rejects(given.rejects, dataset)
         yield dataset
+
+
+def _dialect(given: Namespace, kind: Kind) -> Dialect:
+    """How the file of a table is written: what is said of it, else what is said of all files."""
+    said: dict[str, str] = {}
+    for option in ("encoding", "delimiter", "decimal", "date_format", "sheet"):
+        for text in getattr(given, option):
+            table, equals, value = text.partition("=")
+            is_of_one = bool(equals) and table in KINDS
+            if table == kind and equals:
+                said[option] = value
+            elif not is_of_one and not any(other.startswith(f"{kind}=") for other in getattr(given, option)):
+                said[option] = text
+    return read_dialect(**said)
+
+
+def _write_rejects(out: Path, dataset: Dataset) -> None:
+    """Every row that was set aside, in the order of the files and of their lines."""
+    names = {kind: facts.name for kind in KINDS if (facts := getattr(dataset.facts, kind)) is not None}
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["file", "line", "reason", "text"])
+    with replacing(out, option="--rejects") as file:
+        for kind in names:
+            for line, reason, record in dataset.rejects(kind):
+                writer.writerow([names[kind], line, REASONS[reason].en, record])
+                if text.tell() > _BLOCK:
+                    file.write(text.getvalue().encode())
+                    text.seek(0)
+                    text.truncate()
+        file.write(text.getvalue().encode())
 
 
 def told(dataset: Dataset, grid: Grid, given: Namespace) -> int:
@@ -122,10 +171,10 @@ def progress() -> Callable[[str], None]:
     return show
 
 
-def writable(out: Path | None) -> None:
+def writable(out: Path | None, *, option: str = "--out") -> None:
     """Refuse a place that nothing can be written to, before any work is done."""
     if out is not None and (out.is_dir() or not out.absolute().parent.is_dir()):
-        raise misuse(f"--out: {out} is no file in a folder that exists")
+        raise misuse(f"{option}: {out} is no file in a folder that exists")
 
 
 def write(out: Path | None, content: bytes) -> None:
@@ -139,14 +188,24 @@ def write(out: Path | None, content: bytes) -> None:
             binary.write(content)
             binary.flush()
         return
+    with replacing(out, option="--out") as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(out: Path, *, option: str) -> Iterator[BinaryIO]:
+    """A file beside `out` that takes its place once it is whole."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(out)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+            Path(name).chmod(0o644)
+            Path(name).replace(out)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as error:
-        raise misuse(f"--out: {out} cannot be written: {error.strerror}") from None
+        raise misuse(f"{option}: {out} cannot be written: {error.strerror}") from None
 
 
 def table(rows: pl.DataFrame, form: str) -> bytes:

@@ -11,6 +11,7 @@ from leadgrid.intakes.columns import take_columns
 from leadgrid.intakes.files import Intake, UnreconciledError
 from leadgrid.intakes.leads import take_leads
 from leadgrid.intakes.outcomes import no_outcomes, take_outcomes
+from leadgrid.intakes.rejects import no_rejects, take_rejects
 from leadgrid.intakes.tallies import column_facts, stage_facts, type_facts
 
 __all__ = [
@@ -19,11 +20,13 @@ __all__ = [
     "column_facts",
     "no_activities",
     "no_outcomes",
+    "no_rejects",
     "stage_facts",
     "take_activities",
     "take_columns",
     "take_leads",
     "take_leads_from_activities",
     "take_outcomes",
+    "take_rejects",
     "type_facts",
 ]

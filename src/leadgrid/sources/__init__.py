@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from leadgrid.connections import Connection
 from leadgrid.sources.csvs import read_csv
+from leadgrid.sources.dialects import Dialect, read_dialect
 from leadgrid.sources.files import Source, format_of, sha256
 from leadgrid.sources.jsons import read_json
 from leadgrid.sources.parquets import read_parquet
 from leadgrid.sources.readings import MOST_EXAMPLES, Reading
 
-__all__ = ["MOST_EXAMPLES", "Reading", "Source", "open_source", "sha256"]
+__all__ = ["MOST_EXAMPLES", "Dialect", "Reading", "Source", "open_source", "read_dialect", "sha256"]
 
 
 def open_source(connection: Connection, source: Source, *, table: str, careful: bool = False) -> Reading:

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from leadgrid.connections import Connection
 from leadgrid.problems import DataError, Problem, Words
-from leadgrid.sources.csvs import insert_arrow
+from leadgrid.sources.csvs import insert_arrow, spill_folder
+from leadgrid.sources.encodings import in_utf8
 from leadgrid.sources.files import Source, unreadable
 from leadgrid.sources.readings import Reading
 from leadgrid.values import normal, text_key, trimmed
@@ -43,13 +44,16 @@ def read_json(connection: Connection, source: Source, *, table: str) -> Reading:
     JSON, where a value is nested (with its place), or where two keys have one name.
     """
     staging = _Staging(connection, source, table)
+    plain = in_utf8(source, folder=spill_folder(connection))
     try:
-        with source.path.open(encoding="utf-8-sig", newline="\n") as file:
+        with plain.path.open(encoding="utf-8-sig", newline="\n") as file:
             for line, row in _rows(file, source, staging):
                 staging.add(line, row)
     except UnicodeDecodeError:
         raise unreadable(
-            source, "the file is not UTF-8: write it again as UTF-8", "le fichier n’est pas en UTF-8 : refaites-le"
+            source,
+            "the file is not UTF-8: write it again as UTF-8, or say --encoding",
+            "le fichier n’est pas en UTF-8 : refaites-le, ou donnez --encoding",
         ) from None
     return staging.reading()
 

@@ -49,9 +49,8 @@ def _read(content: bytes, name: str) -> str | None:
     """The text of a grid file that is a grid; else its problems are on the screen."""
     try:
         if len(content) > MOST_BYTES:
-            raise GridError(
-                [Problem(Words("more than 1 MiB is no grid", "plus d'1 Mio n'est pas une grille"), source=name)]
-            )
+            words = Words(en="more than 1 MiB is no grid", fr="plus d’1 Mio n’est pas une grille")
+            raise GridError([Problem(words, source=name)])
         parse_grid(content, source=name)
     except GridError as error:
         problems(error.problems)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import polars as pl
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 import desks
 import state
@@ -36,6 +38,15 @@ WHY_BESIDE: Final = 340
 """The reasons' width beside an opened lead."""
 SEARCH: Final = "leads.search"
 PAGES: Final = "leads.pages"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of the list: how it is shown, and what stands in it."""
+
+    key: str
+    config: ColumnConfig
+    values: Sequence[object]
 
 
 @st.fragment(key="leads")
@@ -66,46 +77,13 @@ def _table(at: Desk, ranking: Ranking, listed: Sequence[RankedLead]) -> None:
     if not listed:
         st.info(t("leads.nobody"), icon=":material/search_off:")
         return
-    with at.workspace.dataset() as dataset:
-        rows = profiles(dataset, [lead.lead for lead in listed])
-        names = telling([column.name for column in dataset.columns("leads").values()])
-    reader = voice()
-    labels = {band.id: named(band, voice().language) for band in at.tuned.bands}
-    columns: dict[str, tuple[Any, Sequence[object]]] = {
-        "score": (
-            st.column_config.NumberColumn(reader.t("leads.score"), width=WIDTHS["score"]),
-            [lead.score for lead in listed],
-        )
-    }
-    numbers = [lead.lead for lead in listed]
-    chosen, digest = chosen_lead(at), at.facts.digest
-    told = [" · ".join(in_words(at.tuned, lead.reasons, voice().language)) for lead in listed]
-    width, first = (WIDTHS["why"], NAMES_FIRST) if chosen is None else (WHY_BESIDE, 1)
-    reasons = (st.column_config.TextColumn(reader.t("leads.why"), width=width), told)
-    bands: tuple[Any, Sequence[object]] = (
-        st.column_config.TextColumn(reader.t("leads.band"), width=WIDTHS["band"]),
-        [labels.get(lead.band or "", "") for lead in listed],
-    )
-    if labels and chosen is None:
-        columns["band"] = bands
-    for place, name in enumerate(name for name in names if name in rows.columns):
-        if place == first:
-            columns["why"] = reasons
-        config = st.column_config.TextColumn(shortened(name), width=WIDTHS["attribute"])
-        columns[f"attribute{place}"] = (config, rows[name].to_list())
-    columns.setdefault("why", reasons)
-    if labels:
-        columns.setdefault("band", bands)
-    columns["lead_id"] = (
-        st.column_config.TextColumn(reader.t("leads.lead_id"), width=WIDTHS["lead_id"]),
-        rows["lead_id"].to_list(),
-    )
-
+    numbers, chosen, digest = [lead.lead for lead in listed], chosen_lead(at), at.facts.digest
+    columns = _columns(at, listed, is_beside=chosen is not None)
     # Another list is another table: a selected place would point at somebody else.
     key = f"leads.{hashlib.sha256(np.array(numbers).tobytes()).hexdigest()[:12]}.{round_of_choices()}"
     st.dataframe(
-        pl.DataFrame({name: list(values) for name, (_, values) in columns.items()}),
-        column_config={name: config for name, (config, _) in columns.items()},
+        pl.DataFrame({column.key: list(column.values) for column in columns}),
+        column_config={column.key: column.config for column in columns},
         hide_index=True,
         height=HEIGHT,
         row_height=ROW,
@@ -120,6 +98,31 @@ def _table(at: Desk, ranking: Ranking, listed: Sequence[RankedLead]) -> None:
         st.caption(t("leads.shown", shown=len(listed), count=len(ranking)), width="content")
         if len(listed) < len(ranking):
             st.button(t("leads.more", count=min(PAGE, len(ranking) - len(listed))), key="leads.more", on_click=_more)
+
+
+def _columns(at: Desk, listed: Sequence[RankedLead], *, is_beside: bool) -> list[_Column]:
+    """Score, band, who it is and why, in the order in which they are read; beside an opened lead the reasons come
+    sooner and the band last."""
+    say = voice()
+    text = st.column_config.TextColumn
+    with at.workspace.dataset() as dataset:
+        rows = profiles(dataset, [lead.lead for lead in listed])
+        told = telling([column.name for column in dataset.columns("leads").values()])
+    scores = [lead.score for lead in listed]
+    score = _Column("score", st.column_config.NumberColumn(say.t("leads.score"), width=WIDTHS["score"]), scores)
+    labels = {band.id: named(band, say.language) for band in at.tuned.bands}
+    reached = [labels.get(lead.band or "", "") for lead in listed]
+    bands = [_Column("band", text(say.t("leads.band"), width=WIDTHS["band"]), reached)] * bool(labels)
+    attributes = [
+        _Column(f"attribute{place}", text(shortened(name), width=WIDTHS["attribute"]), rows[name].to_list())
+        for place, name in enumerate(name for name in told if name in rows.columns)
+    ]
+    reasons = [" · ".join(in_words(at.tuned, lead.reasons, say.language)) for lead in listed]
+    width, first = (WHY_BESIDE, 1) if is_beside else (WIDTHS["why"], NAMES_FIRST)
+    whys = _Column("why", text(say.t("leads.why"), width=width), reasons)
+    ids = _Column("lead_id", text(say.t("leads.lead_id"), width=WIDTHS["lead_id"]), rows["lead_id"].to_list())
+    before, after = ([], bands) if is_beside else (bands, [])
+    return [score, *before, *attributes[:first], whys, *attributes[first:], *after, ids]
 
 
 def _choose(digest: str, key: str, numbers: Sequence[int], before: int | None) -> None:

@@ -75,16 +75,45 @@ def workspace_id() -> str:
         if named != SAMPLE:
             st.query_params[WORKSPACE] = named
     st.session_state[WORKSPACE] = named
+    remember_workspace(named)
     return str(named)
 
 
 def open_workspace(id: str) -> None:
     """Let the address and the session name a workspace from now on."""
     st.session_state[WORKSPACE] = id
+    remember_workspace(id)
     if id == SAMPLE:
         st.query_params.pop(WORKSPACE, None)
     else:
         st.query_params[WORKSPACE] = id
+
+
+OPENED: Final = "opened_workspaces"
+FORGOTTEN: Final = "forgotten_workspaces"
+
+
+def opened_workspaces() -> tuple[str, ...]:
+    """The ids of the workspaces that this reader has opened here, the latest first."""
+    return tuple(st.session_state.get(OPENED, ()))
+
+
+def forgotten_workspaces() -> tuple[str, ...]:
+    """Those that are gone, so that nobody is reminded of them."""
+    return tuple(st.session_state.get(FORGOTTEN, ()))
+
+
+def remember_workspace(id: str) -> None:
+    """Keep an id among those opened; whether it is one is for the workspaces to say."""
+    known = opened_workspaces()
+    if id != SAMPLE and id not in known and id not in forgotten_workspaces():
+        st.session_state[OPENED] = [id, *known][:50]
+
+
+def forget_workspace(id: str) -> None:
+    """A workspace is gone."""
+    st.session_state[OPENED] = [known for known in opened_workspaces() if known != id]
+    st.session_state[FORGOTTEN] = [*forgotten_workspaces(), id]
 
 
 def show(key: str, value: str | int | None) -> None:
@@ -151,3 +180,8 @@ def next_upload() -> None:
 def keep(key: str, value: str | int | list[str | int] | None) -> None:
     """Keep a plain value for as long as the session lasts."""
     st.session_state[key] = value
+
+
+def take(key: str) -> Any:
+    """What was kept for the next run, once."""
+    return st.session_state.pop(key, None)

@@ -18,7 +18,7 @@ LAYERS = tuple(
         "conditions grids tweaks",
         "documents reading writing",
         "sql",
-        "connections facts mappings sources intakes builds datasets furnishings archives glimpses quarantines"
+        "connections domains facts mappings sources intakes builds datasets furnishings archives glimpses quarantines"
         " feeds snapshots proposals scans features scorings profiles erasures workspaces",
         "signatures scores distributions payloads",
         "judgements backtests replays tunings movers reasons leadlists",
@@ -30,7 +30,7 @@ APP = tuple(
     line.split()
     for line in (
         "attributes escapes palette revisions voices",
-        "state i18n resources deliveries desks briefs moves uploads downloads",
+        "state i18n resources deliveries desks briefs moves uploads downloads spaces",
         "charts",
         "components",
         "views",

@@ -9,6 +9,7 @@ from components.failures import guarded
 from components.grid_files import other_grid
 from components.headings import heading
 from components.reports import details, summary, warnings, whose
+from components.spaces import whole_workspace
 from components.uploaders import order
 from components.viewpoints import viewpoint
 from i18n import t
@@ -47,6 +48,7 @@ with st.expander(t("data.grid_title"), icon=":material/rule_settings:", key=f"gr
             state.next_upload()
             st.rerun()
 
+whole_workspace(at)
 viewpoint(at)
 st.subheader(t("data.details"), anchor=False)
 details(at.facts)

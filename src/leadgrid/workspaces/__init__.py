@@ -7,6 +7,6 @@ settings, and is renamed into its place. The sample is the one workspace that no
 
 from leadgrid.furnishings import SavedGrid
 from leadgrid.workspaces.folders import SAMPLE, Workspaces
-from leadgrid.workspaces.spaces import Workspace
+from leadgrid.workspaces.spaces import LONGEST_NAME, Workspace
 
-__all__ = ["SAMPLE", "SavedGrid", "Workspace", "Workspaces"]
+__all__ = ["LONGEST_NAME", "SAMPLE", "SavedGrid", "Workspace", "Workspaces"]

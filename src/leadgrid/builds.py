@@ -10,24 +10,27 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from leadgrid import intakes
 from leadgrid.connections import Connection
-from leadgrid.facts import Facts, FileFacts
+from leadgrid.facts import DerivedFacts, Facts, FileFacts
 from leadgrid.instants import Zone
-from leadgrid.intakes import Intake
+from leadgrid.intakes import Intake, Part
 from leadgrid.mappings import KINDS, Kind, Layout, Mappings, lay_out
 from leadgrid.problems import DataError, LeadgridError, Problem, UsageError, Words
 from leadgrid.sources import Reading, Source, open_source, sha256
+from leadgrid.values import text_key
 
 STORE_VERSION: Final = 1
+Sources = Mapping[Kind, tuple[Source, ...]]
+"""The files of each table, at least one."""
 Progress = Callable[[str], None]
 """Told what begins: leads, activities, outcomes, counting."""
 
 
-def check_usage(sources: Mapping[Kind, Source], maps: Mappings) -> None:
+def check_usage(sources: Sources, maps: Mappings) -> None:
     problems = []
     if "leads" not in sources and "activities" not in sources:
         problems.append(
@@ -38,13 +41,17 @@ def check_usage(sources: Mapping[Kind, Source], maps: Mappings) -> None:
                 )
             )
         )
-    for kind, column, _ in maps.origins:
+    named: list[tuple[str, Kind]] = [(f"{kind}.{column}", kind) for kind, column, _ in maps.origins]
+    named += [(f"{kind}.@unknown", kind) for kind, _ in maps.unknowns]
+    named += [(f"{link.kind}.@link", kind) for link in maps.links for kind in (link.kind, "leads")]
+    named += [(f"{made.kind}.@event:{made.name}", "leads") for made in maps.derivations]
+    for target, kind in named:
         if kind not in sources:
             problems.append(
                 Problem(
                     Words(
-                        f"--map {kind}.{column}: no file of {kind} was given",
-                        f"--map {kind}.{column} : aucun fichier « {kind} » n’est donné",
+                        en=f"--map {target}: no file of {kind} was given",
+                        fr=f"--map {target} : aucun fichier « {kind} » n’est donné",
                     )
                 )
             )
@@ -56,7 +63,7 @@ def check_usage(sources: Mapping[Kind, Source], maps: Mappings) -> None:
 class Request:
     """What was asked of `load`; `careful` keeps to readers that look at every record by itself."""
 
-    sources: Mapping[Kind, Source]
+    sources: Sources
     maps: Mappings
     zone: Zone
     dated_outcomes: bool | None
@@ -73,7 +80,10 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
     except BaseException:
         fingerprints.join()
         raise
-    taken = {kind: Intake(reading, layout, zone, digests[kind]) for kind, (reading, layout) in opened.items()}
+    taken = {
+        kind: Intake(found.reading, found.layout, zone, digests[kind], maps, found.parts)
+        for kind, found in opened.items()
+    }
     facts: dict[str, FileFacts | None] = dict.fromkeys(KINDS)
     future: int | None = None
 
@@ -82,11 +92,14 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         facts["leads"] = intakes.take_leads(connection, taken["leads"])
     elif "activities" in taken:
         intakes.take_leads_from_activities(connection, taken["activities"])
+    shared = _linked(connection, maps, taken)
     progress("activities")
     if "activities" in taken:
         facts["activities"], future = intakes.take_activities(connection, taken["activities"], now=now)
     else:
         intakes.no_activities(connection)
+    derived = _derived(connection, request, "activities", taken, facts)
+    intakes.finish_activities(connection)
     progress("outcomes")
     if "outcomes" in taken:
         facts["outcomes"] = intakes.take_outcomes(
@@ -94,6 +107,7 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         )
     else:
         intakes.no_outcomes(connection)
+    derived += _derived(connection, request, "outcomes", taken, facts)
     progress("counting")
     intakes.no_rejects(connection)
     for kind, intake in taken.items():
@@ -107,6 +121,12 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         for file in (facts["activities"], facts["outcomes"])
         if file is not None and file.latest_at is not None
     ]
+    for kind, count in shared.items():
+        if (linked := facts[kind]) is not None:
+            facts[kind] = replace(linked, shared_keys=count)
+    for kind, intake in taken.items():
+        if (filed := facts[kind]) is not None:
+            facts[kind] = replace(filed, placeholders=intakes.count_placeholders(connection, intake))
     (lead_count,) = connection.execute("SELECT count(*) FROM leads").fetchall()[0]
     whole = Facts(
         digest=_digest(digests, request),
@@ -121,6 +141,7 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         stages=intakes.stage_facts(connection),
         latest=max(latest, default=None),
         future=future,
+        derived=derived,
     )
     connection.execute("CREATE TABLE store (version INTEGER, facts VARCHAR)")
     connection.execute(
@@ -129,20 +150,62 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
     connection.execute("CHECKPOINT")
 
 
-def _open_all(connection: Connection, request: Request) -> dict[Kind, tuple[Reading, Layout]]:
+def _linked(connection: Connection, maps: Mappings, taken: Mapping[Kind, Intake]) -> dict[Kind, int]:
+    """Build what rows look for their leads in; how many values of the leads several of them share."""
+    if "leads" not in taken:
+        return {}
+    others = taken["leads"].layout.others
+    stored = {text_key(name): f"a{place}" for place, (_, name) in enumerate(others)} | {"lead_id": "lead_id"}
+    return {link.kind: intakes.take_link(connection, link, stored) for link in maps.links}
+
+
+def _derived(
+    connection: Connection,
+    request: Request,
+    kind: Kind,
+    taken: Mapping[Kind, Intake],
+    facts: dict[str, FileFacts | None],
+) -> tuple[DerivedFacts, ...]:
+    """Add to a table what columns of the leads hold of it, and to the facts of its file what became of them."""
+    if not (derivations := request.maps.derived(kind)):
+        return ()
+    dated = kind == "activities" or bool(request.dated_outcomes)
+    facts[kind], derived = intakes.derive(connection, taken["leads"], derivations, facts[kind], dated=dated)
+    return derived
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The files of one table, found readable and laid out."""
+
+    reading: Reading
+    layout: Layout
+    parts: tuple[Part, ...] = ()
+
+
+def _open_all(connection: Connection, request: Request) -> dict[Kind, _Opened]:
     """Find all files readable and lay out their columns, or say all that is wrong with all of them at once."""
-    opened: dict[Kind, tuple[Reading, Layout]] = {}
+    opened: dict[Kind, _Opened] = {}
     problems: list[Problem] = []
-    for kind, source in request.sources.items():
-        try:
-            reading = open_source(connection, source, table=f"staged_{kind}", careful=request.careful)
-        except LeadgridError as error:
-            problems += error.problems
-            continue
+    for kind, sources in request.sources.items():
         needed = ("occurred_at",) if kind == "outcomes" and request.dated_outcomes else ()
-        layout, wrong = lay_out(kind, reading.names, request.maps, source=source.name, needed=needed)
-        problems += wrong
-        opened[kind] = (reading, layout)
+        found: list[_Opened] = []
+        for number, source in enumerate(sources):
+            table = f"staged_{kind}{number or ''}"
+            try:
+                reading = open_source(connection, source, table=table, careful=request.careful)
+            except LeadgridError as error:
+                problems += error.problems
+                continue
+            layout, wrong = lay_out(kind, reading.names, request.maps, source=source.name, needed=needed)
+            problems += wrong
+            found.append(_Opened(reading, layout))
+        if len(found) == 1:
+            opened[kind] = found[0]
+        elif not problems:
+            whole, parts = intakes.united(connection, [one.reading for one in found], table=f"united_{kind}")
+            layout, _ = lay_out(kind, whole.names, request.maps, source=whole.source.name, needed=needed)
+            opened[kind] = _Opened(whole, layout, parts)
     if problems:
         raise DataError(problems)
     return opened
@@ -156,18 +219,19 @@ def _dated(request: Request, outcomes: Intake) -> bool:
 class _Fingerprints:
     """The fingerprints of the files, taken beside the reading of them."""
 
-    def __init__(self, sources: Mapping[Kind, Source]) -> None:
+    def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._taken: dict[Kind, str] = {}
         self._thread = threading.Thread(target=self._take, daemon=True)
         self._thread.start()
 
     def _take(self) -> None:
-        for kind, source in self._sources.items():
-            if not source.path.is_file():
+        for kind, sources in self._sources.items():
+            if not all(source.path.is_file() for source in sources):
                 continue  # a device has no end; the reader of the file says what is wrong with it
             with contextlib.suppress(OSError):  # the reader of the file says what is wrong with it
-                self._taken[kind] = sha256(source)
+                taken = [sha256(source) for source in sources]
+                self._taken[kind] = taken[0] if len(taken) == 1 else hashlib.sha256("".join(taken).encode()).hexdigest()
 
     def join(self) -> None:
         self._thread.join()
@@ -184,6 +248,9 @@ def _digest(digests: Mapping[Kind, str], request: Request) -> str:
         "maps": request.maps.plain,
         "zone": request.zone.name,
     }
-    if dialects := {kind: said for kind, source in request.sources.items() if (said := source.dialect.plain)}:
+    if not request.maps.is_plain:
+        plain["said"] = request.maps.to_plain()  # unlike the texts above, two of these are never one
+    dialects = {kind: [source.dialect.plain for source in sources] for kind, sources in request.sources.items()}
+    if any(said for of_files in dialects.values() for said in of_files):
         plain["dialects"] = dialects
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

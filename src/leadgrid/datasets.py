@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -148,9 +148,9 @@ def _no_dataset(path: Path) -> DataError:
 
 def load(
     *,
-    leads: Source | None = None,
-    activities: Source | None = None,
-    outcomes: Source | None = None,
+    leads: Source | Sequence[Source] | None = None,
+    activities: Source | Sequence[Source] | None = None,
+    outcomes: Source | Sequence[Source] | None = None,
     maps: Mappings = NO_MAPS,
     zone: Zone = UTC,
     into: Path | None = None,
@@ -163,14 +163,16 @@ def load(
 ) -> Dataset:
     """Read files in canonical form and build a data set of them in the file `into` (which must not exist).
 
-    Without `into` the file stands in a folder of its own that `close` deletes. `zone` reads naive times; with
-    `dated_outcomes` a file of outcomes must have `occurred_at`, and a row without a readable one is unusable (None:
-    where it has the column); activities after `now` are counted. Raises
-    `UsageError` where there is nothing to load, and `DataError` with all problems of all files; then `into` is not
-    there.
+    Of several files of one table the rows stand one file after the other. Without `into` the file stands in a folder
+    of its own that `close` deletes. `zone` reads naive times; with `dated_outcomes` a file of outcomes must have
+    `occurred_at`, and a row without a readable one is unusable (None: where it has the column); activities after `now`
+    are counted. Raises `UsageError` where there is nothing to load, and `DataError` with all problems of all files;
+    then `into` is not there.
     """
     sources = {
-        kind: source for kind, source in zip(KINDS, (leads, activities, outcomes), strict=True) if source is not None
+        kind: (given,) if isinstance(given, Source) else tuple(given)
+        for kind, given in zip(KINDS, (leads, activities, outcomes), strict=True)
+        if given
     }
     check_usage(sources, maps)
     folder = None if into is not None else Path(tempfile.mkdtemp(prefix="leadgrid-", dir=temp_folder))

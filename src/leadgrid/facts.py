@@ -96,6 +96,22 @@ class TypeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DerivedFacts:
+    """Activities of one type, or outcomes of one stage, taken from a column of the leads file.
+
+    `made` of known leads; `unreadable` where something is written in the column that is no instant.
+    """
+
+    kind: str
+    name: str
+    column: str
+    made: int
+    unreadable: int
+    first_at: int | None = None
+    latest_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A whole data set. Instants are microseconds UTC; `future` counts activities after the `now` that was given.
 
@@ -114,6 +130,7 @@ class Facts:
     stages: tuple[tuple[str, int], ...] = ()
     latest: int | None = None
     future: int | None = None
+    derived: tuple[DerivedFacts, ...] = ()
 
     @property
     def files(self) -> tuple[FileFacts, ...]:
@@ -134,6 +151,7 @@ class Facts:
                 "columns": tuple(ColumnFacts(**column) for column in plain["columns"]),
                 "types": tuple(TypeFacts(**type) for type in plain["types"]),
                 "stages": tuple((stage, count) for stage, count in plain["stages"]),
+                "derived": tuple(DerivedFacts(**derived) for derived in plain.get("derived", ())),
             }
         )
 

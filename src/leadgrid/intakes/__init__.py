@@ -6,18 +6,25 @@ taken out again. Only generated names stand in SQL; names and values of files tr
 
 from __future__ import annotations
 
-from leadgrid.intakes.activities import no_activities, take_activities, take_leads_from_activities
+from leadgrid.intakes.activities import finish_activities, no_activities, take_activities, take_leads_from_activities
 from leadgrid.intakes.columns import take_columns
-from leadgrid.intakes.files import Intake, UnreconciledError
+from leadgrid.intakes.derivations import derive
+from leadgrid.intakes.files import Intake, Part, UnreconciledError, count_placeholders
 from leadgrid.intakes.leads import take_leads
+from leadgrid.intakes.links import take_link
 from leadgrid.intakes.outcomes import no_outcomes, take_outcomes
 from leadgrid.intakes.rejects import no_rejects, take_rejects
 from leadgrid.intakes.tallies import column_facts, stage_facts, type_facts
+from leadgrid.intakes.unions import united
 
 __all__ = [
     "Intake",
+    "Part",
     "UnreconciledError",
     "column_facts",
+    "count_placeholders",
+    "derive",
+    "finish_activities",
     "no_activities",
     "no_outcomes",
     "no_rejects",
@@ -26,7 +33,9 @@ __all__ = [
     "take_columns",
     "take_leads",
     "take_leads_from_activities",
+    "take_link",
     "take_outcomes",
     "take_rejects",
     "type_facts",
+    "united",
 ]

@@ -12,6 +12,7 @@ from typing import Final
 from leadgrid.connections import Connection
 from leadgrid.facts import FileFacts, Reject
 from leadgrid.intakes.files import Intake, file_facts, select
+from leadgrid.intakes.links import own_key, people
 from leadgrid.intakes.tallies import count_duplicates, one, take_types
 from leadgrid.sources import MOST_EXAMPLES, moments
 
@@ -32,7 +33,7 @@ def _activity_rows(intake: Intake, *, numbered: bool = False) -> str:
     return intake.dated(
         intake.rows(
             f"{intake.trimmed('lead_id')} AS lead_id",
-            f"{intake.trimmed('activity')} AS shown",
+            f"{intake.shown('activity')} AS shown",
             *intake.moment("occurred_at"),
             *intake.others("p"),
             numbered=numbered,
@@ -47,7 +48,7 @@ _UNUSABLE: Final = (
 
 
 def take_activities(connection: Connection, intake: Intake, *, now: int | None) -> tuple[FileFacts, int | None]:
-    """Build `activities` and `activity_types`, and count the activities after `now`."""
+    """Build `activities`, with the columns that `finish_activities` takes away, and count those after `now`."""
     properties = [f"p{place}" for place in range(len(intake.layout.others))]
     listed = "".join(f", {name}" for name in properties)
     # aside: why a row does not count; beside: whose an orphan is, and else the type where the key does not say it;
@@ -59,7 +60,7 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
             CASE WHEN leads.lead IS NULL THEN arrived.lead_id ELSE nullif(shown, lower(shown)) END AS beside,
             local_time
         FROM (SELECT *, {_UNUSABLE} AS unusable FROM {_activity_rows(intake)}) AS arrived
-        LEFT JOIN leads ON leads.lead_id = arrived.lead_id""",
+        LEFT JOIN {people(intake.link)} AS leads ON leads.lead_id = {own_key(intake.link, "arrived.lead_id")}""",
         intake.parameters,
     )
     counts: dict[str | None, int] = dict(
@@ -78,9 +79,6 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
     unusable: dict[str, int] = {reason: count for reason, count in counts.items() if reason and reason != "orphan"}
     examples = _unusable_lines(connection, intake) if unusable else []
     _take_out(connection, "activities", aside=sum(counts.values()) - counts.get(None, 0))
-    take_types(connection)
-    for column in ("aside", "beside", "local_time"):
-        connection.execute(f"ALTER TABLE activities DROP COLUMN {column}")
     columns = ["lead", "activity", "occurred_at", *properties]
     facts = file_facts(
         intake,
@@ -99,10 +97,18 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
 
 
 def no_activities(connection: Connection) -> None:
-    """Empty `activities` and `activity_types`."""
-    connection.execute("CREATE TABLE activities (lead BIGINT, activity VARCHAR, occurred_at BIGINT, beside VARCHAR)")
+    """An empty `activities`, for `finish_activities`."""
+    connection.execute(
+        "CREATE TABLE activities (lead BIGINT, activity VARCHAR, occurred_at BIGINT, aside VARCHAR, beside VARCHAR,"
+        " local_time UTINYINT)"
+    )
+
+
+def finish_activities(connection: Connection) -> None:
+    """Build `activity_types`, and leave in `activities` what stays."""
     take_types(connection)
-    connection.execute("ALTER TABLE activities DROP COLUMN beside")
+    for column in ("aside", "beside", "local_time"):
+        connection.execute(f"ALTER TABLE activities DROP COLUMN {column}")
 
 
 def _unusable_lines(connection: Connection, intake: Intake) -> list[Reject]:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from leadgrid.connections import Connection
 from leadgrid.facts import FileFacts, Reject
 from leadgrid.instants import Zone
-from leadgrid.mappings import Constant, Layout, RowNumber
+from leadgrid.mappings import Constant, Layout, Link, Mappings, RowNumber
 from leadgrid.sources import Reading, moments, texts
+from leadgrid.values import normal, text_key, trimmed
+
+NOTHING_SAID: Final = Mappings()
 
 
 class UnreconciledError(Exception):
@@ -21,13 +25,40 @@ class UnreconciledError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several files of a table; its lines stand behind `base`."""
+
+    name: str
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
-    """One file on its way in: what reads it, and where its columns are."""
+    """One file on its way in: what reads it, where its columns are, and what is said of its values."""
 
     reading: Reading
     layout: Layout
     zone: Zone
     sha256: str
+    maps: Mappings = NOTHING_SAID
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def unknowns(self) -> list[str]:
+        """The keys of texts that count as unknown in every column."""
+        return list(self.maps.unknown_in(self.layout.kind))
+
+    @property
+    def link(self) -> Link | None:
+        """How `lead_id` finds its lead where it is no lead_id itself."""
+        return self.maps.link_of(self.layout.kind)
+
+    @property
+    def column_parameters(self) -> dict[str, Any]:
+        """What a statement about single columns takes."""
+        constant = self.layout.canonical.get("lead_id")
+        known: dict[str, Any] = {"const_lead_id": constant.text} if isinstance(constant, Constant) else {}
+        return dict(self.reading.parameters) | known | ({"unknowns": self.unknowns} if self.unknowns else {})
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -36,7 +67,12 @@ class Intake:
             for column, origin in self.layout.canonical.items()
             if isinstance(origin, Constant)
         }
-        return dict(self.reading.parameters) | constants
+        unknowns = {"unknowns": self.unknowns} if self.unknowns else {}
+        renames: dict[str, Any] = {}
+        if self.layout.kind == "activities" and self.maps.renames:
+            renames["renamed"] = [text_key(old) for old, _ in self.maps.renames]
+            renames["names"] = [trimmed(normal(new)) for _, new in self.maps.renames]
+        return dict(self.reading.parameters) | constants | unknowns | renames
 
     def rows(self, *columns: str, numbered: bool = False) -> str:
         """The subquery of the named expressions over the rows of the file, with their lines if asked."""
@@ -67,20 +103,38 @@ class Intake:
     def moment(self, column: str) -> tuple[str, str]:
         """The expressions `written_at` and `is_utc` of a canonical column."""
         origin = self.layout.canonical.get(column)
-        written, is_utc = (
-            self.reading.moment(origin) if isinstance(origin, int) else moments.from_text(self.text(column))
-        )
+        if isinstance(origin, int):
+            return self.moment_of(origin)
+        written, is_utc = moments.from_text(self.text(column))
         return f"{written} AS written_at", f"{is_utc} AS is_utc"
+
+    def moment_of(self, number: int) -> tuple[str, str]:
+        """The same of any column of the file."""
+        written, is_utc = self.reading.moment(number)
+        return f"{self._told(number, written)} AS written_at", f"{is_utc} AS is_utc"
 
     def trimmed(self, column: str) -> str:
         """The text of a canonical column without blanks at its ends, NULL where it is unknown."""
         origin = self.layout.canonical.get(column)
-        return self.reading.trimmed(origin) if isinstance(origin, int) else texts.trimmed(self.text(column))
+        if isinstance(origin, int):
+            return self._told(origin, self.reading.trimmed(origin))
+        return texts.trimmed(self.text(column))
 
     def known(self, column: str) -> str:
         """The text of a canonical column as it stands, NULL where it is unknown."""
         origin = self.layout.canonical.get(column)
-        return self.reading.known(origin) if isinstance(origin, int) else texts.known(self.text(column))
+        return self.known_of(origin) if isinstance(origin, int) else texts.known(self.text(column))
+
+    def known_of(self, number: int) -> str:
+        """The same of any column of the file."""
+        return self._told(number, self.reading.known(number))
+
+    def shown(self, column: str) -> str:
+        """The text of a canonical column without blanks at its ends, under its new name where it was given one."""
+        text = self.trimmed(column)
+        if not self.maps.renames:
+            return text
+        return f"coalesce(list_extract($names, list_position($renamed, lower({text}))), {text})"
 
     def is_written(self, column: str) -> str:
         """The expression `is_written`: whether a canonical column says anything at all."""
@@ -88,9 +142,19 @@ class Intake:
 
     def others(self, letter: str) -> list[str]:
         """The attributes or properties as a0, a1 … or p0, p1 …"""
-        return [
-            f"{self.reading.known(number)} AS {letter}{place}" for place, (number, _) in enumerate(self.layout.others)
-        ]
+        return [f"{self.known_of(number)} AS {letter}{place}" for place, (number, _) in enumerate(self.layout.others)]
+
+    def located(self, reject: Reject) -> Reject:
+        """A row by its line in its own file, where several files are one table."""
+        part = next((part for part in reversed(self.parts) if reject.line > part.base), None)
+        return reject if part is None else Reject(reject.line - part.base, reject.reason, part.name)
+
+    def _told(self, number: int, value: str) -> str:
+        """The value of a column, NULL where its text was declared as unknown."""
+        if not self.unknowns:
+            return value
+        key = texts.key(self.reading.text(number))
+        return f"(CASE WHEN list_contains($unknowns, {key}) THEN NULL ELSE {value} END)"
 
 
 def select(columns: list[str], source: str, *, where: str = "") -> str:
@@ -111,7 +175,24 @@ def file_facts(
         rows=rows + sum(rejected.values()),
         usable=rows - sum(unusable.values()),
         unusable=tuple(sorted(aside.items())),
-        examples=tuple(all_examples),
+        examples=tuple(intake.located(example) for example in all_examples),
         blank_lines=intake.reading.blank_lines,
         **counts,
+    )
+
+
+def count_placeholders(connection: Connection, intake: Intake) -> tuple[tuple[str, int], ...]:
+    """How many values of each column were declared as unknown; the file is read once more where any were."""
+    if not intake.unknowns:
+        return ()
+    counted = ", ".join(
+        f"count(*) FILTER (list_contains($unknowns, {texts.key(intake.reading.text(number))}))"
+        for number in range(len(intake.reading.names))
+    )
+    (counts,) = connection.execute(
+        f"SELECT {counted} FROM {intake.reading.rows_sql}",
+        dict(intake.reading.parameters) | {"unknowns": intake.unknowns},
+    ).fetchall()
+    return tuple(
+        (trimmed(normal(name)), count) for name, count in zip(intake.reading.names, counts, strict=True) if count
     )

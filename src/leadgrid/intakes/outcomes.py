@@ -9,6 +9,7 @@ from __future__ import annotations
 from leadgrid.connections import Connection
 from leadgrid.facts import FileFacts, Reject
 from leadgrid.intakes.files import Intake, file_facts
+from leadgrid.intakes.links import own_key, people
 from leadgrid.intakes.tallies import one
 from leadgrid.mappings import CUSTOMER
 from leadgrid.sources import MOST_EXAMPLES, moments, texts
@@ -31,11 +32,14 @@ def take_outcomes(connection: Connection, intake: Intake, *, dated: bool) -> Fil
     aside = (
         "CASE WHEN lead_id IS NULL THEN 'lead_id'" + (" WHEN occurred_at IS NULL THEN 'occurred_at'" * dated) + " END"
     )
+    who = people(intake.link)
     connection.execute("ALTER TABLE arrived_outcomes ADD COLUMN aside VARCHAR")
     connection.execute(f"UPDATE arrived_outcomes SET aside = {aside}")
     connection.execute(
-        """CREATE TABLE outcomes AS SELECT lead, stage, occurred_at, amount, reason
-        FROM arrived_outcomes JOIN leads USING (lead_id) WHERE aside IS NULL ORDER BY line"""
+        f"""CREATE TABLE outcomes AS SELECT leads.lead, stage, occurred_at, amount, reason
+        FROM arrived_outcomes AS arrived
+        JOIN {who} AS leads ON leads.lead_id = {own_key(intake.link, "arrived.lead_id")}
+        WHERE aside IS NULL ORDER BY line, lead"""
     )
     unusable = dict(
         connection.execute(
@@ -48,9 +52,10 @@ def take_outcomes(connection: Connection, intake: Intake, *, dated: bool) -> Fil
             count(*) FILTER (aside IS NULL AND occurred_at IS NULL AND is_written),
             count(*) FILTER (local_time = {moments.TWICE}), count(*) FILTER (local_time = {moments.NEVER}),
             min(occurred_at) FILTER (lead_id IS NOT NULL), max(occurred_at) FILTER (lead_id IS NOT NULL),
-            count(lead_id) FILTER (lead IS NULL AND aside IS NULL),
-            count(DISTINCT lead_id) FILTER (lead IS NULL AND aside IS NULL)
-        FROM arrived_outcomes LEFT JOIN leads USING (lead_id)""",
+            count(lead_id) FILTER (known IS NULL AND aside IS NULL),
+            count(DISTINCT lead_id) FILTER (known IS NULL AND aside IS NULL)
+        FROM (SELECT *, {own_key(intake.link, "lead_id")} AS own FROM arrived_outcomes)
+        LEFT JOIN (SELECT DISTINCT lead_id AS known FROM {who}) ON own = known""",
     )
     examples = connection.execute(
         f"SELECT line, aside FROM arrived_outcomes WHERE aside IS NOT NULL ORDER BY line LIMIT {MOST_EXAMPLES}"

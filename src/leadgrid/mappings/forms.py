@@ -1,0 +1,31 @@
+"""The three tables of the canonical form and their columns (grid language §1). Knows nothing of files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Kind = Literal["leads", "activities", "outcomes"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+CUSTOMER: Final = "customer"
+"""The stage of outcomes that name none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The canonical columns of one table; what else its file has are attributes or properties."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.required, *self.optional)
+
+
+FORMS: Final[Mapping[Kind, Form]] = {
+    "leads": Form(("lead_id",), ("created_at",)),
+    "activities": Form(("lead_id", "activity", "occurred_at")),
+    "outcomes": Form(("lead_id",), ("occurred_at", "stage", "amount", "reason")),
+}

@@ -1,0 +1,119 @@
+"""Where everything stands in one file: its header against the canonical columns and what the user says of them.
+
+Knows the names of columns; knows nothing of their values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from leadgrid.mappings.forms import FORMS, Kind
+from leadgrid.mappings.origins import Column, Constant, Mappings, RowNumber
+from leadgrid.problems import Problem, Words, did_you_mean
+from leadgrid.values import normal, text_key, trimmed
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything stands in one file: columns are numbers from 0 in the order of its header.
+
+    `others` are the attributes or properties: (number of the column, its name).
+    """
+
+    kind: Kind
+    canonical: Mapping[str, int | RowNumber | Constant] = field(default_factory=dict)
+    others: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def needs_lines(self) -> bool:
+        return any(isinstance(origin, RowNumber) for origin in self.canonical.values())
+
+
+def lay_out(
+    kind: Kind,
+    names: Sequence[str],
+    mappings: Mappings,
+    *,
+    source: str,
+    needed: Sequence[str] = (),
+) -> tuple[Layout, list[Problem]]:
+    """Find the canonical columns and the others in a header, and all that is wrong with it.
+
+    A mapped column stays readable under its own name, except where that name is canonical; a canonical name that is
+    mapped elsewhere hides the file's own column of that name. A column without a name cannot be read by anyone and is
+    left aside. `needed` are optional columns that must be there this time.
+
+    >>> maps = Mappings((("leads", "lead_id", Column("N°")),))
+    >>> layout, problems = lay_out("leads", ["N°", "Lead_ID", "Secteur"], maps, source="f")
+    >>> layout.canonical, layout.others, problems
+    ({'lead_id': 0}, ((0, 'N°'), (2, 'Secteur')), [])
+    """
+    form = FORMS[kind]
+    keyed: dict[str, int] = {}
+    problems: list[Problem] = []
+    for number, name in enumerate(names):
+        if not (key := text_key(name)):
+            continue
+        if key in keyed:
+            problems.append(_twice(names[keyed[key]], name, source))
+        keyed.setdefault(key, number)
+    canonical: dict[str, int | RowNumber | Constant] = {}
+    mapped = mappings.of(kind)
+    for column in form.columns:
+        origin = mapped.get(column, Column(column))
+        if not isinstance(origin, Column):
+            canonical[column] = origin
+        elif (found := keyed.get(text_key(origin.name))) is not None:
+            canonical[column] = found
+        elif column in mapped or column in form.required or column in needed:
+            problems.append(_missing(f"{kind}.{column}", origin.name, names, source))
+    others = tuple((number, trimmed(normal(names[number]))) for key, number in keyed.items() if key not in form.columns)
+    if kind == "leads":
+        wanted = [(f"{link.kind}.@link:{link.how}", link.column) for link in mappings.links]
+        wanted += [(f"{made.kind}.@event:{made.name}", made.column) for made in mappings.derivations]
+        for told, name in wanted:
+            if text_key(name) not in keyed:
+                problems.append(_missing(told, name, names, source))
+    return Layout(kind, canonical, others if kind != "outcomes" else ()), problems
+
+
+def _twice(first: str, second: str, source: str) -> Problem:
+    return Problem(
+        Words(
+            f'two columns are called "{trimmed(second)}" (case and blanks around do not count): rename one of them',
+            f"deux colonnes s’appellent « {trimmed(first)} » (ni la casse ni les blancs autour ne comptent) :"
+            " renommez l’une d’elles",
+        ),
+        source=source,
+    )
+
+
+def _missing(target: str, name: str, names: Sequence[str], source: str) -> Problem:
+    found = [trimmed(normal(known)) for known in names if text_key(known)]
+    if len(found) == 1 and (separator := next((mark for mark in ";\t|" if mark in found[0]), None)):
+        mark = "a tab" if separator == "\t" else separator
+        marque = "des tabulations" if separator == "\t" else f"des {separator}"
+        return Problem(
+            Words(
+                f"the columns of this file are separated by {mark}: save it as CSV with commas, in UTF-8",
+                f"les colonnes de ce fichier sont séparées par {marque} : enregistrez-le en CSV (virgules, UTF-8)",
+            ),
+            source=source,
+        )
+    near = did_you_mean(name, found)
+    listed = ", ".join(found[:30]) + (" …" if len(found) > 30 else "")
+    is_mapped = text_key(name) != target.partition(".")[2]
+    return Problem(
+        Words(
+            f'there is no column "{name}"'
+            + (f" to map {target} to" if is_mapped else "")
+            + (f'. Did you mean "{near}"?' if near else ".")
+            + f" The columns are: {listed or 'none'}. Say which one it is: --map {target}={near or 'COLUMN'}",
+            f"il n’y a pas de colonne « {name} »"
+            + (f" pour {target}" if is_mapped else "")
+            + (f". Vouliez-vous dire « {near} » ?" if near else ".")
+            + f" Les colonnes sont : {listed or 'aucune'}. Dites laquelle : --map {target}={near or 'COLONNE'}",
+        ),
+        source=source,
+    )

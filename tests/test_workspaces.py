@@ -1,7 +1,6 @@
 """A workspace keeps its data, its grids and what is not saved yet, and loses none of it."""
 
 import os
-import signal
 import subprocess
 import sys
 import textwrap
@@ -211,36 +210,6 @@ def test_a_file_that_another_process_has_open_is_told_as_such(own, tmp_path):
     )
     assert told.stdout.startswith("DataError")
     assert "another leadgrid" in told.stdout
-
-
-@pytest.mark.skipif(os.name != "posix", reason="there is no kill -9 elsewhere")
-@pytest.mark.parametrize("turn", range(3))
-def test_what_was_acknowledged_before_a_kill_is_there_after_it(own, tmp_path, turn):
-    own.close()
-    saving = f"""
-        from pathlib import Path
-        from leadgrid.workspaces import Workspaces
-        workspace = Workspaces(Path({str(tmp_path / "workspaces")!r})).open({own.id!r})
-        for number in range(10_000):
-            workspace.save_grid("leadgrid: 1", name=str(number), version=None, fingerprint="f", at=number)
-            workspace.keep("edits", str(number))
-            print(number, flush=True)
-    """
-    process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(saving)], env=ELSEWHERE, stdout=subprocess.PIPE, text=True
-    )
-    acknowledged = -1
-    while acknowledged < 5 + 13 * turn:
-        acknowledged = int(process.stdout.readline())
-    process.send_signal(signal.SIGKILL)
-    acknowledged = max([acknowledged, *(int(line) for line in process.stdout.read().split("\n")[:-1])])
-    process.wait()
-    names = [int(grid.name) for grid in own.saved_grids()]
-    assert names == list(range(max(names), -1, -1))
-    assert max(names) >= acknowledged
-    assert int(own.kept("edits")) >= acknowledged
-    own.replace_data(building(tmp_path, "c"))
-    assert len(own.saved_grids()) == len(names)
 
 
 def test_a_workspace_has_the_name_that_people_give_it(own):

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import tempfile
 import types
 import zipfile
+import zlib
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import fields, is_dataclass
@@ -34,8 +36,10 @@ VERSION: Final = 1
 MANIFEST: Final = "leadgrid-workspace.json"
 MOST_TABLES: Final = 32
 MOST_COLUMNS: Final = 4_096
-MOST_BYTES: Final = 16 << 30
-"""Of all tables unpacked: the most that a zip may claim."""
+MOST_TIMES: Final = 10
+"""How much longer than itself an archive may claim to be unpacked: its tables are packed already."""
+MOST_GRIDS: Final = 5_000
+MOST_ROWS: Final = 200_000_000
 MOST_MANIFEST: Final = 4 << 20
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _TYPES: Final = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UTINYINT", "DOUBLE", "VARCHAR", "BOOLEAN")
@@ -91,28 +95,48 @@ def unpack(path: Path, into: Path, *, name: str) -> None:
 
     Raises `DataError` (its source is `name`) where it is none, or where anything in it would mislead a reader.
     """
-    folder = path.with_name(path.name + ".tables")
-    folder.mkdir()
     try:
-        with zipfile.ZipFile(path) as archive:
-            tables = _listed(archive)
-            for table in tables:
-                with archive.open(f"{table}.parquet") as member, (folder / f"{table}.parquet").open("wb") as file:
-                    shutil.copyfileobj(member, file)
-        with closing(intake(into)) as connection:
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder, closing(intake(into)) as connection:
             furnish(connection, Furnishings())
-            for table, columns in tables.items():
-                _take(connection, table, columns, folder / f"{table}.parquet")
+            for table, columns in _laid_out(path, Path(folder)).items():
+                _take(connection, table, columns, Path(folder) / f"{table}.parquet")
             _check(connection)
             connection.execute("CHECKPOINT")
-    except (_UnfitError, zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError) as error:
-        raise _no_archive(name, error.args[0] if isinstance(error, _UnfitError) else None) from None
-    except (duckdb.Error, RuntimeError, KeyError, TypeError, AttributeError):
+    except _UnfitError as error:
+        raise _no_archive(name, error.args[0]) from None
+    except (duckdb.IOException, OSError):
+        raise _unwritten(name) from None
+    except _DAMAGED:
         raise _no_archive(name, None) from None
+
+
+def _laid_out(path: Path, folder: Path) -> dict[str, list[list[str]]]:
+    """The tables of an archive, each in a file of its own under a name of ours, and their columns."""
+    with zipfile.ZipFile(path) as archive:
+        tables = _listed(archive, most=MOST_TIMES * path.stat().st_size + MOST_MANIFEST)
+        for table in tables:
+            with archive.open(f"{table}.parquet") as member, (folder / f"{table}.parquet").open("wb") as file:
+                shutil.copyfileobj(member, file)
+    return tables
 
 
 class _UnfitError(Exception):
     """Something in an archive is not as we write it; says what, in both languages."""
+
+
+_DAMAGED: Final = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError),
+    *(duckdb.Error, ValueError, LookupError, TypeError, AttributeError, RecursionError),
+)
+"""What reading such a file ends in."""
+
+
+def _unwritten(name: str) -> DataError:
+    words = Words(
+        "the disk is full, or the file could not be read to its end: make room and open it again",
+        "le disque est plein, ou le fichier n’a pu être lu jusqu’au bout : faites de la place et rouvrez-le",
+    )
+    return DataError([Problem(words, source=name)])
 
 
 def _no_archive(name: str, what: Words | None) -> DataError:
@@ -130,13 +154,14 @@ def _ensure(holds: bool, en: str, fr: str) -> None:
         raise _UnfitError(Words(en, fr))
 
 
-def _listed(archive: zipfile.ZipFile) -> dict[str, list[list[str]]]:
+def _listed(archive: zipfile.ZipFile, *, most: int) -> dict[str, list[list[str]]]:
     """The tables of an archive and their columns, every name and size within its bounds."""
     members = {member.filename: member for member in archive.infolist()}
     _ensure(len(archive.infolist()) <= MOST_TABLES + 1, "too many files in it", "trop de fichiers dedans")
     _ensure(MANIFEST in members, "its list of contents is missing", "la liste de son contenu manque")
     _ensure(members[MANIFEST].file_size <= MOST_MANIFEST, "its list is too long", "sa liste est trop longue")
-    _ensure(sum(member.file_size for member in members.values()) <= MOST_BYTES, "more than 16 GiB", "plus de 16 Gio")
+    size = sum(member.file_size for member in archive.infolist())
+    _ensure(size <= most, "it would unpack to far more than it is", "déplié, il serait bien plus grand")
     plain = json.loads(archive.read(MANIFEST))
     _ensure(plain["leadgrid workspace"] == VERSION, "of another version", "d'une autre version")
     found: dict[str, list[list[str]]] = {}
@@ -154,6 +179,8 @@ def _listed(archive: zipfile.ZipFile) -> dict[str, list[list[str]]]:
 
 
 def _take(connection: Connection, table: str, columns: list[list[str]], file: Path) -> None:
+    ((rows_there,),) = connection.execute("SELECT count(*) FROM read_parquet($file)", {"file": str(file)}).fetchall()
+    _ensure(rows_there <= MOST_ROWS, "a table is too long", "une table est trop longue")
     listed = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns)
     rows = f"SELECT {listed} FROM read_parquet($file)"
     if table in TABLES:
@@ -188,10 +215,10 @@ def _check(connection: Connection) -> None:
     fits = _is(facts, Facts) and facts.lead_count == leads
     _ensure(fits, "its counts contradict its data", "ses comptes contredisent ses données")
     grids = furnishings(connection).grids
-    _ensure(bool(grids), "no grid is in it", "aucune grille n'y est")
-    for grid in grids:
+    _ensure(0 < len(grids) <= MOST_GRIDS, "no grid is in it, or too many", "aucune grille n'y est, ou trop")
+    for text in {grid.text for grid in grids}:
         try:
-            parse_grid(grid.text)
+            parse_grid(text)
         except GridError:
             _ensure(False, "a saved grid cannot be read", "une grille enregistrée est illisible")
 

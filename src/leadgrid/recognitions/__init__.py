@@ -1,0 +1,9 @@
+"""What a file probably is before anybody has said so, and what was said of the last one like it."""
+
+from __future__ import annotations
+
+from leadgrid.recognitions.headers import PLACEHOLDERS, Role
+from leadgrid.recognitions.memories import Memory, shape
+from leadgrid.recognitions.proposals import Found, Recognition, Table, recognise
+
+__all__ = ["PLACEHOLDERS", "Found", "Memory", "Recognition", "Role", "Table", "recognise", "shape"]

@@ -159,7 +159,7 @@ BROKEN = (
     ("leads.csv", b"", "vide", "empty"),
     ("leads.csv", b"\x00\x01\x02\xff\xfe" * 50, "UTF-8", "UTF-8"),
     ("leads.csv", "nom\nAndré\n".encode("cp1252"), "UTF-8", "UTF-8"),
-    ("leads.csv", b"PK\x03\x04 and so on", "classeur", "spreadsheet"),
+    ("leads.csv", b"PK\x03\x04 and so on", "classeur", "workbook"),
     ("leads.parquet", b"PAR1 and no more PAR1", "Parquet", "Parquet"),
     ("leads.json", b'{"a": [1]}', "imbriqu", "nested"),
 )

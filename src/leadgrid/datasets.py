@@ -21,7 +21,7 @@ from leadgrid.connections import MEMORY_LIMIT, Connection, connect, intake
 from leadgrid.facts import Facts
 from leadgrid.instants import Zone
 from leadgrid.intakes import UnreconciledError
-from leadgrid.mappings import KINDS, Kind, Mappings
+from leadgrid.mappings import KINDS, Mappings
 from leadgrid.problems import DataError, Problem, UsageError, Words
 from leadgrid.sources import Source
 
@@ -65,11 +65,11 @@ class Dataset:
         """The attributes of `leads` or the properties of `activities`, by the text key of their names."""
         return self._columns[kind]
 
-    def rejects(self, kind: Kind) -> Iterator[tuple[int, str, str]]:
-        """Every row of a file that was set aside, in the order of its lines: line, one of `REASONS`, what it says."""
+    def rejects(self) -> Iterator[tuple[str, int, str, str | None]]:
+        """Every row that was set aside, in the order of its file: file, line, one of `REASONS`, what the row says."""
         cursor = self.cursor()
         try:
-            cursor.execute("SELECT line, reason, text FROM rejects WHERE kind = $kind ORDER BY line", {"kind": kind})
+            cursor.execute("SELECT file, line, reason, text FROM rejects ORDER BY kind, file, line")
             while rows := cursor.fetchmany(_AT_ONCE):
                 yield from rows
         finally:

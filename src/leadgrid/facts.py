@@ -43,7 +43,7 @@ class FileFacts:
     leads. `undated` are usable rows without a readable instant (outcomes; leads with an unknown `created_at`), and
     `unreadable` those of them where something is written that is no instant.
     `local_twice` and `local_never` count local times that exist twice or never. `placeholders` are values declared as
-    unknown, by column; `shared_keys` values that link with several leads.
+    unknown, by column; `shared_keys` values that link with several leads; `notes` say how the file was read.
     """
 
     name: str
@@ -64,6 +64,7 @@ class FileFacts:
     local_never: int = 0
     placeholders: tuple[tuple[str, int], ...] = ()
     shared_keys: int = 0
+    notes: tuple[Words, ...] = ()
 
     @property
     def unusable_rows(self) -> int:
@@ -170,6 +171,7 @@ def _file_facts(plain: dict[str, Any]) -> FileFacts:
         | {
             "unusable": tuple((reason, count) for reason, count in plain["unusable"]),
             "examples": tuple(Reject(**example) for example in plain["examples"]),
+            "notes": tuple(Words(**words) for words in plain.get("notes", ())),
             "placeholders": tuple((column, count) for column, count in plain.get("placeholders", ())),
         }
     )
@@ -215,6 +217,7 @@ def _set_aside(facts: FileFacts) -> Iterator[Problem]:
 
 
 def _noted(facts: FileFacts, *, is_leads: bool) -> Iterator[Problem]:
+    yield from (Problem(words, source=facts.name) for words in facts.notes)
     if is_leads:
         yield from _counted(
             facts,

@@ -137,18 +137,16 @@ def _dialect(given: Namespace, kind: Kind) -> Dialect:
 
 def _write_rejects(out: Path, dataset: Dataset) -> None:
     """Every row that was set aside, in the order of the files and of their lines."""
-    names = {kind: facts.name for kind in KINDS if (facts := getattr(dataset.facts, kind)) is not None}
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["file", "line", "reason", "text"])
     with replacing(out, option="--rejects") as file:
-        for kind in names:
-            for line, reason, record in dataset.rejects(kind):
-                writer.writerow([names[kind], line, REASONS[reason].en, record])
-                if text.tell() > _BLOCK:
-                    file.write(text.getvalue().encode())
-                    text.seek(0)
-                    text.truncate()
+        for name, line, reason, record in dataset.rejects():
+            writer.writerow([name, line, REASONS[reason].en, record])
+            if text.tell() > _BLOCK:
+                file.write(text.getvalue().encode())
+                text.seek(0)
+                text.truncate()
         file.write(text.getvalue().encode())
 
 

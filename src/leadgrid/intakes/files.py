@@ -74,6 +74,12 @@ class Intake:
             renames["names"] = [trimmed(normal(new)) for _, new in self.maps.renames]
         return dict(self.reading.parameters) | constants | unknowns | renames
 
+    @property
+    def dated_columns(self) -> tuple[int, ...]:
+        """The columns of the file that are read as dates."""
+        origins = (self.layout.canonical.get(column) for column in ("created_at", "occurred_at"))
+        return tuple(origin for origin in origins if isinstance(origin, int))
+
     def rows(self, *columns: str, numbered: bool = False) -> str:
         """The subquery of the named expressions over the rows of the file, with their lines if asked."""
         is_numbered = numbered or self.layout.needs_lines
@@ -177,6 +183,7 @@ def file_facts(
         unusable=tuple(sorted(aside.items())),
         examples=tuple(intake.located(example) for example in all_examples),
         blank_lines=intake.reading.blank_lines,
+        notes=intake.reading.noted(intake.dated_columns),
         **counts,
     )
 

@@ -13,7 +13,7 @@ from leadgrid.connections import Connection
 from leadgrid.facts import Reject
 from leadgrid.intakes.files import Part, UnreconciledError
 from leadgrid.intakes.tallies import one
-from leadgrid.sources import Reading
+from leadgrid.sources import Reading, merged_forms
 from leadgrid.values import text_key
 
 
@@ -31,6 +31,7 @@ def united(connection: Connection, readings: Sequence[Reading], *, table: str) -
     connection.execute(f"CREATE TEMP TABLE {table} (line BIGINT{columns})")
     parts: list[Part] = []
     rejects: list[Reject] = []
+    told: list[str] = []
     base = 0
     for reading in readings:
         places = {text_key(name): number for number, name in reversed(list(enumerate(reading.names)))}
@@ -43,6 +44,8 @@ def united(connection: Connection, readings: Sequence[Reading], *, table: str) -
         if reading.expected_rows not in (None, rows):
             raise UnreconciledError
         parts.append(Part(reading.source.name, base))
+        if reading.rejects_sql is not None:
+            told.append(f"SELECT line + {base} AS line, reason, text FROM {reading.rejects_sql}")
         rejects += [replace(reject, line=reject.line + base) for reject in reading.rejects]
         base = max([base, last or 0, *(reject.line for reject in rejects)])
     reasons: dict[str, int] = {}
@@ -59,5 +62,8 @@ def united(connection: Connection, readings: Sequence[Reading], *, table: str) -
         blank_lines=sum(reading.blank_lines for reading in readings),
         rejected=tuple(sorted(reasons.items())),
         rejects=tuple(rejects),
+        rejects_sql=f"({' UNION ALL '.join(told)})" if told else None,
+        opening=first.opening,
+        **merged_forms(readings, {key: number for number, key in enumerate(names)}),
     )
     return whole, tuple(parts)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from leadgrid.connections import Connection
+from leadgrid.sources.columns import merged_forms, with_forms
 from leadgrid.sources.csvs import read_csv
 from leadgrid.sources.dialects import Dialect, read_dialect
 from leadgrid.sources.files import Source, format_of, sha256
@@ -13,7 +14,7 @@ from leadgrid.sources.jsons import read_json
 from leadgrid.sources.parquets import read_parquet
 from leadgrid.sources.readings import MOST_EXAMPLES, Reading
 
-__all__ = ["MOST_EXAMPLES", "Dialect", "Reading", "Source", "open_source", "read_dialect", "sha256"]
+__all__ = ["MOST_EXAMPLES", "Dialect", "Reading", "Source", "merged_forms", "open_source", "read_dialect", "sha256"]
 
 
 def open_source(connection: Connection, source: Source, *, table: str, careful: bool = False) -> Reading:
@@ -22,6 +23,10 @@ def open_source(connection: Connection, source: Source, *, table: str, careful: 
     `careful` keeps to readers that look at every record by itself.
     Raises `DataError` with what is wrong with it and what to do.
     """
+    return with_forms(connection, _read(connection, source, table, careful=careful))
+
+
+def _read(connection: Connection, source: Source, table: str, *, careful: bool) -> Reading:
     match format_of(source):
         case "parquet":
             return read_parquet(connection, source)

@@ -21,6 +21,7 @@ from leadgrid.connections import Connection
 from leadgrid.facts import Reject
 from leadgrid.problems import DataError
 from leadgrid.sources import texts
+from leadgrid.sources.dialects import UTF8
 from leadgrid.sources.encodings import Plain, in_utf8, no_utf8
 from leadgrid.sources.files import Source, unreadable
 from leadgrid.sources.openings import Opening, opening
@@ -191,6 +192,7 @@ def _fast(source: Source, plain: Plain, begun: Opening, shown: _Shown) -> Readin
         blank_lines=begun.blank_lines,
         opening=begun,
         encoding=plain.encoding,
+        is_proposing=not begun.is_canonical or plain.encoding != UTF8,
         copy=plain.copy,
     )
 
@@ -229,6 +231,7 @@ def _careful(connection: Connection, source: Source, plain: Plain, begun: Openin
         rejects_sql=f"{table}_rejects",
         opening=begun,
         encoding=plain.encoding,
+        is_proposing=not begun.is_canonical or plain.encoding != UTF8,
     )
 
 

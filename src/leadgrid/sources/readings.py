@@ -5,13 +5,16 @@ What the readers of CSV, JSON and Parquet have in common, so that the rest of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from leadgrid.facts import Reject
-from leadgrid.sources import moments, texts
+from leadgrid.problems import DataError, Words
+from leadgrid.sources import amounts, calendars, moments, texts
 from leadgrid.sources.dialects import UTF8
-from leadgrid.sources.files import Source
+from leadgrid.sources.files import Source, unreadable
+from leadgrid.sources.forms import Amounts, Dates
 from leadgrid.sources.openings import Opening
 
 MOST_EXAMPLES: Final = 100
@@ -26,6 +29,8 @@ class Reading:
     shown that no value begins or ends with a blank, and its rows hold NULL for empty ones. The file reconciles:
     header + rows + rejects + blank lines = records; `rejects` are examples, `rejects_sql` a table (line, reason, text)
     of all. `opening` and `encoding` are how a text was found to be written; `copy` is held as long as it is needed.
+    `is_proposing`: the file is not in canonical form, so `dates` and `amounts` say how its columns are written by
+    number; `unnamed` columns have a name of ours.
     """
 
     source: Source
@@ -44,6 +49,10 @@ class Reading:
     opening: Opening | None = None
     encoding: str = UTF8
     copy: object = None
+    is_proposing: bool = False
+    dates: Mapping[int, Dates] = field(default_factory=dict)
+    amounts: Mapping[int, Amounts] = field(default_factory=dict)
+    unnamed: tuple[int, ...] = ()
 
     def text(self, number: int) -> str:
         """The value of a column as the text that the grid language writes."""
@@ -57,9 +66,15 @@ class Reading:
         return self.compose(text) if self.is_trimmed else texts.trimmed(text, compose=self.compose)
 
     def known(self, number: int) -> str:
-        """The text of a column in NFC as it stands, NULL where it is unknown."""
+        """The text of a column in NFC as it stands, NULL where it is unknown; numbers as the language writes them."""
         text = self.text(number)
-        return self.compose(text) if self.is_trimmed else texts.known(text, compose=self.compose)
+        known = self.compose(text) if self.is_trimmed else texts.known(text, compose=self.compose)
+        form = self.amounts.get(number)
+        if form is None or form.decimal is None:
+            return known
+        bare = self.trimmed(number)
+        fits = amounts.fits(bare, form.decimal)
+        return f"(CASE WHEN {fits} THEN {amounts.canonical(bare, form.decimal)} ELSE {known} END)"
 
     @property
     def record(self) -> str:
@@ -74,5 +89,76 @@ class Reading:
         return f" || '{mark}' || ".join(quoted) or "''"
 
     def moment(self, number: int) -> tuple[str, str]:
-        """Microseconds as written, and whether they are UTC, of the instants in a column."""
-        return moments.from_typed(f"c{number}", self.types[number]) or moments.from_text(self.text(number))
+        """Microseconds as written, and whether they are UTC, of the instants in a column.
+
+        Raises `DataError` where its dates can be read in more than one order.
+        """
+        form = self.dates.get(number)
+        typed = moments.from_typed(f"c{number}", self.types[number])
+        if typed is not None or form is None:
+            return typed or moments.from_text(self.text(number))
+        if form.is_ambiguous:
+            raise _ambiguous(self.source, self.names[number], form)
+        text = self.trimmed(number)
+        instant = f"coalesce({calendars.as_people_write(text, form.order)}, {text})"
+        written = calendars.read_with(lambda of: moments.from_text(of)[0], instant)
+        return written, calendars.read_with(lambda of: moments.from_text(of)[1], instant)
+
+    def noted(self, dated: Collection[int]) -> tuple[Words, ...]:
+        """What was read by a rule that somebody may want to know of; `dated` are the columns read as dates."""
+        return tuple(_noted(self, dated))
+
+
+def _ambiguous(source: Source, name: str, form: Dates) -> DataError:
+    shown = [calendars.SHOWN[order] for order in form.possible]
+    return unreadable(
+        source,
+        f'the dates in "{name}" can be read as {" or as ".join(shown)}: say which with --date-format {shown[0]}',
+        f"les dates de « {name} » peuvent se lire {' ou '.join(shown)} : dites lequel, --date-format {shown[0]}",
+    )
+
+
+def _noted(reading: Reading, dated: Collection[int]) -> Iterator[Words]:
+    if reading.opening is not None and (padding := reading.opening.padding):
+        lines, header = ", ".join(map(str, padding)), reading.opening.header_line
+        yield Words(
+            f"the header is line {header}; what stands before it is left out (line {lines})",
+            f"l’en-tête est la ligne {header} ; ce qui précède est laissé de côté (ligne {lines})",
+        )
+
+    def listed(numbers: Iterable[int]) -> Words | None:
+        names = [reading.names[number] for number in numbers]
+        english, french = (", ".join(quote.format(name) for name in names) for quote in ('"{}"', "« {} »"))
+        return Words(english, french) if names else None
+
+    if columns := listed(reading.unnamed):
+        yield Words(
+            f"columns without a name are called by their place: {columns.en}",
+            f"les colonnes sans nom sont appelées d’après leur place : {columns.fr}",
+        )
+    by_mark = {
+        mark: listed(number for number, form in reading.amounts.items() if form.decimal == mark)
+        for mark in (",", ".", None)
+    }
+    if columns := by_mark[","]:
+        yield Words(
+            f"numbers are read with a decimal comma, without thousands marks and currency, in {columns.en}",
+            f"nombres lus avec une virgule décimale, sans séparateur de milliers ni monnaie : {columns.fr}",
+        )
+    if columns := by_mark["."]:
+        yield Words(
+            f"numbers are read with a decimal point, without thousands marks and currency, in {columns.en}",
+            f"nombres lus avec un point décimal, sans séparateur de milliers ni monnaie : {columns.fr}",
+        )
+    if columns := by_mark[None]:
+        yield Words(
+            f"numbers are kept as text in {columns.en}: a comma or point there may be the decimal mark or stand between"
+            " thousands; say which with --decimal",
+            f"nombres gardés comme du texte : {columns.fr} ; la virgule ou le point peut y être décimal ou séparer les"
+            " milliers ; dites lequel avec --decimal",
+        )
+    for number in dated:
+        form = reading.dates.get(number)
+        if form is not None and form.order is not None:
+            name, shown = reading.names[number], calendars.SHOWN[form.order]
+            yield Words(f'the dates in "{name}" are read as {shown}', f"les dates de « {name} » sont lues {shown}")

@@ -1,0 +1,57 @@
+"""Numbers as people write them: 1 234,50 €, $1,234.50, 1'234.50; and the SQL that brings them to the language's form.
+
+Which mark is the decimal one must be known: «1,234» is two numbers. Only patterns of this module stand in the SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from leadgrid.values import NUMBER_PATTERN
+
+_CURRENCY: Final = r"(?:€|\$|£|¥|EUR|USD|GBP|CHF|kr)"
+_SPACE: Final = "[ \u00a0\u202f\u2009]"
+_SIGN: Final = "[-+\u2212]?"
+_APART: Final = " \u00a0\u202f\u2009’''"
+"""What stands between thousands whatever the decimal mark is; the apostrophe as a literal of SQL writes it."""
+MARKS: Final = (",", ".")
+
+
+def _pattern(decimal: str) -> str:
+    thousands = "." if decimal == "," else ","
+    return (
+        rf"(?:{_CURRENCY}{_SPACE}*)?{_SIGN}(?:{_CURRENCY}{_SPACE}*)?"
+        rf"(?:[0-9]{{1,3}}(?:[{thousands}{_APART}][0-9]{{3}})+|[0-9]{{1,18}})"
+        rf"(?:[{decimal}][0-9]+)?(?:{_SPACE}*{_CURRENCY})?"
+    )
+
+
+_PATTERNS: Final = {mark: _pattern(mark) for mark in MARKS}
+_SHAPES: Final = {mark: re.compile(pattern) for mark, pattern in _PATTERNS.items()}
+_PLAIN: Final = re.compile(NUMBER_PATTERN)
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text has the shape of a number as people write it, with either decimal mark.
+
+    >>> [is_amount(text) for text in ("15,30 €", "1 234", "$1,234.50", "-7", "12/04/2025", "1,2,3", "L1")]
+    [True, True, True, True, False, False, False]
+    """
+    return any(shape.fullmatch(text) for shape in _SHAPES.values())
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a number in the form of the language already."""
+    return _PLAIN.fullmatch(text) is not None
+
+
+def fits(text: str, decimal: str) -> str:
+    """Whether a text is a number as people write it with this decimal mark."""
+    return f"regexp_full_match({text}, '{_PATTERNS[decimal]}')"
+
+
+def canonical(text: str, decimal: str) -> str:
+    """Such a number in the form of the language."""
+    bare = f"regexp_replace({text}, '[^0-9{decimal}\u2212+-]', '', 'g')"
+    return f"replace(replace({bare}, '\u2212', '-'), '{decimal}', '.')"

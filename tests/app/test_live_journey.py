@@ -170,7 +170,7 @@ def test_where_the_live_tuner_does_not_come_one_tunes_with_plain_sliders(
     with reader(browser, app, locale="fr-FR") as someone:
         someone.page.route(re.compile(blocked), lambda route: route.abort())
         page = someone.open()
-        expect(page.get_by_text(Voice("fr").t("tune.silent"))).to_be_visible(timeout=10_000)
+        expect(page.get_by_text(Voice("fr").t("tune.silent"))).to_be_visible(timeout=30_000)
         expect(page.get_by_test_id("stMetricValue").first).to_have_text("418")
         plain = page.get_by_role("slider", name="Secteur d'activité – Cœur de cible")
         plain.focus()

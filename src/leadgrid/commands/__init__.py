@@ -37,4 +37,5 @@ COMMANDS = (
     Command("backtest", "a grid against leads whose outcomes are known"),
     Command("export", "a grid, or the scored leads, for use elsewhere"),
     Command("sample", "made-up leads, activities and outcomes of any number"),
+    Command("workspaces", "what the app keeps in a folder: listed, packed, opened, erased"),
 )

@@ -88,9 +88,9 @@ def people(workspace: Workspace, text: str) -> tuple[Person, ...]:
         return erasures.find(cursor, dataset.columns("leads"), text)
 
 
-def erase_people(workspace: Workspace, lead_ids: tuple[str, ...]) -> Erased:
-    """Erase people from every file of the workspace."""
-    erased = workspace.erase_people(lead_ids)
+def erase_people(workspace: Workspace, lead_ids: tuple[str, ...], text: str) -> Erased:
+    """Erase people from every file of the workspace, and the text they were found by where it is an address."""
+    erased = workspace.erase_people(lead_ids, addresses=(text,))
     revisions.bump(workspace.id)
     return erased
 

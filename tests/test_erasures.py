@@ -10,6 +10,7 @@ from leadgrid.sources import Source
 from leadgrid.workspaces import SAMPLE, SavedGrid, Workspaces
 
 MAIL = "zoe.martin@usine.example"
+STRANGER = "nobody.known@usine.example"
 LEADS = f"""lead_id,email,name,owner
 bob@atelier.example,bob@atelier.example,Bob,
 L-000042,{MAIL.upper()},Zoé Martin,bob
@@ -23,6 +24,9 @@ bob@atelier.example,visit,2026-01-02,forwarded by {MAIL}
 L-000042,Secret Fair,2026-01-04,
 12,visit,2026-01-05,xL-000042 and L-0000421
 12,Mail to {MAIL} sent,2026-01-06,
+12,visit,tomorrow,met Zoé Martin
+12,visit,tomorrow,of no importance
+,visit,2026-01-07,from {STRANGER}
 """
 OUTCOMES = "lead_id,occurred_at,reason\nL-000042,2026-02-01,won\n12,2026-02-02,thanks to L-000042\n"
 TRACES = (MAIL.encode(), MAIL.upper().encode(), "Zoé".encode())
@@ -91,9 +95,27 @@ def test_no_file_of_the_workspace_holds_the_address_or_the_name_any_more(own, fo
     assert hits(folder, MAIL.encode()) == []
 
 
+def test_a_row_that_was_set_aside_stays_counted_and_says_no_more(own):
+    own.erase_people(["L-000042"])
+    assert [bool(text) for (text,) in rows(own, "SELECT text FROM rejects ORDER BY line")] == [False, True, True]
+    assert rows(own, "SELECT DISTINCT kind, file FROM rejects") == [("activities", "activities.csv")]
+
+
+def test_an_address_that_is_no_leads_goes_too(own, folder):
+    own.close()
+    assert hits(folder, STRANGER.encode())
+    erased = own.erase_people([], addresses=[STRANGER.upper()])
+    own.close()
+    assert (erased.leads, erased.mentions) == (0, 1)
+    assert hits(folder, STRANGER.encode()) == []
+    assert rows(own, "SELECT count(*) FROM leads") == [(4,)]
+    with pytest.raises(UsageError):
+        own.erase_people([], addresses=["visit"])
+
+
 def test_others_keep_all_but_what_named_that_person(own):
     erased = own.erase_people(["L-000042"])
-    assert erased.mentions == 5
+    assert erased.mentions == 6
     assert rows(own, "SELECT lead, lead_id, a1, a2 FROM leads ORDER BY lead") == [
         (0, "12", "Douze", None),
         (1, "bob@atelier.example", "Bob", None),

@@ -16,7 +16,7 @@ from downloads import plain
 from escapes import Markdown, shortened
 from i18n import number, t, voice
 from leadgrid.archives import ENDING
-from leadgrid.erasures import Erased, Person
+from leadgrid.erasures import Erased, Person, is_address
 from leadgrid.quarantines import File
 from leadgrid.workspaces import LONGEST_NAME, Workspace
 
@@ -178,13 +178,20 @@ def _person(at: Desk) -> None:
     found = spaces.people(at.workspace, text)
     if not found:
         st.info(t("spaces.person_nobody"), icon=":material/search_off:")
+        if is_address(text) and st.button(
+            t("spaces.address_yes"), key="spaces.address-yes", help=t("spaces.address_help")
+        ):
+            _erased(spaces.erase_people(at.workspace, (), text))
         return
     chosen = tuple(person.lead_id for person in found if _is_meant(person))
     st.warning(t("spaces.person_what"), icon=":material/warning:")
     label = t("spaces.person_yes", count=len(chosen))
     if st.button(label, key="spaces.person-yes", type="primary", disabled=not chosen):
-        erased = spaces.erase_people(at.workspace, chosen)
-        _begin_again(t("spaces.person_done", **_counted(erased), grids=_grids(erased)))
+        _erased(spaces.erase_people(at.workspace, chosen, text))
+
+
+def _erased(erased: Erased) -> None:
+    _begin_again(t("spaces.person_done", **_counted(erased), grids=_grids(erased)))
 
 
 def _is_meant(person: Person) -> bool:

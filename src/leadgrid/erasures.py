@@ -28,7 +28,7 @@ _DATA: Final = ("leads", "activities", "outcomes")
 _COUNTED: Final = ("activity_types", "store")
 """Tables that say what stands in the others."""
 _NEVER_NULL: Final = ("activity", "stage")
-_OURS: Final = {"leads": ("lead_id",), "rejects": ("kind", "reason")}
+_OURS: Final = {"leads": ("lead_id",), "rejects": ("kind", "file", "reason")}
 """Columns that name the row itself, or whose words are ours."""
 _SURE: Final = 6
 """An id of fewer characters is no trace in other people's values: «12» may mean anything there."""
@@ -84,14 +84,24 @@ def find(connection: Connection, columns: Mapping[str, Column], text: str) -> tu
     )
 
 
-def rewrite(old: Path, new: Path, lead_ids: Sequence[str]) -> Erased:
+def is_address(text: str) -> bool:
+    """Whether a text is one e-mail address, which names somebody who need not be a lead.
+
+    >>> is_address(" zoe@usine.example "), is_address("Zoé"), is_address("to zoe@usine.example")
+    (True, False, False)
+    """
+    return _ADDRESS.fullmatch(text.strip()) is not None
+
+
+def rewrite(old: Path, new: Path, lead_ids: Sequence[str], *, addresses: Sequence[str] = ()) -> Erased:
     """Copy a workspace's file (that nobody has open) into a new one without these leads.
 
-    Raises `UsageError` where one of them is no lead; then `new` may hold anything.
+    `addresses` go too, wherever they are written, whether a lead has them or not. Raises `UsageError` where one of the
+    leads is none, and where there is nothing to erase; then `new` may hold anything.
     """
     with closing(intake(new)) as connection:
         connection.execute(f"ATTACH {_quoted(str(old))} AS old (READ_ONLY)")
-        people = _people(connection, lead_ids)
+        people = _people(connection, lead_ids, [address for address in addresses if is_address(address)])
         tables = connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE database_name = 'old' ORDER BY table_oid"
         ).fetchall()
@@ -110,7 +120,10 @@ def rewrite(old: Path, new: Path, lead_ids: Sequence[str]) -> Erased:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """Who goes: numbers of leads in order, a pattern of what names them anywhere, and one that also knows short ids."""
+    """Who goes: numbers of leads in order, a pattern of what names them anywhere, and one of all that only they have.
+
+    The wider one is for texts that no grid reads: rows that were set aside.
+    """
 
     leads: tuple[int, ...]
     sure: str
@@ -123,22 +136,22 @@ class _People:
 
     @property
     def stay(self) -> str:
-        return f"(lead IS NULL OR lead NOT IN ({', '.join(map(str, self.leads))}))"
+        return f"(lead IS NULL OR lead NOT IN ({', '.join(map(str, self.leads))}))" if self.leads else "TRUE"
 
 
-def _people(connection: Connection, lead_ids: Sequence[str]) -> _People:
+def _people(connection: Connection, lead_ids: Sequence[str], addresses: Sequence[str]) -> _People:
     cursor = connection.execute(
         "SELECT * FROM old.leads WHERE list_contains($ids, lead_id) ORDER BY lead", {"ids": list(lead_ids)}
     )
     names = [name for name, *_ in cursor.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    if not rows or len(rows) != len(set(lead_ids)):
+    if not (rows or addresses) or len(rows) != len(set(lead_ids)):
         words = Words(
             en="There is no such lead (any more); search again.",
             fr="Il n'y a pas (ou plus) de lead de ce nom ; cherchez à nouveau.",
         )
         raise UsageError([Problem(words)])
-    addresses = {
+    sure = {address.strip().lower() for address in addresses} | {
         address.strip(".").lower()
         for row in rows
         for value in row.values()
@@ -146,8 +159,19 @@ def _people(connection: Connection, lead_ids: Sequence[str]) -> _People:
         for address in _ADDRESS.findall(value)
     }
     ids = {str(row["lead_id"]).lower() for row in rows}
-    sure = addresses | {id for id in ids if len(id) >= _SURE}
-    return _People(tuple(int(row["lead"]) for row in rows), _pattern(sure), _pattern(sure | ids))
+    sure |= {id for id in ids if len(id) >= _SURE}
+    own = {str(value).lower() for name, value in _values(rows) if _is_own(connection, name, value, len(rows))}
+    return _People(tuple(int(row["lead"]) for row in rows), _pattern(sure), _pattern(sure | ids | own))
+
+
+def _values(rows: Sequence[Mapping[str, Any]]) -> set[tuple[str, str]]:
+    return {(name, value) for row in rows for name, value in row.items() if isinstance(value, str) and value.strip()}
+
+
+def _is_own(connection: Connection, name: str, value: str, people: int) -> bool:
+    """Whether nobody else has this value, as a name or a telephone number."""
+    ((count,),) = connection.execute(f'SELECT count(*) FROM old.leads WHERE "{name}" = ?', [value]).fetchall()
+    return int(count) <= people and len(value) >= _SURE
 
 
 def _pattern(texts: set[str]) -> str:

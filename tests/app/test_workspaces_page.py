@@ -117,6 +117,8 @@ def test_a_person_is_found_and_erased_and_what_went_is_counted() -> None:
     assert "4 999" in said(screen).replace("\u202f", " ")
     screen.text_input(key="spaces.person").set_value("thomas.legrand@gmial.example ").run()
     assert Voice("fr").t("spaces.person_nobody") in said(screen)
+    pressed(screen, "spaces.address-yes")
+    assert "0 lead, 0 activité, 0 résultat et 0 mention" in said(screen)
 
 
 def test_nobody_is_erased_where_nobody_is_chosen() -> None:

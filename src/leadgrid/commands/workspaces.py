@@ -63,10 +63,12 @@ def _forget(workspaces: Workspaces, text: str) -> int:
         workspace = workspaces.open(id)
         with workspace.dataset() as dataset, closing(dataset.cursor()) as cursor:
             people = erasures.find(cursor, dataset.columns("leads"), text)
-        if not people:
+        if not people and not erasures.is_address(text):
+            continue
+        gone = workspace.erase_people([person.lead_id for person in people], addresses=[text])
+        if not (gone.leads or gone.mentions or gone.grids):
             continue
         is_found = True
-        gone = workspace.erase_people([person.lead_id for person in people])
         print(
             f"{id}: erased {gone.leads} lead(s), {gone.activities} activities, {gone.outcomes} outcome(s),"
             f" {gone.mentions} mention(s) elsewhere; saved grids that still name them: {gone.grids}"

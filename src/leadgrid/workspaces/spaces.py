@@ -124,15 +124,16 @@ class Workspace:
                 self._shut()
                 path.replace(self._path)
 
-    def erase_people(self, lead_ids: Sequence[str]) -> Erased:
+    def erase_people(self, lead_ids: Sequence[str], *, addresses: Sequence[str] = ()) -> Erased:
         """Take every trace of these leads out of the file, which is written anew: what is only deleted stays in it.
 
-        Raises `UsageError` in a read-only workspace and where one of them is no lead.
+        `addresses` go too, whether a lead has them or not. Raises `UsageError` in a read-only workspace, where one of
+        the leads is none, and where there is nothing to erase.
         """
         self._refuse_where_read_only()
         with written(), beside(self._path) as path, self._alone():
             self._shut()
-            erased = erasures.rewrite(self._path, path, lead_ids)
+            erased = erasures.rewrite(self._path, path, lead_ids, addresses=addresses)
             path.replace(self._path)
         return erased
 

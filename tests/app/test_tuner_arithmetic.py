@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterator
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from leadgrid.distributions import WIDEST
-from leadgrid.grids import Band, Criterion, Grid, Group, Matrix, Rung
+from leadgrid.grids import Band, Bounds, Criterion, Grid, Group, Matrix, Rung
 from leadgrid.payloads import payload
 from leadgrid.signatures import Signatures
 from tests.app.modules import served
@@ -53,8 +54,9 @@ function told(reading, capacities) {
 }
 
 window.tuned = (given) => {
-  const { bytes, structure, steps, capacities } = JSON.parse(given);
-  const engine = new Engine(decode(Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)).buffer), structure);
+  const { bytes, structure, steps, capacities, pace } = JSON.parse(given);
+  const signatures = decode(Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)).buffer);
+  const engine = new Engine(signatures, structure, pace);
   const readings = [];
   let earlier = null;
   for (const { focus, grabs, before, reads } of steps) {
@@ -85,7 +87,8 @@ def page(browser: Browser) -> Iterator[Page]:
         opened.close()
 
 
-def in_the_browser(page: Page, tuning: Tuning) -> dict[str, Any]:
+def in_the_browser(page: Page, tuning: Tuning, *, slice: int = 1 << 17) -> dict[str, Any]:
+    """What the modules say; so many signatures are merged after each reading."""
     now, steps = said(tuning.agreed, tuning.sales), []
     for step in tuning.steps:
         reads = [said(*read) for read in step.reads]
@@ -97,14 +100,15 @@ def in_the_browser(page: Page, tuning: Tuning) -> dict[str, Any]:
         "structure": structure(tuning.agreed, tuning.sales),
         "steps": steps,
         "capacities": CAPACITIES,
+        "pace": {"least": 0, "slice": slice},
     }
     # as one text each way: the driver takes long over thousands of single values
     answer: dict[str, Any] = json.loads(page.evaluate("given => window.tuned(given)", json.dumps(given)))
     return answer
 
 
-def check(page: Page, tuning: Tuning) -> None:
-    answer = in_the_browser(page, tuning)
+def check(page: Page, tuning: Tuning, *, slice: int = 1 << 17) -> None:
+    answer = in_the_browser(page, tuning, slice=slice)
     assert differences(reading(tuning, tuning.agreed, tuning.sales), answer["agreed"], "agreed") == []
     reads = [read for step in tuning.steps for read in step.reads]
     assert len(answer["readings"]) == len(reads)
@@ -112,9 +116,9 @@ def check(page: Page, tuning: Tuning) -> None:
         assert differences(reading(tuning, *read), theirs, f"reading {number}") == []
 
 
-@given(tunings())
-def test_every_reading_equals_pythons_after_any_movements(page: Page, tuning: Tuning) -> None:
-    check(page, tuning)
+@given(tunings(), st.sampled_from([0, 7, 1 << 17]))
+def test_every_reading_equals_pythons_after_any_movements(page: Page, tuning: Tuning, slice: int) -> None:
+    check(page, tuning, slice=slice)
 
 
 def one_rung_grid(matrix: Matrix | None = None) -> Grid:
@@ -195,6 +199,55 @@ def test_the_order_of_columns_does_not_decide_who_is_the_cause(page: Page) -> No
         check(page, tuning)
         answer = in_the_browser(page, tuning)
         assert answer["readings"][0]["movers"]["causes"] == [{"cause": "c/0", "enter": 2, "leave": 0}]
+
+
+def test_of_three_that_push_as_far_the_first_in_grid_order_is_the_cause_until_it_goes_back(page: Page) -> None:
+    """In whichever order the three are moved, and whichever is held."""
+    rungs = (Criterion(id, "g", "when", (Rung(1, HELD),)) for id in "cde")
+    grid = Grid("ties", (Group("g", "fit"),), tuple(rungs), bands=(Band("cold"), Band("hot", 5)))
+    once = np.ones(2, dtype=np.int64)
+    people = Signatures(tuple((id, 0) for id in "cde"), np.full((3, 2), 1000), once, once, once, np.zeros(0, np.int64))
+    for order in permutations("cde"):
+        steps, now = [], grid
+        for id, points in [*((id, 4) for id in order), *((id, 1) for id in order)]:  # there, and back again
+            now = now.with_points({(id, 0): points})
+            steps.append(Step({"rung": f"{id}/0"}, True, ((now, "hot"),)))
+        tuning = Tuning(grid, "hot", other_order(people), True, tuple(steps))
+        check(page, tuning)
+        causes = [read["movers"]["causes"] for read in in_the_browser(page, tuning)["readings"]]
+        first, _, last = order
+        assert causes[2] == [{"cause": "c/0", "enter": 2, "leave": 0}], order
+        assert causes[3][0]["cause"] == f"{min(set('cde') - {first})}/0", order
+        assert causes[4][0]["cause"] == f"{last}/0", order
+        assert causes[5] == []
+
+
+@pytest.mark.parametrize("slice", [0, 300, 1 << 17])
+@pytest.mark.parametrize("focus", [{"rung": "c1/0"}, {"rung": "c3/0"}, {"cap": "g"}])
+def test_signatures_that_are_merged_on_the_way_are_counted_as_they_were(
+    page: Page, slice: int, focus: dict[str, str]
+) -> None:
+    chance = np.random.default_rng(5)
+    rungs = tuple(Criterion(f"c{n}", "ge"[n % 2], "when", (Rung(3 + n, HELD),)) for n in range(6))
+    levels = (Band("A", 4), Band("B"))
+    groups = (Group("g", "fit", bounds=Bounds(-2, 9)), Group("e", "engagement", bounds=Bounds(None, 7)))
+    bands = (Band("cold"), Band("hot", 8))
+    grid = Grid("many", groups, rungs, scale=Bounds(0, 16), bands=bands, matrix=Matrix(levels, levels))
+    hits = chance.choice([0, 0, 1000, 2000], (6, 3000))
+    hits[2:4] = chance.choice([0, 0, 1000, 500, 250, 125, 63], (2, 3000))
+    today, replay = chance.integers(0, 250, (2, 3000))
+    identities = tuple((f"c{n}", 0) for n in range(6))
+    people = Signatures(identities, hits, today, replay, replay // 9, np.zeros(0, dtype=np.int64))
+    moved = grid.with_points({("c0", 0): -1, ("c2", 0): 7, ("c5", 0): 4})
+    if "cap" in focus:
+        reads = [
+            moved.with_group_bounds({"g": Bounds(low, high)}) for low, high in ((-2, 6), (-1, 4), (None, None), (1, 3))
+        ]
+    else:
+        held = (focus["rung"].removesuffix("/0"), 0)
+        reads = [moved.with_points({held: points}) for points in (6, 7, -2, 0, 5)]
+    step = Step(focus, True, tuple((read, "hot") for read in reads))
+    check(page, Tuning(grid, "hot", people, True, (Step(None, True, ((moved, "hot"),)), step)), slice=slice)
 
 
 def test_signatures_of_another_grid_are_refused(page: Page) -> None:

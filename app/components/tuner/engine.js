@@ -7,7 +7,9 @@
 // Refuses to know the page, words and how numbers come to be edited.
 
 import { Cells } from "./cells.js";
-import { Hold, Room } from "./holding.js";
+import { Hold } from "./holding.js";
+import { Room } from "./laying.js";
+import { PACE } from "./merging.js";
 import { Pushes } from "./moving.js";
 import { Reading } from "./readings.js";
 import { Standing, clampOf, columnsOf, shown, clamped } from "./weighing.js";
@@ -25,6 +27,17 @@ export const agreedNumbers = (structure) => ({
 /** The score from which sales calls; null where nobody says so. */
 export const thresholdOf = ({ starts, sales }) => (sales === null ? null : (starts[sales] ?? null));
 
+/** What holds the sum of any leads of a pool. */
+function countsOf({ size, counts }) {
+  const sum = (pool) => {
+    let total = 0;
+    for (let i = 0; i < size; i++) total += pool[i];
+    return total;
+  };
+  const pools = Object.values(counts).filter((pool) => pool !== null);
+  return pools.every((pool) => !(pool instanceof Float64Array) && sum(pool) < 2 ** 32) ? Uint32Array : Float64Array;
+}
+
 export class Engine {
   #ground;
   #hold;
@@ -33,8 +46,9 @@ export class Engine {
   /**
    * @param {import("./payload.js").Signatures} signatures
    * @param {Object} structure
+   * @param {typeof PACE} pace how fast signatures are merged while a finger moves
    */
-  constructor(signatures, structure) {
+  constructor(signatures, structure, pace = PACE) {
     this.structure = structure;
     const numbers = agreedNumbers(structure);
     const columns = columnsOf(signatures, structure);
@@ -60,6 +74,8 @@ export class Engine {
       was,
       pushes: new Pushes(columns, was),
       room: new Room(),
+      pace,
+      Counts: countsOf(signatures),
     };
     this.cells = new Cells(this.#ground, structure);
     this.grab(null, numbers);

@@ -1,31 +1,19 @@
 // What is prepared when a finger takes hold of something, so that each movement is one short loop.
 //
-//     rung      signatures it touches are laid out side by side; the others are counted once
+//     rung      signatures it touches are laid out side by side and merged; the others are counted once
 //     cap       the group's sums before the clamp, and everything else
 //     an edge   nothing is weighed: all signatures are counted once
 //
 // Refuses to know the page and what is done with the counts.
 
+import { extent, laidOut, largest } from "./laying.js";
 import { STRIDE, addNarrow, addWide, isNarrow } from "./loops.js";
+import { Merging } from "./merging.js";
 import { further } from "./moving.js";
 import { clamped, shown } from "./weighing.js";
 
 export const WIDEST = 1 << 20; // the widest range with a place for each score
 const MOST_PLACES = 1 << 22; // of the tallies of those who are counted once
-
-/** Room for the signatures that are touched, kept from one hold to the next. */
-export class Room {
-  #arrays = new Map();
-
-  /** The array of this name, at least so long; what is in it is left from before. */
-  take(name, Kind, length) {
-    const kept = this.#arrays.get(name);
-    if (kept instanceof Kind && kept.length >= length) return kept;
-    const made = new Kind(length);
-    this.#arrays.set(name, made);
-    return made;
-  }
-}
 
 export class Hold {
   /**
@@ -50,51 +38,29 @@ export class Hold {
 
     this.values = this.column === null ? new Float64Array(1) : columns[this.column].values;
     this.codes = this.column === null ? null : columns[this.column].codes;
-    this.touched = this.everything ? this.#layOut(room) : this.column === null ? none() : this.#layOut(room);
+    this.touched = this.everything || this.column !== null ? this.#laidOut() : { length: 0 };
+    this.merging = new Merging(this.touched, { name: "hold", values: this.values, tag: this.#tag(), room, pace: ground.pace });
     if (!this.everything) this.#countOthers(width);
   }
 
-  /** Signatures that the focus touches, side by side. */
-  #layOut(room) {
-    const { size, standing, was, counts } = this.ground;
-    const { codes, values, everything } = this;
-    const sums = this.group === null ? null : standing.sums[this.group];
-    const clamp = this.group === null ? null : standing.clamps[this.group];
+  #laidOut() {
+    const { standing, was } = this.ground;
+    const { codes, values, group, everything } = this;
     const points = this.column === null ? 0 : standing.points[this.column];
-    const gains = values.map((value) => value * points);
-    const most = 2 * ((sums ? largest(extent(sums, size)) : 0) + largest(extent(gains, gains.length)));
-    const Sums = isNarrow(most + largest(this.totals)) ? Int32Array : Float64Array;
-    const Codes = codes ? codes.constructor : Uint8Array;
-    const laid = {
-      length: 0,
-      at: room.take("at", Uint32Array, size),
-      base: room.take(`base ${Sums.name}`, Sums, size),
-      other: room.take(`other ${Sums.name}`, Sums, size),
-      code: room.take(Codes.name, Codes, size),
-      was: room.take("was", Uint8Array, size),
-      today: room.take("today", counts.today.constructor, size),
-      replay: room.take("replay", counts.replay.constructor, size),
-      converted: room.take("converted", counts.converted.constructor, size),
-    };
-    let n = 0;
-    for (let i = 0; i < size; i++) {
-      const code = codes ? codes[i] : 0;
-      if (!everything && values[code] === 0) continue;
-      const sum = sums ? sums[i] : 0;
-      laid.at[n] = i;
-      laid.code[n] = code;
-      laid.base[n] = sum - gains[code];
-      laid.other[n] = standing.whole[i] - (clamp ? clamped(sum, clamp) : 0);
-      laid.was[n] = was[i];
-      laid.today[n] = counts.today[i];
-      laid.replay[n] = counts.replay[i];
-      laid.converted[n] = counts.converted[i];
-      n++;
-    }
-    laid.length = n;
-    laid.baseExtent = extent(laid.base, n);
-    laid.otherExtent = extent(laid.other, n);
-    return laid;
+    const side = (i) => was[i];
+    const what = { name: "hold", total: standing.whole, codes, values, points, group, everything };
+    return laidOut(this.ground, { ...what, Side: Uint8Array, side });
+  }
+
+  /** What decides why a signature crosses the threshold, as one number; null where a double is too small for it. */
+  #tag() {
+    const { pushes, agreedScores, columns } = this.ground;
+    const { furthest, column, changes } = pushes;
+    const many = columns.length;
+    if (this.column === null) return (i) => (column[i] < 0 ? 2 * agreedScores[i] : 2 * column[i] + 1);
+    const pushed = columns.map(({ values }, number) => largest(extent(values, values.length)) * Math.abs(changes[number]));
+    if (Math.max(...pushed) * many > 2 ** 51) return null;
+    return (i) => (column[i] < 0 ? 2 * agreedScores[i] : 2 * (furthest[i] * many + column[i]) + 1);
   }
 
   /** Signatures that nothing touches: their histogram, and per cause and score who could enter and who could leave. */
@@ -155,8 +121,11 @@ export class Hold {
       const add = this.#fits(gains, lowest, highest) ? addNarrow : addWide;
       const crossed = ground.room.take("crossed", Uint32Array, touched.length + 1);
       const { scale } = ground.standing;
-      const many = add({ laid: touched, gains, clamp, scale, lowest, width, cut: moved.cut, counted, crossed });
-      this.#move(crossed, many, moved);
+      for (const laid of this.merging.parts()) {
+        const many = add({ laid, gains, clamp, scale, lowest, width, cut: moved.cut, counted, crossed });
+        this.#move(laid, crossed, many, moved);
+      }
+      this.merging.advance();
     }
     return { lowest, width, counted, enter, leave };
   }
@@ -184,17 +153,16 @@ export class Hold {
     return base instanceof Int32Array && isNarrow(sums) && isNarrow(1000 * (Math.max(-lowest, highest) + 1));
   }
 
-  #scoreOf(n, { gains, clamp }) {
-    const { base, other, code } = this.touched;
+  #scoreOf({ base, other, code }, n, { gains, clamp }) {
     return shown(clamped(other[n] + clamped(base[n] + gains[code[n]], clamp), this.ground.standing.scale));
   }
 
   /** Only scores that somebody has, listed: for ranges too wide to have a place for each. */
   #list(moved) {
-    const { length, was, today, replay, converted } = this.touched;
-    const scores = Float64Array.from({ length }, (_, n) => this.#scoreOf(n, moved));
-    const crossed = Uint32Array.from(scores.keys()).filter((n) => (scores[n] >= moved.cut ? 1 : 0) !== was[n]);
-    this.#move(crossed, crossed.length, moved);
+    const { length, side, today, replay, converted } = this.touched;
+    const scores = Float64Array.from({ length }, (_, n) => this.#scoreOf(this.touched, n, moved));
+    const crossed = Uint32Array.from(scores.keys()).filter((n) => (scores[n] >= moved.cut ? 1 : 0) !== side[n]);
+    this.#move(this.touched, crossed, crossed.length, moved);
     const listed = Float64Array.from(new Set(scores.filter((_, n) => today[n] || replay[n]))).sort();
     const places = new Map(Array.from(listed, (score, place) => [score, place]));
     const counted = new Float64Array(STRIDE * listed.length);
@@ -209,8 +177,8 @@ export class Hold {
   }
 
   /** Why each of those who have crossed the threshold did. */
-  #move(crossed, many, moved) {
-    const { at, was, code, today } = this.touched;
+  #move(laid, crossed, many, moved) {
+    const { at, side: was, code, today } = laid;
     const { pushes, agreedScores, columns } = this.ground;
     const { furthest, column: settled } = pushes;
     const { enter, leave, pushes: own } = moved;
@@ -221,7 +189,7 @@ export class Hold {
       let cause = settled[i];
       if (push > 0 && further(push, this.column, furthest[i], cause)) cause = this.column;
       if (cause < 0) {
-        const score = this.#scoreOf(n, moved);
+        const score = this.#scoreOf(laid, n, moved);
         const capped = was[n] ? score < agreedScores[i] : score > agreedScores[i];
         cause = capped ? columns.length : columns.length + 1;
       }
@@ -239,20 +207,6 @@ export class Hold {
       for (let p = 0; p < place; p++) leave[cause] += tallies[(2 * row + 1) * width + p];
     });
   }
-}
-
-const none = () => ({ length: 0 });
-
-const largest = ({ lowest, highest }) => (lowest > highest ? 0 : Math.max(-lowest, highest));
-
-function extent(numbers, length) {
-  let [lowest, highest] = [Infinity, -Infinity];
-  for (let i = 0; i < length; i++) {
-    const number = numbers[i];
-    if (number < lowest) lowest = number;
-    if (number > highest) highest = number;
-  }
-  return { lowest, highest };
 }
 
 function shownRange({ lowest, highest }, scale) {

@@ -1,5 +1,5 @@
 // The innermost loops of a movement: they decide whether a million signatures follow a finger.
-// Each adds what is laid out side by side into `counted` (today, replay, converted per shown score) and notes in
+// Each adds what is laid out side by side (`side`: 1 for who is in the agreed list) into `counted` (today, replay, converted per shown score) and notes in
 // `crossed` who is on the other side of the threshold than under the agreed grid. Refuses to know what is moved.
 
 export const STRIDE = 4; // today, replay, converted: side by side, one cache line
@@ -14,7 +14,7 @@ export const isNarrow = (bound) => bound < MOST;
  * Returns how many have crossed.
  */
 export function addNarrow({ laid, gains, clamp, scale, lowest, width, cut, counted, crossed }) {
-  const { length, base, other, code, was, today, replay, converted } = laid;
+  const { length, base, other, code, side: was, today, replay, converted } = laid;
   const [low, high, floor, ceiling] = [clamp.low, clamp.high, scale.low, scale.high].map(
     (end) => Math.min(Math.max(end, -2 * MOST + 1), 2 * MOST - 1) | 0,
   );
@@ -41,7 +41,7 @@ export function addNarrow({ laid, gains, clamp, scale, lowest, width, cut, count
 
 /** The same for sums of any size, in doubles. */
 export function addWide({ laid, gains, clamp, scale, lowest, cut, counted, crossed }) {
-  const { length, base, other, code, was, today, replay, converted } = laid;
+  const { length, base, other, code, side: was, today, replay, converted } = laid;
   const { low, high } = clamp;
   const { low: floor, high: ceiling } = scale;
   let many = 0;

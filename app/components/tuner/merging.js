@@ -1,0 +1,110 @@
+// Merges laid out signatures that no whole points and bounds can ever tell apart: what is left is often a tenth.
+//
+// Of a group's sum b + 1000 k, clamped to whole points and added to o, the score that is shown depends only on
+//
+//     ⌊b / 1000⌋, ⌊(o + 500) / 1000⌋, and whether the remainders of both make one more point
+//
+// as long as what moves is whole points: k is points × hits with whole hits. (Where they make none, a sum just above the
+// upper bound shows what the bound shows.) Signatures with hits that have decayed stay as they are.
+// Done in slices, one a frame, so that the finger never waits for it; given up where it does not pay.
+// Refuses to know what is counted.
+
+const MOST = 1 << 18; // merged ones that are kept: beyond, little would be won
+const TABLE = 1 << 20; // places of the table by hash, a power of two
+const TRIAL = 1 << 15; // after so many it is seen whether it pays
+
+/** How fast merging goes: so many signatures a reading; fewer than `least` are not merged at all. */
+export const PACE = { least: 1 << 14, slice: 1 << 17 };
+
+export class Merging {
+  /**
+   * @param {ReturnType<typeof import("./laying.js").laidOut>} laid
+   * @param {{name: string, values: Float64Array, tag: ((i: number) => number)|null, room: import("./laying.js").Room,
+   *   pace: {least: number, slice: number}}} rest `tag`: whatever else signatures must share, beside their side
+   */
+  constructor(laid, { name, values, tag, room, pace }) {
+    this.laid = laid;
+    this.tag = tag;
+    this.slice = pace.slice;
+    this.isWhole = Uint8Array.from(values, (value) => (value % 1000 === 0 ? 1 : 0));
+    this.lowest = Math.floor(laid.baseExtent?.lowest / 1000);
+    this.first = Math.floor((laid.otherExtent?.lowest + 500) / 1000);
+    this.width = Math.floor((laid.otherExtent?.highest + 500) / 1000) - this.first + 1;
+    this.height = Math.floor(laid.baseExtent?.highest / 1000) - this.lowest + 1;
+    /** The first signature that has not been looked at. */
+    this.next = 0;
+    const isSmall = 2 * this.height * this.width * values.length < 2 ** 31;
+    this.isOver = laid.length <= pace.least || !isSmall || tag === null;
+    if (this.isOver) return;
+
+    const most = Math.min(MOST, laid.length);
+    const take = (column, Kind) => room.take(`${name} merged ${column} ${Kind.name}`, Kind, most);
+    this.merged = { ...laid, length: 0 };
+    for (const column of ["at", "base", "other", "code", "side", "today", "replay", "converted"])
+      this.merged[column] = take(column, laid[column].constructor);
+    this.keys = take("keys", Int32Array);
+    this.tags = take("tags", Float64Array);
+    this.table = room.take(`${name} table`, Int32Array, TABLE);
+    this.table.fill(-1);
+  }
+
+  /** What is to be counted: the merged, and those that are still as they were laid out. */
+  parts() {
+    const { laid, merged, next } = this;
+    if (!next) return [laid];
+    if (next === laid.length) return [merged];
+    const rest = { ...laid, length: laid.length - next };
+    for (const column of ["at", "base", "other", "code", "side", "today", "replay", "converted"])
+      rest[column] = laid[column].subarray(next, laid.length);
+    return [merged, rest];
+  }
+
+  /** Merge one slice more. */
+  advance() {
+    if (this.isOver) return;
+    const { laid, merged, isWhole, lowest, first, width, tag, keys, tags, table } = this;
+    const { at, base, other, code, side, today, replay, converted } = laid;
+    const end = Math.min(this.next + this.slice, laid.length);
+    let many = merged.length;
+    let n = this.next;
+    for (; n < end && many < keys.length; n++) {
+      let cell = -1;
+      let place = 0;
+      let key = 0;
+      let mark = 0;
+      const isMergeable = isWhole[code[n]];
+      if (isMergeable) {
+        const [b, o] = [base[n], other[n] + 500];
+        const [whole, shown] = [Math.floor(b / 1000), Math.floor(o / 1000)];
+        const rest = b - 1000 * whole;
+        const more = rest + o - 1000 * shown >= 1000 ? 1 : 0;
+        key = ((code[n] * this.height + whole - lowest) * 2 + more) * width + shown - first;
+        mark = tag(at[n]);
+        place = (Math.imul(key, 0x9e3779b1) ^ Math.imul(mark | 0, 0x85ebca6b) ^ Math.imul(side[n], 0xc2b2ae35)) >>> 12;
+        while ((cell = table[place]) >= 0 && (keys[cell] !== key || tags[cell] !== mark || merged.side[cell] !== side[n]))
+          place = (place + 1) & (TABLE - 1);
+      }
+      if (cell < 0) {
+        if (isMergeable) table[place] = many;
+        keys[many] = key;
+        tags[many] = mark;
+        merged.at[many] = at[n];
+        merged.base[many] = base[n];
+        merged.other[many] = other[n];
+        merged.code[many] = code[n];
+        merged.side[many] = side[n];
+        merged.today[many] = today[n];
+        merged.replay[many] = replay[n];
+        merged.converted[many] = converted[n];
+        many++;
+      } else {
+        merged.today[cell] += today[n];
+        merged.replay[cell] += replay[n];
+        merged.converted[cell] += converted[n];
+      }
+    }
+    merged.length = many;
+    this.next = n;
+    this.isOver = n === laid.length || many === keys.length || (n >= TRIAL && many > n / 2);
+  }
+}

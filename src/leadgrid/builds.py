@@ -17,7 +17,7 @@ from leadgrid import intakes
 from leadgrid.connections import Connection
 from leadgrid.facts import DerivedFacts, Facts, FileFacts
 from leadgrid.instants import Zone
-from leadgrid.intakes import Intake, Part
+from leadgrid.intakes import Enrichment, Intake, Part
 from leadgrid.mappings import KINDS, Kind, Layout, Mappings, lay_out
 from leadgrid.problems import DataError, LeadgridError, Problem, UsageError, Words
 from leadgrid.sources import Reading, Source, open_source, sha256
@@ -69,6 +69,7 @@ class Request:
     dated_outcomes: bool | None
     now: int | None
     careful: bool
+    enriched: bool
 
 
 def build(connection: Connection, request: Request, progress: Progress) -> None:
@@ -92,6 +93,10 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         facts["leads"] = intakes.take_leads(connection, taken["leads"])
     elif "activities" in taken:
         intakes.take_leads_from_activities(connection, taken["activities"])
+    enrichment = Enrichment()
+    if request.enriched:
+        own = taken["leads"].layout.others if "leads" in taken else ()
+        enrichment = intakes.enrich(connection, [name for _, name in own])
     shared = _linked(connection, maps, taken)
     progress("activities")
     if "activities" in taken:
@@ -114,7 +119,7 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         found = facts[kind]
         is_any = found is not None and found.unusable_rows > sum(count for _, count in intake.reading.rejected)
         intakes.take_rejects(connection, intake, is_any=is_any, dated=_dated(request, intake))
-    intakes.take_columns(connection, {str(kind): intake for kind, intake in taken.items()})
+    intakes.take_columns(connection, {str(kind): intake for kind, intake in taken.items()}, enrichment)
 
     latest = [
         file.latest_at
@@ -142,6 +147,8 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         latest=max(latest, default=None),
         future=future,
         derived=derived,
+        enriched=tuple((name, source) for name, _, source in enrichment.made),
+        kept_own=enrichment.own,
     )
     connection.execute("CREATE TABLE store (version INTEGER, facts VARCHAR)")
     connection.execute(
@@ -250,6 +257,8 @@ def _digest(digests: Mapping[Kind, str], request: Request) -> str:
     }
     if not request.maps.is_plain:
         plain["said"] = request.maps.to_plain()  # unlike the texts above, two of these are never one
+    if request.enriched:
+        plain["enriched"] = True
     dialects = {kind: [source.dialect.plain for source in sources] for kind, sources in request.sources.items()}
     if any(said for of_files in dialects.values() for said in of_files):
         plain["dialects"] = dialects

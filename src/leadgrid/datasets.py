@@ -155,6 +155,7 @@ def load(
     zone: Zone = UTC,
     into: Path | None = None,
     dated_outcomes: bool | None = False,
+    enriched: bool = False,
     now: int | None = None,
     progress: Progress = lambda _: None,
     memory_limit: str = MEMORY_LIMIT,
@@ -166,8 +167,8 @@ def load(
     Of several files of one table the rows stand one file after the other. Without `into` the file stands in a folder
     of its own that `close` deletes. `zone` reads naive times; with `dated_outcomes` a file of outcomes must have
     `occurred_at`, and a row without a readable one is unusable (None: where it has the column); activities after `now`
-    are counted. Raises `UsageError` where there is nothing to load, and `DataError` with all problems of all files;
-    then `into` is not there.
+    are counted; `enriched` adds the attributes `derived.…` (docs/derived.md). Raises `UsageError` where there is
+    nothing to load, and `DataError` with all problems of all files; then `into` is not there.
     """
     sources = {
         kind: (given,) if isinstance(given, Source) else tuple(given)
@@ -183,7 +184,7 @@ def load(
         for careful in (False, True):
             connection = intake(path, memory_limit=memory_limit, threads=threads, temp_folder=temp_folder or folder)
             try:
-                request = Request(sources, maps, zone, dated_outcomes, now, careful)
+                request = Request(sources, maps, zone, dated_outcomes, now, careful, enriched)
                 build(connection, request, progress)
                 break
             except (UnreconciledError, duckdb.InvalidInputException):

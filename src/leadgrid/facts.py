@@ -116,7 +116,8 @@ class DerivedFacts:
 class Facts:
     """A whole data set. Instants are microseconds UTC; `future` counts activities after the `now` that was given.
 
-    `latest` is the latest instant of usable activities, orphans included, and of outcomes of any stage.
+    `latest` is the latest instant of usable activities, orphans included, and of outcomes of any stage. `enriched` are
+    attributes that were made (name, from which columns), `kept_own` those that were not, since the file has them.
     """
 
     digest: str
@@ -132,6 +133,8 @@ class Facts:
     latest: int | None = None
     future: int | None = None
     derived: tuple[DerivedFacts, ...] = ()
+    enriched: tuple[tuple[str, str], ...] = ()
+    kept_own: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[FileFacts, ...]:
@@ -153,6 +156,8 @@ class Facts:
                 "types": tuple(TypeFacts(**type) for type in plain["types"]),
                 "stages": tuple((stage, count) for stage, count in plain["stages"]),
                 "derived": tuple(DerivedFacts(**derived) for derived in plain.get("derived", ())),
+                "enriched": tuple((name, source) for name, source in plain.get("enriched", ())),
+                "kept_own": tuple(plain.get("kept_own", ())),
             }
         )
 
@@ -162,7 +167,14 @@ class Facts:
 
     def noted(self) -> tuple[Problem, ...]:
         """What was read by a rule that somebody may want to know of: duplicates, and local times twice or never."""
-        return tuple(problem for facts in self.files for problem in _noted(facts, is_leads=facts is self.leads))
+        found = [problem for facts in self.files for problem in _noted(facts, is_leads=facts is self.leads)]
+        own = Problem(
+            Words(
+                en=f"the leads have columns of their own called {', '.join(self.kept_own)}: these are kept",
+                fr=f"les leads ont leurs propres colonnes {', '.join(self.kept_own)} : elles sont gardées",
+            )
+        )
+        return (*found, own) if self.kept_own else tuple(found)
 
 
 def _file_facts(plain: dict[str, Any]) -> FileFacts:
@@ -276,6 +288,31 @@ def _noted(facts: FileFacts, *, is_leads: bool) -> Iterator[Problem]:
                 " Écrivez les dates comme 2026-04-01",
             ),
         )
+    columns = ", ".join(column for column, _ in facts.placeholders)
+    yield from _counted(
+        facts,
+        sum(count for _, count in facts.placeholders),
+        one=Words(
+            en=f"{{count}} value counts as unknown, as was said ({columns})",
+            fr=f"{{count}} valeur compte comme inconnue, comme demandé ({columns})",
+        ),
+        other=Words(
+            en=f"{{count}} values count as unknown, as was said ({columns})",
+            fr=f"{{count}} valeurs comptent comme inconnues, comme demandé ({columns})",
+        ),
+    )
+    yield from _counted(
+        facts,
+        facts.shared_keys,
+        one=Words(
+            en="{count} value that links the files is that of several leads",
+            fr="{count} valeur qui relie les fichiers est celle de plusieurs leads",
+        ),
+        other=Words(
+            en="{count} values that link the files are those of several leads",
+            fr="{count} valeurs qui relient les fichiers sont celles de plusieurs leads",
+        ),
+    )
     yield from _counted(
         facts,
         facts.local_twice,

@@ -54,6 +54,7 @@ def add_data(parser: ArgumentParser, *, outcomes: bool, required: bool = True) -
     ):
         parser.add_argument(f"--{option}", action="append", default=[], metavar="[TABLE=]X", help=what)
     parser.add_argument("--rejects", metavar="FILE", type=Path, help="all rows set aside: file,line,reason,text")
+    parser.add_argument("--derive", action="store_true", help="add the attributes derived.… (docs/derived.md)")
     parser.add_argument("--strict", action="store_true", help="unusable rows, orphans and data problems end with 1")
     parser.add_argument("--memory-limit", default="2GB", metavar="SIZE", help="of the data base (2GB)")
     parser.add_argument("--threads", type=int, metavar="N", help="of the data base (all cores)")
@@ -110,6 +111,7 @@ def loaded(given: Namespace) -> Iterator[Dataset]:
         outcomes=sources.get("outcomes"),
         maps=read_maps(given.map),
         zone=zone_of(given),
+        enriched=given.derive,
         dated_outcomes=getattr(given, "mode", None) == "forward",
         progress=progress(),
         memory_limit=given.memory_limit,

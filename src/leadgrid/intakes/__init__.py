@@ -9,6 +9,7 @@ from __future__ import annotations
 from leadgrid.intakes.activities import finish_activities, no_activities, take_activities, take_leads_from_activities
 from leadgrid.intakes.columns import take_columns
 from leadgrid.intakes.derivations import derive
+from leadgrid.intakes.enrichments import Enrichment, enrich
 from leadgrid.intakes.files import Intake, Part, UnreconciledError, count_placeholders
 from leadgrid.intakes.leads import take_leads
 from leadgrid.intakes.links import take_link
@@ -18,12 +19,14 @@ from leadgrid.intakes.tallies import column_facts, stage_facts, type_facts
 from leadgrid.intakes.unions import united
 
 __all__ = [
+    "Enrichment",
     "Intake",
     "Part",
     "UnreconciledError",
     "column_facts",
     "count_placeholders",
     "derive",
+    "enrich",
     "finish_activities",
     "no_activities",
     "no_outcomes",

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from leadgrid.connections import Connection
+from leadgrid.intakes.enrichments import Enrichment
 from leadgrid.intakes.files import Intake
 from leadgrid.values import text_key
 
 
-def take_columns(connection: Connection, intakes: Mapping[str, Intake]) -> None:
+def take_columns(connection: Connection, intakes: Mapping[str, Intake], enrichment: Enrichment) -> None:
     """Build `columns`: the attributes of the leads and the properties of the activities."""
     connection.execute("CREATE TABLE columns (kind VARCHAR, stored VARCHAR, name VARCHAR, key VARCHAR)")
     for kind, letter in (("leads", "a"), ("activities", "p")):
         if intake := intakes.get(kind):
             for place, (_, name) in enumerate(intake.layout.others):
-                connection.execute(
-                    "INSERT INTO columns VALUES ($kind, $stored, $name, $key)",
-                    {"kind": kind, "stored": f"{letter}{place}", "name": name, "key": text_key(name)},
-                )
+                _add(connection, kind, f"{letter}{place}", name)
+    for name, stored, _ in enrichment.made:
+        _add(connection, "leads", stored, name)
+
+
+def _add(connection: Connection, kind: str, stored: str, name: str) -> None:
+    connection.execute(
+        "INSERT INTO columns VALUES ($kind, $stored, $name, $key)",
+        {"kind": kind, "stored": stored, "name": name, "key": text_key(name)},
+    )

@@ -31,6 +31,8 @@ from leadgrid.values import normal, text_key, trimmed
 Rows = Sequence[Sequence[str | None]]
 ENOUGH: Final = 0.9
 """The share of the known values that must be of a kind."""
+HALF: Final = 0.5
+"""That share where the header says so, too."""
 MOST_TYPES: Final = 60
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _DATE: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})([T ,].*)?")
@@ -126,8 +128,8 @@ def _by_header(kind: Kind, role: Role, table: Table, taken: set[str]) -> Found |
         if text_key(name) in taken or (said := tools_that_say(kind, role, name)) is None:
             continue
         tools, place = said
-        if role == "email" and not _share(table.values(number), _ADDRESS):
-            continue
+        if role == "email" and not _share(table.values(number), _ADDRESS, enough=HALF):
+            continue  # «Mail» may hold the text of one
         why = _named_by(tools) if tools else Words(en="the header says so", fr="l’en-tête le dit")
         rank = (text_key(name) != role, place, number)
         if best is None or rank < best[0]:
@@ -162,8 +164,8 @@ def _by_values(role: Role, table: Table, taken: set[str]) -> Found | None:
     return None
 
 
-def _share(values: Sequence[str], pattern: re.Pattern[str]) -> bool:
-    return bool(values) and sum(pattern.fullmatch(value) is not None for value in values) >= ENOUGH * len(values)
+def _share(values: Sequence[str], pattern: re.Pattern[str], *, enough: float = ENOUGH) -> bool:
+    return bool(values) and sum(pattern.fullmatch(value) is not None for value in values) >= enough * len(values)
 
 
 def _only(table: Table, number: int, pattern: re.Pattern[str]) -> bool:

@@ -18,8 +18,8 @@ LAYERS = tuple(
         "conditions grids tweaks",
         "documents reading writing",
         "sql",
-        "connections countries domains facts mappings recognitions sources intakes builds datasets furnishings archives glimpses"
-        " quarantines"
+        "connections countries domains facts mappings recognitions sources intakes builds datasets furnishings"
+        " archives glimpses quarantines"
         " feeds snapshots proposals scans features scorings profiles erasures workspaces",
         "signatures scores distributions payloads",
         "judgements backtests replays tunings movers reasons leadlists",

@@ -280,6 +280,12 @@ async def _live(browser: Any, url: str, brief: dict[str, Any], *, seconds: float
             f" ({'met' if met else 'MISSED'}; first {latest[0]:.0f} ms, oldest event of a redraw p95"
             f" {_ranked(oldest, 0.95):.0f} ms)"
         )
+    session = await context.new_cdp_session(page)
+    await session.send("HeapProfiler.collectGarbage")
+    held = await session.send("Runtime.getHeapUsage")
+    print(
+        f"  held afterwards: {held['usedSize'] / 1e6:.0f} MB of objects, {held['backingStorageSize'] / 1e6:.0f} MB of arrays"
+    )
     await context.close()
 
 

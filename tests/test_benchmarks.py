@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,3 +43,34 @@ def test_a_load_is_bounded(beyond):
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert "at most 50 sessions and 120 seconds" in done.stderr
+
+
+@pytest.mark.xdist_group("chromium")
+def test_a_drag_is_measured_in_the_tuner_as_it_is_shipped():
+    command = [sys.executable, str(ROOT / "benchmarks" / "drags.py"), "--only", "live,arithmetic", "--moves", "2"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    pace = ["--signatures", "300", "--seconds", "0.3"]
+    done = subprocess.run([*command, *pace], env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    if "no Chromium" in done.stdout:
+        pytest.skip("no Chromium on this machine")
+    for what in (
+        "slider of a rung",
+        "slider of one that decays",
+        "threshold",
+        "cap of a group",
+        "slider, all unfolded",
+    ):
+        painted = re.search(rf"  {what}: [\d.]+ / [\d.]+ ms, ([\d.]+) redraws/s", done.stdout)
+        assert painted, done.stdout
+        assert float(painted[1]) > 0
+    assert "read a cap: " in done.stdout
+
+
+@pytest.mark.parametrize("beyond", [["--seconds", "11"], ["--seconds", "0"], ["--only", "everything"]])
+def test_a_measured_drag_is_bounded(beyond):
+    command = [sys.executable, str(ROOT / "benchmarks" / "drags.py"), *beyond]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "a drag lasts at most 10 seconds" in done.stderr or "can be asked for" in done.stderr

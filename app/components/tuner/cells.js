@@ -2,7 +2,8 @@
 // Counted only when somebody looks; what is held moves one axis, so a signature's place on the other is looked up once.
 // Refuses to know bands, thresholds and the page.
 
-import { laidOut } from "./laying.js";
+import { extent, largest } from "./laying.js";
+import { isNarrow } from "./loops.js";
 import { Merging } from "./merging.js";
 import { Standing } from "./weighing.js";
 
@@ -29,7 +30,7 @@ export class Cells {
     const { size, columns } = this.#ground;
     const standing = new Standing(size, columns, this.#structure);
     standing.moveTo(numbers);
-    return this.#told(this.#count(standing, () => false));
+    return this.#told(this.#count(standing, null));
   }
 
   /** The cells while something is held: the others are counted once, the touched each time. */
@@ -45,39 +46,49 @@ export class Cells {
     return this.#told(counts);
   }
 
-  /** Who is counted once, and the touched side by side with the level of the axis that does not move. */
+  /** Who is counted once; and the touched, as they are laid out, with the level of the axis that does not move. */
   #prepared(hold) {
-    const { standing, room, size, pace } = this.#ground;
-    const { codes, values, everything, group } = hold;
-    const others = this.#count(standing, (i) => group !== null && (everything || values[codes[i]] !== 0));
-    if (group === null) return { others };
+    const { size, standing, room, pace } = this.#ground;
+    const { values, everything, group, touched } = hold;
+    const { rows, columns } = this;
+    const others = everything && group !== null ? this.#empty() : this.#count(standing, hold);
+    if (!touched.length || group === null) return { others };
     const { fit, whole } = standing;
-    const interest = room.take("interest", Float64Array, size);
-    for (let i = 0; i < size; i++) interest[i] = whole[i] - fit[i];
     const onFit = this.#structure.groups[group].axis === "fit";
-    const [total, still] = onFit ? [fit, interest] : [interest, fit];
-    const [edges, stillEdges] = onFit ? [this.rows, this.columns] : [this.columns, this.rows];
-    const points = hold.column === null ? 0 : standing.points[hold.column];
-    const laid = laidOut(this.#ground, {
-      name: "cells", total, codes, values, points, group, everything,
-      Side: Uint16Array, side: (i) => levelOf(still[i], stillEdges),
-    });
+    const [edges, still] = onFit ? [rows, columns] : [columns, rows];
+    const { at, other, length } = touched;
+    const most = 2 * (largest(extent(fit, size)) + largest(hold.totals)); // an axis may reach farther than their sum
+    const Rest = isNarrow(most) ? other.constructor : Float64Array;
+    const rest = room.take(`axis ${Rest.name}`, Rest, length);
+    const side = room.take("level", Uint16Array, length);
+    for (let n = 0; n < length; n++) {
+      const i = at[n];
+      const fixed = onFit ? whole[i] - fit[i] : fit[i];
+      rest[n] = other[n] - fixed;
+      side[n] = levelOf(fixed, still);
+    }
+    const laid = { ...touched, other: rest, side, otherExtent: extent(rest, length) };
     const merging = new Merging(laid, { name: "cells", values, tag: () => 0, room, pace });
-    const [along, across] = onFit ? [this.columns.length, 1] : [1, this.columns.length];
+    const [along, across] = onFit ? [columns.length, 1] : [1, columns.length];
     return { others, merging, edges, along: POOLS * along, across: POOLS * across };
   }
 
-  /** The cells of those that are not left out. */
-  #count({ fit, whole }, isLeftOut) {
-    const { size, counts } = this.#ground;
+  #empty() {
+    return new Float64Array(POOLS * this.rows.length * this.columns.length);
+  }
+
+  /** The cells of those that a hold does not touch. */
+  #count({ fit, whole }, hold) {
+    const { size, counts: { today, replay, converted } } = this.#ground;
     const { rows, columns } = this;
-    const cells = new Float64Array(POOLS * rows.length * columns.length);
+    const [codes, values] = [hold?.codes ?? null, hold?.values];
+    const cells = this.#empty();
     for (let i = 0; i < size; i++) {
-      if (isLeftOut(i)) continue;
+      if (codes && values[codes[i]] !== 0) continue;
       const place = POOLS * (levelOf(fit[i], rows) * columns.length + levelOf(whole[i] - fit[i], columns));
-      cells[place] += counts.today[i];
-      cells[place + 1] += counts.replay[i];
-      cells[place + 2] += counts.converted[i];
+      cells[place] += today[i];
+      cells[place + 1] += replay[i];
+      cells[place + 2] += converted[i];
     }
     return cells;
   }

@@ -39,17 +39,15 @@ export class Hold {
     this.values = this.column === null ? new Float64Array(1) : columns[this.column].values;
     this.codes = this.column === null ? null : columns[this.column].codes;
     this.touched = this.everything || this.column !== null ? this.#laidOut() : { length: 0 };
-    this.merging = new Merging(this.touched, { name: "hold", values: this.values, tag: this.#tag(), room, pace: ground.pace });
+    const merging = { name: "hold", values: this.values, tag: this.#tag(), room, pace: ground.pace };
+    this.merging = new Merging(this.touched, merging);
     if (!this.everything) this.#countOthers(width);
   }
 
   #laidOut() {
-    const { standing, was } = this.ground;
     const { codes, values, group, everything } = this;
-    const points = this.column === null ? 0 : standing.points[this.column];
-    const side = (i) => was[i];
-    const what = { name: "hold", total: standing.whole, codes, values, points, group, everything };
-    return laidOut(this.ground, { ...what, Side: Uint8Array, side });
+    const points = this.column === null ? 0 : this.ground.standing.points[this.column];
+    return laidOut(this.ground, { codes, values, points, group, everything });
   }
 
   /** What decides why a signature crosses the threshold, as one number; null where a double is too small for it. */
@@ -58,8 +56,8 @@ export class Hold {
     const { furthest, column, changes } = pushes;
     const many = columns.length;
     if (this.column === null) return (i) => (column[i] < 0 ? 2 * agreedScores[i] : 2 * column[i] + 1);
-    const pushed = columns.map(({ values }, number) => largest(extent(values, values.length)) * Math.abs(changes[number]));
-    if (Math.max(...pushed) * many > 2 ** 51) return null;
+    const longest = ({ values }, number) => largest(extent(values, values.length)) * Math.abs(changes[number]);
+    if (Math.max(...columns.map(longest)) * many > 2 ** 51) return null;
     return (i) => (column[i] < 0 ? 2 * agreedScores[i] : 2 * (furthest[i] * many + column[i]) + 1);
   }
 
@@ -182,12 +180,13 @@ export class Hold {
     const { pushes, agreedScores, columns } = this.ground;
     const { furthest, column: settled } = pushes;
     const { enter, leave, pushes: own } = moved;
+    const isAlone = !this.changed.length; // nothing else pushes anybody
     for (let k = 0; k < many; k++) {
       const n = crossed[k];
       const i = at[n];
       const push = was[n] ? -own[code[n]] : own[code[n]];
-      let cause = settled[i];
-      if (push > 0 && further(push, this.column, furthest[i], cause)) cause = this.column;
+      let cause = isAlone ? -1 : settled[i];
+      if (push > 0 && (isAlone || further(push, this.column, furthest[i], cause))) cause = this.column;
       if (cause < 0) {
         const score = this.#scoreOf(laid, n, moved);
         const capped = was[n] ? score < agreedScores[i] : score > agreedScores[i];

@@ -20,28 +20,29 @@ export class Room {
 }
 
 /**
- * Signatures that a focus touches: the group's sum without the held rung (`base`), everything else (`other`).
+ * Signatures that a focus touches: the group's sum without the held rung (`base`), everything else (`other`);
+ * `side` is 1 for who is in the agreed list.
  * @param {import("./engine.js").Ground} ground
- * @param {{name: string, total: Float64Array, codes: ArrayLike<number>|null, values: Float64Array, points: number,
- *   group: number|null, everything: boolean, Side: Function, side: (i: number) => number}} what `total` is what the group adds to;
- *   `side` is a small number of each signature that stays as it is
+ * @param {{codes: ArrayLike<number>|null, values: Float64Array, points: number, group: number|null,
+ *   everything: boolean}} held
  */
-export function laidOut(ground, { name, total, codes, values, points, group, everything, Side, side }) {
-  const { size, standing, counts, room, Counts } = ground;
+export function laidOut(ground, { codes, values, points, group, everything }) {
+  const { size, standing, was, counts, room, Counts } = ground;
+  const { whole } = standing;
   const sums = group === null ? null : standing.sums[group];
   const clamp = group === null ? null : standing.clamps[group];
   const gains = values.map((value) => value * points);
   const most = 2 * ((sums ? largest(extent(sums, size)) : 0) + largest(extent(gains, gains.length)));
-  const Sums = isNarrow(most + largest(extent(total, size))) ? Int32Array : Float64Array;
+  const Sums = isNarrow(most + largest(extent(whole, size))) ? Int32Array : Float64Array;
   const Codes = codes ? codes.constructor : Uint8Array;
-  const take = (column, Kind) => room.take(`${name} ${column} ${Kind.name}`, Kind, size);
+  const take = (column, Kind) => room.take(`${column} ${Kind.name}`, Kind, size);
   const laid = {
     length: 0,
     at: take("at", Uint32Array),
     base: take("base", Sums),
     other: take("other", Sums),
     code: take("code", Codes),
-    side: take("side", Side),
+    side: take("side", Uint8Array),
     today: take("today", Counts),
     replay: take("replay", Counts),
     converted: take("converted", Counts),
@@ -54,8 +55,8 @@ export function laidOut(ground, { name, total, codes, values, points, group, eve
     laid.at[n] = i;
     laid.code[n] = code;
     laid.base[n] = sum - gains[code];
-    laid.other[n] = total[i] - (clamp ? clamped(sum, clamp) : 0);
-    laid.side[n] = side(i);
+    laid.other[n] = whole[i] - (clamp ? clamped(sum, clamp) : 0);
+    laid.side[n] = was[i];
     laid.today[n] = counts.today[i];
     laid.replay[n] = counts.replay[i];
     laid.converted[n] = counts.converted[i];

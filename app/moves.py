@@ -14,7 +14,7 @@ import revisions
 import state
 from desks import Desk
 from leadgrid.grids import Bounds, Grid, RungId
-from leadgrid.problems import LeadgridError
+from leadgrid.problems import DataError, LeadgridError
 from leadgrid.tweaks import pushed
 
 
@@ -132,5 +132,9 @@ def _change(tuned: Callable[[Desk], Grid]) -> None:
 def _act(act: Callable[[Desk], object]) -> None:
     try:
         act(desks.desk())
+    except DataError as error:
+        state.keep_trouble(
+            error.problems[0].told(state.language())
+        )  # a full disk, say: the next page would not meet it
     except LeadgridError:
         return  # the page runs next and meets the same problem, where it can be shown

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+import escapes
 import resources
 import state
 from components.failures import guarded
@@ -46,6 +47,9 @@ def screen() -> None:
         large_switch()
         st.caption(f":material/lock: {t('frame.local')}")
 
+    trouble = state.take(state.TROUBLE)
+    if trouble:
+        st.error(escapes.markdown(str(trouble), longest=None), icon=":material/error:")
     with guarded():
         page.run()
     if not resources.workspaces().exists(state.workspace_id()):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,9 +46,11 @@ def duplicate(workspace: Workspace, *, name: str) -> None:
 
 def rename(workspace: Workspace, name: str) -> None:
     """Give a workspace the name that people see; what stands in the way is said by the page, which runs next."""
-    with suppress(LeadgridError):
+    try:
         workspace.rename(name)
-        revisions.bump(workspace.id)
+    except LeadgridError as error:
+        state.keep_trouble(error.problems[0].told(state.language()))
+    revisions.bump(workspace.id)
 
 
 def packed(workspace: Workspace) -> bytes:

@@ -182,6 +182,15 @@ def keep(key: str, value: str | int | list[str | int] | None) -> None:
     st.session_state[key] = value
 
 
+TROUBLE: Final = "trouble"
+"""What kept a change from being kept, in the reader's language: the next run says it."""
+
+
+def keep_trouble(sentence: str) -> None:
+    """Say this at the beginning of the next run."""
+    st.session_state[TROUBLE] = sentence
+
+
 def take(key: str) -> Any:
     """What was kept for the next run, once."""
     return st.session_state.pop(key, None)

@@ -9,11 +9,12 @@ import streamlit as st
 
 import spaces
 import state
+from attributes import telling
 from components.dropzones import dropzone
 from components.failures import guarded
 from desks import Desk
 from downloads import plain
-from escapes import Markdown, shortened
+from escapes import Markdown, markdown, shortened
 from i18n import number, t, voice
 from leadgrid.archives import ENDING
 from leadgrid.erasures import Erased, Person, is_address
@@ -195,7 +196,8 @@ def _erased(erased: Erased) -> None:
 
 
 def _is_meant(person: Person) -> bool:
-    known = " · ".join(shortened(value) for _, value in person.known[:4])
+    values = dict(person.known)
+    known = markdown(" · ".join(shortened(values[name]) for name in telling(list(values))), longest=160)
     rows = t(
         "spaces.person_row",
         id=person.lead_id,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import resource
 import zipfile
 from pathlib import Path
 
@@ -179,6 +181,24 @@ def test_a_workspace_is_forgotten_once() -> None:
     screen.run()
     assert not screen.exception
     assert "effacé" in said(screen)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no limit of file sizes elsewhere")
+def test_a_full_disk_is_told_when_a_change_cannot_be_kept_and_work_goes_on() -> None:
+    workspace = own("before")
+    screen = page(workspace.id)
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))  # as if no file could grow any more
+    try:
+        screen.text_input(key="spaces.name").set_value("after").run()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert "disque" in screen.error[0].value
+    assert workspace.name == "before"
+    assert screen.text_input(key="spaces.name").value == "before"
+    screen.text_input(key="spaces.name").set_value("after").run()
+    assert not screen.error
+    assert workspace.name == "after"
 
 
 class TestInChromium:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Condition
 from typing import BinaryIO, Final
@@ -104,7 +105,12 @@ class Workspace:
 
     def keep(self, key: str, value: str | None) -> None:
         """Keep a text under a key, or forget it; raises `UsageError` in a read-only workspace."""
-        with self._writing() as cursor:
+
+        def kept(held: Furnishings) -> Furnishings:
+            others = {other: text for other, text in held.kept.items() if other != key}
+            return replace(held, kept=others if value is None else others | {key: value})
+
+        with self._writing(kept) as cursor:
             if value is None:
                 cursor.execute("DELETE FROM kept WHERE key = ?", [key])
             else:
@@ -212,13 +218,17 @@ class Workspace:
                 raise troubles.stuck()
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def _writing(self, then: Callable[[Furnishings], Furnishings] | None = None) -> Iterator[Connection]:
+        """A transaction, and what it makes of what is held (where that is not said, it is read again)."""
         self._refuse_where_read_only()
         with self.dataset() as dataset, _closing(dataset.cursor()) as cursor, self._free:
+            held, self._held = self._held, None
+            self._writes += 1
             try:
                 cursor.execute("BEGIN")
                 yield cursor
                 cursor.execute("COMMIT")
+                self._held = then(held) if then is not None and held is not None else None
             except duckdb.Error:
                 # after a failure of the disk an instance may refuse everything: the next use opens the file anew
                 self._is_broken = True
@@ -227,8 +237,6 @@ class Workspace:
                 with suppress(duckdb.Error):
                     cursor.execute("ROLLBACK")
                 raise
-            finally:
-                self._forget()
 
     def _furnishings(self) -> Furnishings:
         with self._free:

@@ -283,9 +283,8 @@ async def _live(browser: Any, url: str, brief: dict[str, Any], *, seconds: float
     session = await context.new_cdp_session(page)
     await session.send("HeapProfiler.collectGarbage")
     held = await session.send("Runtime.getHeapUsage")
-    print(
-        f"  held afterwards: {held['usedSize'] / 1e6:.0f} MB of objects, {held['backingStorageSize'] / 1e6:.0f} MB of arrays"
-    )
+    objects, arrays = held["usedSize"] / 1e6, held["backingStorageSize"] / 1e6
+    print(f"  held afterwards: {objects:.0f} MB of objects, {arrays:.0f} MB of arrays")
     await context.close()
 
 

@@ -109,7 +109,8 @@ export class Engine {
     }
     const hold = this.#hold;
     const cells = () => (this.#hold === hold ? this.cells.held(hold, this.#held(numbers)) : this.cells.anew(numbers));
-    return new Reading(this.structure, numbers, weighed, { ground: this.#ground, threshold: thresholdOf(numbers), cells });
+    const threshold = thresholdOf(numbers);
+    return new Reading(this.structure, numbers, weighed, { ground: this.#ground, threshold, cells });
   }
 
   #weigh(numbers) {

@@ -1,6 +1,7 @@
 // The innermost loops of a movement: they decide whether a million signatures follow a finger.
-// Each adds what is laid out side by side (`side`: 1 for who is in the agreed list) into `counted` (today, replay, converted per shown score) and notes in
-// `crossed` who is on the other side of the threshold than under the agreed grid. Refuses to know what is moved.
+// Each adds what is laid out side by side into `counted` (today, replay, converted per shown score) and notes in
+// `crossed` who is on the other side of the threshold than under the agreed grid (`side`: 1 for who is in that list).
+// Refuses to know what is moved.
 
 export const STRIDE = 4; // today, replay, converted: side by side, one cache line
 

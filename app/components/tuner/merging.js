@@ -4,8 +4,8 @@
 //
 //     ⌊b / 1000⌋, ⌊(o + 500) / 1000⌋, and whether the remainders of both make one more point
 //
-// as long as what moves is whole points: k is points × hits with whole hits. (Where they make none, a sum just above the
-// upper bound shows what the bound shows.) Signatures with hits that have decayed stay as they are.
+// as long as what moves is whole points: k is points × hits with whole hits. (Where they make none, a sum just above
+// the upper bound shows what the bound shows.) Signatures with hits that have decayed stay as they are.
 // Done in slices, one a frame, so that the finger never waits for it; given up where it does not pay.
 // Refuses to know what is counted.
 
@@ -81,8 +81,10 @@ export class Merging {
         key = ((code[n] * this.height + whole - lowest) * 2 + more) * width + shown - first;
         mark = tag(at[n]);
         place = (Math.imul(key, 0x9e3779b1) ^ Math.imul(mark | 0, 0x85ebca6b) ^ Math.imul(side[n], 0xc2b2ae35)) >>> 12;
-        while ((cell = table[place]) >= 0 && (keys[cell] !== key || tags[cell] !== mark || merged.side[cell] !== side[n]))
+        while ((cell = table[place]) >= 0) {
+          if (keys[cell] === key && tags[cell] === mark && merged.side[cell] === side[n]) break;
           place = (place + 1) & (TABLE - 1);
+        }
       }
       if (cell < 0) {
         if (isMergeable) table[place] = many;

@@ -20,7 +20,7 @@ LAYERS = tuple(
         "sql",
         "connections countries domains facts mappings recognitions sources intakes builds datasets furnishings"
         " archives glimpses quarantines"
-        " feeds snapshots proposals scans features scorings profiles erasures workspaces",
+        " feeds suspicions snapshots proposals scans features scorings profiles erasures workspaces",
         "signatures scores distributions payloads",
         "judgements backtests replays tunings movers reasons leadlists",
         "exports samples places commands cli",

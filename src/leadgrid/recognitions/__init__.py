@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from leadgrid.recognitions.headers import PLACEHOLDERS, Role
+from leadgrid.recognitions.headers import PLACEHOLDERS, Role, folded
 from leadgrid.recognitions.memories import Memory, shape
 from leadgrid.recognitions.proposals import Found, Recognition, Table, recognise
 
-__all__ = ["PLACEHOLDERS", "Found", "Memory", "Recognition", "Role", "Table", "recognise", "shape"]
+__all__ = ["PLACEHOLDERS", "Found", "Memory", "Recognition", "Role", "Table", "folded", "recognise", "shape"]

@@ -1,0 +1,256 @@
+"""What somebody should look at before trusting a grid on these data: columns that leak, say nothing or name the lead,
+machines that open mails, days to come, orphans, copies. Each with its count; nothing is left out because of it.
+
+Knows what was found in the data set and asks its tables; knows nothing of grids.
+"""
+# ruff: noqa: S608 (only generated names of columns stand in the SQL; names of files and stages are parameters)
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from leadgrid.connections import Connection
+from leadgrid.datasets import Column, Dataset
+from leadgrid.mappings import CUSTOMER
+from leadgrid.numerals import number
+from leadgrid.problems import Words
+from leadgrid.recognitions import folded
+from leadgrid.values import text_key
+
+Kind = Literal[
+    "leaking_attribute", "leaking_value", "leaking_activity", "identifier", "constant", "empty", "robots", "future",
+    "orphans", "duplicates",
+]  # fmt: skip
+
+FEWEST: Final = 10
+"""Customers, or events, below which nothing can be told."""
+NEARLY_ALL: Final = 0.95
+MOST_CUSTOMERS: Final = 0.8
+"""The share of customers among the leads above which having something and being a customer are one."""
+MOST_VALUES: Final = 100
+"""Different values of an attribute up to which each is looked at by itself."""
+ROBOT_MICROSECONDS: Final = 1_000_000
+_FEWEST_KNOWN: Final = 50
+_PLAIN: Final = "[-+]?[0-9 .,/:TZ€$£%-]+"
+_NAMES: Final = re.compile(r".*(id|number|numero|nummer|ref|reference|uuid|guid|siret|siren|code)|id.*|n")
+_SENT: Final = re.compile(r".*(sent|send|envoy|envoi|deliver|delivr).*")
+_REACTED: Final = re.compile(r".*(open|ouvert|click|clic).*")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """One thing to look at: `count` of `of` show it (leads, events or rows, as `words` say)."""
+
+    kind: Kind
+    name: str
+    count: int
+    of: int
+    words: Words
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.count <= self.of:
+            raise ValueError("a part is no more than the whole")
+
+
+def suspicions(dataset: Dataset, *, target: str = CUSTOMER) -> tuple[Suspicion, ...]:
+    """All that is suspicious, leaks first; who has reached the stage `target` is a customer."""
+    with closing(dataset.cursor()) as connection:
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE won AS"
+            " SELECT lead, min(occurred_at) AS won_at FROM outcomes WHERE stage = $target GROUP BY lead",
+            {"target": text_key(target)},
+        )
+        attributes = _attributes(connection, list(dataset.columns("leads").values()))
+        leads, customers = _row(connection, "SELECT count(*), (SELECT count(*) FROM won) FROM leads")
+        found = [
+            *_leaks(connection, attributes, leads=leads, customers=customers),
+            *_late_activities(connection, dataset, leads=leads, customers=customers),
+            *(suspicion for attribute in attributes for suspicion in _dull(attribute, leads=leads)),
+            *robots(dataset, connection),
+        ]
+        connection.execute("DROP TABLE won")
+    return (*found, *_counted(dataset))
+
+
+@dataclass(frozen=True, slots=True)
+class _Attribute:
+    """How often a column is known, by how many customers, with how many different values, and how many are numbers."""
+
+    column: Column
+    known: int
+    known_won: int
+    different: int
+    plain: int
+
+
+def _attributes(connection: Connection, columns: Sequence[Column]) -> list[_Attribute]:
+    found = []
+    for column in columns:
+        name = column.stored
+        counts = _row(
+            connection,
+            f"""SELECT count({name}), count({name}) FILTER (won.lead IS NOT NULL), count(DISTINCT lower({name})),
+                count(*) FILTER (regexp_full_match({name}, $plain))
+            FROM leads LEFT JOIN won USING (lead)""",
+            {"plain": _PLAIN},
+        )
+        found.append(_Attribute(column, *counts))
+    return found
+
+
+def _leaks(
+    connection: Connection, attributes: Sequence[_Attribute], *, leads: int, customers: int
+) -> Iterator[Suspicion]:
+    """Attributes, and values of them, that nearly only customers have and most of them do."""
+    if customers < FEWEST or customers > MOST_CUSTOMERS * leads:
+        return
+    for attribute in attributes:
+        name, won, known = attribute.column.name, attribute.known_won, attribute.known
+        if _only_customers(won, known, customers):
+            yield Suspicion("leaking_attribute", name, won, known, Words(
+                en=f"`{name}` is known of {_of(won, known, 'en')} customers among those who have it: it is probably"
+                " filled in at the sale, and a grid cannot know it before",
+                fr=f"`{name}` n’est connu que des clients ({_of(won, known, 'fr')}) : il est sans doute rempli à la"
+                " vente, et une grille ne peut pas le savoir avant",
+            ))  # fmt: skip
+        elif 1 < attribute.different <= MOST_VALUES:
+            rows = connection.execute(
+                f"""SELECT min({attribute.column.stored}), count(*) AS holders, count(won.lead) AS winners
+                FROM leads LEFT JOIN won USING (lead) WHERE {attribute.column.stored} IS NOT NULL
+                GROUP BY lower(trim({attribute.column.stored})) ORDER BY winners DESC, holders LIMIT 1"""
+            ).fetchall()
+            for value, having, having_won in rows:
+                if _only_customers(having_won, having, customers):
+                    yield Suspicion("leaking_value", name, having_won, having, Words(
+                        en=f"«{value}» in `{name}` stands for customers ({_of(having_won, having, 'en')}): it is"
+                        " probably written at the sale",
+                        fr=f"« {value} » dans `{name}` désigne des clients ({_of(having_won, having, 'fr')}) : c’est"
+                        " sans doute écrit à la vente",
+                    ))  # fmt: skip
+
+
+def _only_customers(won: int, having: int, customers: int) -> bool:
+    return won >= max(FEWEST, customers / 2) and won >= NEARLY_ALL * having
+
+
+def _late_activities(connection: Connection, dataset: Dataset, *, leads: int, customers: int) -> Iterator[Suspicion]:
+    """Types of activity that come nearly only once somebody is a customer."""
+    if customers < FEWEST or customers > MOST_CUSTOMERS * leads:
+        return
+    shown = {found.activity: found.shown for found in dataset.facts.types}
+    rows = connection.execute(
+        """SELECT activity, count(*), count(*) FILTER (a.occurred_at >= won_at),
+            count(won.lead) FILTER (won_at IS NULL), count(DISTINCT won.lead)
+        FROM activities a LEFT JOIN won USING (lead) GROUP BY activity ORDER BY activity"""
+    ).fetchall()
+    for activity, events, late, undated, of_customers in rows:
+        after = late if late else undated if of_customers >= customers / 2 else 0
+        if events >= FEWEST and after >= NEARLY_ALL * events:
+            name = shown.get(activity, activity)
+            yield Suspicion("leaking_activity", name, after, events, Words(
+                en=f"`{name}` comes with the sale or after it ({_of(after, events, 'en')}): a grid that reads it"
+                " knows customers, not who will be one",
+                fr=f"`{name}` arrive avec la vente ou après ({_of(after, events, 'fr')}) : une grille qui le lit"
+                " reconnaît les clients, pas ceux qui le seront",
+            ))  # fmt: skip
+
+
+def _dull(attribute: _Attribute, *, leads: int) -> Iterator[Suspicion]:
+    """A column that names the lead, says the same of everybody, or nothing of anybody."""
+    name, known, different = attribute.column.name, attribute.known, attribute.different
+    if known == 0 and leads:
+        yield Suspicion("empty", name, leads, leads, Words(
+            en=f"`{name}` is empty", fr=f"`{name}` est vide"
+        ))  # fmt: skip
+    elif different == 1 and known == leads > 1:
+        yield Suspicion("constant", name, leads, leads, Words(
+            en=f"`{name}` says the same of everybody", fr=f"`{name}` dit la même chose de tout le monde"
+        ))  # fmt: skip
+    elif known >= _FEWEST_KNOWN and different >= NEARLY_ALL * known and _is_name(attribute):
+        yield Suspicion("identifier", name, different, known, Words(
+            en=f"`{name}` names the lead ({_of(different, known, 'en')} values differ): no rule can use it as a group",
+            fr=f"`{name}` désigne le lead ({_of(different, known, 'fr')} valeurs différentes) : une règle ne peut pas"
+            " s’en servir comme d’un groupe",
+        ))  # fmt: skip
+
+
+def _is_name(attribute: _Attribute) -> bool:
+    """Amounts and dates may all differ without naming anybody, unless the header says that they do."""
+    is_text = attribute.plain < NEARLY_ALL * attribute.known
+    return is_text or _NAMES.fullmatch(folded(attribute.column.name)) is not None
+
+
+def robots(
+    dataset: Dataset,
+    connection: Connection,
+    *,
+    sent: Sequence[str] | None = None,
+    reacted: Sequence[str] | None = None,
+) -> tuple[Suspicion, ...]:
+    """Opens and clicks within a second of the lead's last mail: machines that look for viruses, not people.
+
+    Which types are mails and reactions to them is seen from their names unless it is said.
+    """
+    keys = {found.activity: found.shown for found in dataset.facts.types}
+    mails = [text_key(name) for name in sent] if sent is not None else [key for key in keys if _is(key, _SENT)]
+    reactions = (
+        [text_key(name) for name in reacted]
+        if reacted is not None
+        else [key for key in keys if _is(key, _REACTED) and key not in mails]
+    )
+    if not mails or not reactions:
+        return ()
+    rows = connection.execute(
+        """SELECT r.activity, count(*), count(*) FILTER (r.occurred_at - s.occurred_at <= $within)
+        FROM (SELECT lead, activity, occurred_at FROM activities WHERE list_contains($reactions, activity)) r
+        ASOF LEFT JOIN (SELECT lead, occurred_at FROM activities WHERE list_contains($mails, activity)) s
+        ON r.lead = s.lead AND r.occurred_at >= s.occurred_at GROUP BY r.activity ORDER BY r.activity""",
+        {"within": ROBOT_MICROSECONDS, "reactions": reactions, "mails": mails},
+    ).fetchall()
+    return tuple(
+        Suspicion("robots", keys.get(activity, activity), quick, events, Words(
+            en=f"`{keys.get(activity, activity)}` within a second of the mail: {_of(quick, events, 'en')}, which are"
+            " probably machines",
+            fr=f"`{keys.get(activity, activity)}` moins d’une seconde après l’e-mail : {_of(quick, events, 'fr')}, sans"
+            " doute des machines",
+        ))
+        for activity, events, quick in rows
+        if quick
+    )  # fmt: skip
+
+
+def _is(key: str, pattern: re.Pattern[str]) -> bool:
+    return pattern.fullmatch(folded(key)) is not None
+
+
+def _counted(dataset: Dataset) -> Iterator[Suspicion]:
+    facts = dataset.facts
+    if facts.future and facts.activities is not None:
+        yield Suspicion("future", facts.activities.name, facts.future, facts.activities.rows, Words(
+            en=f"activities of days to come: {_of(facts.future, facts.activities.rows, 'en')}",
+            fr=f"activités de jours à venir : {_of(facts.future, facts.activities.rows, 'fr')}",
+        ))  # fmt: skip
+    for file in facts.files:
+        if file.orphans:
+            yield Suspicion("orphans", file.name, file.orphans, file.rows, Words(
+                en=f"rows of leads that the leads file lacks: {_of(file.orphans, file.rows, 'en')}",
+                fr=f"lignes de leads absents du fichier des leads : {_of(file.orphans, file.rows, 'fr')}",
+            ))  # fmt: skip
+        if file.duplicates:
+            yield Suspicion("duplicates", file.name, file.duplicates, file.rows, Words(
+                en=f"rows that repeat another: {_of(file.duplicates, file.rows, 'en')}",
+                fr=f"lignes qui en répètent une autre : {_of(file.duplicates, file.rows, 'fr')}",
+            ))  # fmt: skip
+
+
+def _of(count: int, of: int, language: Literal["en", "fr"]) -> str:
+    return f"{number(count, language)} {'sur' if language == 'fr' else 'of'} {number(of, language)}"
+
+
+def _row(connection: Connection, sql: str, parameters: dict[str, Any] | None = None) -> tuple[int, ...]:
+    (row,) = connection.execute(sql, parameters or {}).fetchall()
+    return tuple(row)

@@ -321,6 +321,20 @@ def test_a_drag_that_the_browser_takes_away_is_released_once(page: Page) -> None
     assert [what for what, *_ in calls(page)] == ["grab", "release"]
 
 
+@pytest.mark.parametrize("part", ["", " + .lg-flag"])
+def test_a_handle_is_taken_in_the_middle_of_its_own_box_and_by_its_words(page: Page, part: str) -> None:
+    draw(page, view())
+    box = page.locator(f'[data-handle="threshold"]{part}').bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y)
+    page.mouse.up()
+    assert [told for what, told, *_ in calls(page) if what == "grab"] == ["threshold"]
+    assert moved(page) != []
+
+
 def test_a_key_held_down_is_released_once(page: Page) -> None:
     draw(page, view())
     page.locator('[data-handle="threshold"]').focus()

@@ -238,6 +238,22 @@ def test_the_agreed_grid_is_shown_while_a_key_or_the_button_is_held(shell: Shell
     assert len(shell.commits) == 1
 
 
+def test_keys_of_the_tuner_count_before_anything_has_the_focus_but_not_in_a_field_elsewhere(shell: Shell) -> None:
+    shell.slider("white_paper/0").fill("3")
+    shell.slider("white_paper/0").blur()
+    shell.page.keyboard.down("a")
+    expect(shell.slider("white_paper/0")).to_have_value("20")
+    shell.page.keyboard.up("a")
+    expect(shell.slider("white_paper/0")).to_have_value("3")
+    shell.page.evaluate("document.body.append(Object.assign(document.createElement('textarea'), { id: 'elsewhere' }))")
+    shell.page.locator("#elsewhere").press("a")
+    shell.page.locator("#elsewhere").press("Control+z")
+    expect(shell.slider("white_paper/0")).to_have_value("3")
+    shell.page.locator("#elsewhere").blur()
+    shell.page.keyboard.press("Control+z")
+    expect(shell.slider("white_paper/0")).to_have_value("20")
+
+
 def test_saved_numbers_become_the_agreed_ones_without_anything_being_made_anew(shell: Shell) -> None:
     shell.slider("visit/0").press("PageUp")
     shell.slider("visit/0").evaluate("e => { e.ours = true; }")
@@ -296,6 +312,21 @@ def test_news_from_another_tab_are_asked_for_once(shell: Shell) -> None:
     shell.page.wait_for_function("said.some(([, name]) => name === 'refresh')")
     shell.page.wait_for_timeout(600)
     assert shell.said("refresh") == [5]
+
+
+def test_news_that_come_under_a_finger_are_kept_where_the_finger_moved_nothing(shell: Shell) -> None:
+    shell.page.route("**/revision", lambda route: route.fulfill(json={"revision": 5}))
+    x, y = shell.press_on("white_paper/0")
+    shell.page.mouse.move(x - 30, y)
+    shell.show(poll={"url": "/revision", "every_ms": 250})
+    shell.page.wait_for_function("said.some(([, name]) => name === 'refresh')")
+    theirs = numbers(visit=3)
+    shell.show(revision=5, edits=theirs, echo={"client": "another", "seq": 1})
+    shell.page.mouse.up()
+    shell.drawn()
+    points = shell.commits[-1]["edits"]["points"]
+    assert points["white_paper/0"] < RUNGS["white_paper/0"]
+    assert points["visit/0"] == 3
 
 
 def test_figures_of_a_sample_say_so_until_python_has_counted(shell: Shell) -> None:

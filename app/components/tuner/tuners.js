@@ -120,8 +120,8 @@ export class Tuner {
     this.polled = asked;
     this.stopPolling?.();
     this.stopPolling = poll && polling(poll, (revision) => {
-      const isBusy = this.finger || this.desk.waiting !== null;
-      if (isBusy || revision === this.data.revision || revision === this.refreshed) return;
+      // under a finger it is set aside, and the numbers that the finger left alone become theirs
+      if (this.desk.waiting !== null || revision === this.data.revision || revision === this.refreshed) return;
       this.refreshed = revision;
       this.tell.trigger("refresh", revision);
     });

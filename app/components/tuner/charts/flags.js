@@ -1,7 +1,7 @@
 /**
  * What a draggable line looks like: the line, a thumb at the end where it is taken, and a flag with words.
  *
- * Draws into the node of a handle, standing at pixels that it is told. Knows nothing of scores or of dragging.
+ * Draws into the node and the flag of a handle, standing at pixels that it is told. Knows nothing of scores or of dragging.
  */
 
 import { mark, put, show, write } from "./marks.js";
@@ -19,7 +19,7 @@ export class Flag {
     this.thumb = mark(node, "g", { class: "lg-thumb" });
     this.ring = mark(this.thumb, "circle", { class: "lg-ring" });
     mark(this.thumb, "circle", { class: "lg-knob" });
-    this.flag = mark(node, "g", { class: "lg-flag" });
+    this.flag = handle.flag;
     this.cloth = mark(this.flag, "rect", { rx: 4 });
     this.words = mark(this.flag, "text");
   }

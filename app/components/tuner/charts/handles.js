@@ -16,6 +16,8 @@ const along = { x: ["clientX", "left"], y: ["clientY", "top"] };
 /**
  * @typedef {object} Handle  one that stands on the chart
  * @property {SVGGElement} node  the slider; draw into it
+ * @property {SVGGElement} flag  what is taken like the handle but stands beside it: the middle of the slider's own box
+ *   stays where its line is, for whoever takes it there
  * @property {number} at  where it stands, in pixels along its axis
  */
 
@@ -60,9 +62,10 @@ export class Handles {
         "data-handle": hook,
         "aria-orientation": axis === "x" ? "horizontal" : "vertical",
       });
-      if (this.#all.has(under)) this.layer.insertBefore(node, this.#all.get(under).node);
+      const flag = mark(this.layer, "g", { class: "lg-flag", "aria-hidden": "true" });
+      if (this.#all.has(under)) this.#all.get(under).node.before(node, flag);
       const zone = mark(node, "rect", { class: "lg-zone" });
-      handle = { key, node, zone, axis, at: 0, value: 0, low: 0, high: 0, toValue: null };
+      handle = { key, node, flag, zone, axis, at: 0, value: 0, low: 0, high: 0, toValue: null };
       this.#all.set(key, handle);
     }
     return handle;
@@ -96,6 +99,7 @@ export class Handles {
       if (keys.includes(key)) continue;
       if (this.#held?.handle === handle) this.#let();
       handle.node.remove();
+      handle.flag.remove();
       this.#all.delete(key);
     }
   }
@@ -123,7 +127,7 @@ export class Handles {
     let best = null;
     let least = Infinity;
     for (const handle of this.#all.values()) {
-      if (handle.node === pointed && event.target !== handle.zone) return handle;
+      if (handle.flag.contains(event.target) || (handle.node === pointed && event.target !== handle.zone)) return handle;
       const [client, side] = along[handle.axis];
       const apart = event[client] - origin[side] - handle.at;
       const outside = Math.abs(apart) > GRAB / 2 || (handle.axis === "y" && handle.node !== pointed);

@@ -59,13 +59,14 @@ export function toolbar({ voice, act, onSearch }) {
 }
 
 /**
- * Keys of the whole tuner, while the focus is in it and not where text is typed.
+ * Keys of the whole tuner, while the focus is in it and not where text is typed, or is nowhere on the page.
  * @returns {() => void} takes the listeners away
  */
 export function shortcuts(root, act) {
   const isTyping = (node) => node instanceof HTMLInputElement && /^(text|search)$/.test(node.type);
+  const isOurs = (node) => root.contains(node) || node === document.body || node === document.documentElement;
   function down(event) {
-    if (isTyping(event.target)) return;
+    if (!isOurs(event.target) || isTyping(event.target)) return;
     const isCommand = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (isCommand && key === "z") {
@@ -79,11 +80,11 @@ export function shortcuts(root, act) {
   }
   const up = (event) => event.key.toLowerCase() === "a" && act.hold(false);
   const gone = () => act.hold(false);
-  root.addEventListener("keydown", down);
+  window.addEventListener("keydown", down);
   window.addEventListener("keyup", up);
   window.addEventListener("blur", gone);
   return () => {
-    root.removeEventListener("keydown", down);
+    window.removeEventListener("keydown", down);
     window.removeEventListener("keyup", up);
     window.removeEventListener("blur", gone);
   };

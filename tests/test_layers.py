@@ -18,7 +18,7 @@ LAYERS = tuple(
         "conditions grids tweaks",
         "documents reading writing",
         "sql",
-        "connections countries domains facts mappings recognitions sources intakes builds datasets furnishings"
+        "connections countries domains facts mappings recognitions sources intakes joins builds datasets furnishings"
         " archives glimpses quarantines"
         " feeds suspicions snapshots proposals scans features scorings profiles erasures workspaces",
         "signatures scores distributions payloads",

@@ -1,0 +1,69 @@
+"""How many rows find their leads: the count of a pair is what loading with that link attaches."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadgrid.datasets import load
+from leadgrid.joins import MOST_PAIRS, Attachment, Pair, attachments
+from leadgrid.mappings import HOWS, Column, Mappings
+from leadgrid.problems import UsageError
+from leadgrid.sources import Source
+
+LEADS = "Id,Email,Société\n1,Ana@acme.fr,Acme SAS\n2,bob@acme.fr,ACME\n3,eve@gmail.com,\n"
+MAILER = "Adresse,n\nana@acme.fr,1\nANA@ACME.FR,2\nx@y.fr,3\n,4\n"
+
+
+@pytest.fixture
+def files(tmp_path):
+    def written(leads: str, other: str) -> tuple[Source, Source]:
+        for name, text in (("leads", leads), ("other", other)):
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        return Source(tmp_path / "leads.csv"), Source(tmp_path / "other.csv")
+
+    return written
+
+
+def counts(found: tuple[Attachment, ...]) -> list[tuple[int, int, int, int]]:
+    return [(one.attached, one.rows, one.reached, one.leads) for one in found]
+
+
+def test_each_pair_is_counted_on_both_sides(files):
+    pairs = [Pair("Email", "adresse"), Pair("Email", "Adresse", "any_case"), Pair("Id", "n")]
+    found = attachments(*files(LEADS, MAILER), pairs)
+    assert counts(found) == [(0, 4, 0, 3), (2, 4, 1, 3), (3, 4, 3, 3)]
+    assert found[1].words.en == "2 of 4 rows find their lead"
+    assert found[1].words.fr == "2 lignes sur 4 trouvent leur lead"
+
+
+def test_companies_link_by_name_and_by_domain_but_not_by_a_mail_provider(files):
+    other = "Client,Site\nACMÉ S.A.,https://www.acme.fr/\nX,gmail.com\n"
+    pairs = [Pair("Société", "Client", "company"), Pair("Email", "Site", "domain")]
+    assert counts(attachments(*files(LEADS, other), pairs)) == [(1, 2, 2, 3), (1, 2, 2, 3)]
+
+
+def test_a_column_that_is_not_there_and_too_many_pairs_are_told(files):
+    with pytest.raises(UsageError, match='no column "Mail"'):
+        attachments(*files(LEADS, MAILER), [Pair("Mail", "Adresse")])
+    with pytest.raises(UsageError, match="at most"):
+        attachments(*files(LEADS, MAILER), [Pair("Id", "n")] * (MOST_PAIRS + 1))
+    assert attachments(*files(LEADS, MAILER), []) == ()
+
+
+values = st.sampled_from(["a@x.fr", "A@X.fr", " a@x.fr", "b@gmail.com", "www.x.fr", "X SAS", "x", "Éx", "ex sarl", ""])
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(values, min_size=1, max_size=6), st.lists(values, min_size=1, max_size=6), st.sampled_from(HOWS))
+def test_what_is_counted_is_what_is_attached(tmp_path_factory, theirs, own, how):
+    folder = tmp_path_factory.mktemp("joins")
+    (folder / "leads.csv").write_text("lead_id,k\n" + "".join(f"L{n},{text}\n" for n, text in enumerate(theirs)))
+    (folder / "other.csv").write_text("k,n\n" + "".join(f"{text},{n}\n" for n, text in enumerate(own)))
+    leads, other = Source(folder / "leads.csv"), Source(folder / "other.csv")
+    pair = Pair("k", "k", how)
+    (found,) = attachments(leads, other, [pair])
+    maps = Mappings((("outcomes", "lead_id", Column("k")),), links=(pair.link("outcomes"),))
+    with load(leads=leads, outcomes=other, maps=maps) as dataset:
+        facts = dataset.facts.outcomes
+        reached = dataset.connection.execute("SELECT count(DISTINCT lead) FROM outcomes").fetchall()[0][0]
+    assert (found.attached, found.rows, found.reached) == (facts.usable - facts.orphans, facts.rows, reached)

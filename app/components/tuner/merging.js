@@ -14,7 +14,7 @@ const TABLE = 1 << 20; // places of the table by hash, a power of two
 const TRIAL = 1 << 15; // after so many it is seen whether it pays
 
 /** How fast merging goes: so many signatures a reading; fewer than `least` are not merged at all. */
-export const PACE = { least: 1 << 14, slice: 1 << 18 };
+export const PACE = { least: 1 << 14, slice: 1 << 17 };
 
 export class Merging {
   /**

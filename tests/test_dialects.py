@@ -2,16 +2,23 @@
 
 import csv
 import io
+import re
+from argparse import ArgumentParser
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from leadgrid.commands.arguments import add_data
 from leadgrid.connections import intake
 from leadgrid.problems import DataError, UsageError
 from leadgrid.sources import Dialect, Source, open_source, read_dialect
 from leadgrid.sources.encodings import proposed_encoding
 from leadgrid.sources.openings import opening
+
+
+ROOT = Path(__file__).parent.parent
 
 
 def examples(number):
@@ -237,3 +244,12 @@ class TestWhatIsSaid:
         with pytest.raises(UsageError) as caught:
             read_dialect(encoding="ebcdic", delimiter="x", decimal="·", date_format="noon")
         assert len(caught.value.problems) == 4
+
+
+def test_the_readme_names_what_can_be_said_of_a_file():
+    parser = ArgumentParser()
+    add_data(parser, outcomes=True)
+    options = {option for option in parser.format_help().replace(",", " ").split() if option.startswith("--")}
+    named = re.findall(r"^- `(--[a-z-]+)`:", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert named == ["--encoding", "--delimiter", "--decimal", "--date-format", "--sheet", "--rejects"]
+    assert set(named) <= options

@@ -16,6 +16,7 @@ from leadgrid.instants import Zone
 from leadgrid.mappings import Column, Constant, Mappings, RowNumber
 from leadgrid.problems import DataError
 from leadgrid.quarantines import File, Won, build, look_at
+from leadgrid.sources import Dialect
 
 LEADS = b"ref,name,won\n7,Ada,Yes \n8,Bob,no\n,Eve,yes\n9,Max,YES\n"
 
@@ -114,3 +115,43 @@ def test_the_lines_of_a_file_can_be_its_leads(tmp_path: Path) -> None:
     with open_dataset(into) as dataset:
         rows = dataset.connection.execute("SELECT lead_id FROM outcomes JOIN leads USING (lead)").fetchall()
     assert rows == [("3",)]
+
+
+def test_a_first_look_says_how_the_file_would_be_read_and_what_is_to_be_asked() -> None:
+    text = "Export\r\nN°;Société;Créé le;CA\r\n1;Crème;03/04/2025;1,234\r\n2;Œuf;05/06/2025;2,345\r\n"
+    seen = look_at(File("leads.csv", text.encode("cp1252")))
+    assert seen.names == ("N°", "Société", "Créé le", "CA")
+    assert seen.rows[1] == ("2", "Œuf", "05/06/2025", "2,345")
+    found = seen.proposal
+    assert (found.encoding, found.delimiter, found.padding, found.header_line) == ("windows-1252", ";", (1,), 2)
+    assert found.asks == ("encoding", "decimal", "order")
+    assert found.encoding_shown[1] == (3, "1;Crème;03/04/2025;1,234")
+    dates = found.forms[0]
+    assert (dates.name, dates.choices, dates.examples[0][2:]) == ("Créé le", ("dmy", "mdy"), "/06/2025")
+
+
+def test_what_was_chosen_is_how_it_is_read(tmp_path: Path) -> None:
+    into = tmp_path / "data.duckdb"
+    content = "N°;Créé le\r\né;03/04/2025\r\n".encode("cp1252")
+    chosen = Dialect(encoding="windows-1252", order="mdy")
+    assert look_at(File("leads.csv", content, chosen)).proposal.asks == ()
+    build(
+        {"leads": File("leads.csv", content, chosen)},
+        into=into,
+        maps=Mappings((("leads", "lead_id", Column("N°")), ("leads", "created_at", Column("Créé le")))),
+        zone=Zone(),
+        now=0,
+    )
+    with open_dataset(into) as dataset:
+        assert dataset.connection.execute("SELECT lead_id, created_at FROM leads").fetchall() == [
+            ("é", Zone().read("2025-03-04").instant)  # type: ignore[union-attr]  # it is an instant
+        ]
+        assert any("mm/dd/yyyy" in problem.words.fr for problem in dataset.facts.noted())
+    assert [path.name for path in tmp_path.iterdir()] == ["data.duckdb"]
+
+
+def test_the_beginning_of_a_long_text_in_utf16_ends_with_a_line() -> None:
+    rows = "".join(f"{row};é\n" for row in range(200_000))
+    for encoding in ("utf-16-le", "utf-16-be"):
+        seen = look_at(File("leads.csv", ("\ufeffN°;x\n" + rows).encode(encoding)))
+        assert (seen.names, len(seen.rows)) == (("N°", "x"), 1_000)

@@ -10,17 +10,63 @@ import csv
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from leadgrid.connections import Connection, intake
 from leadgrid.mappings import Column, Mappings, Origin, RowNumber, lay_out
 from leadgrid.problems import DataError, Problem, Words
-from leadgrid.sources import Reading, Source, open_source
+from leadgrid.sources import (
+    ColumnForm,
+    Reading,
+    Source,
+    format_of,
+    forms_of,
+    open_source,
+    proposed_encoding,
+    sheets_of,
+)
 from leadgrid.values import text_key
 
 MOST_ROWS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """How a file is read as long as nobody says otherwise, and what that was seen from.
+
+    `asks` names the parts of a dialect that the file does not settle (encoding, sheet, order, decimal); what is
+    proposed for them is preselected. `encoding_shown` are lines beyond ASCII as the encoding has them, by number;
+    `padding` the lines before the header that are left out; `forms` the columns of dates and numbers with examples.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    asks: tuple[str, ...] = ()
+    encoding_shown: tuple[tuple[int, str], ...] = ()
+    sheets: tuple[str, ...] = ()
+    header_line: int = 1
+    padding: tuple[int, ...] = ()
+    forms: tuple[ColumnForm, ...] = ()
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Proposal:
+        """The proposal that `dataclasses.asdict` and JSON have made plain."""
+        forms = (
+            ColumnForm(**form | {"choices": tuple(form["choices"]), "examples": tuple(form["examples"])})
+            for form in plain["forms"]
+        )
+        shown = ((line, text) for line, text in plain["encoding_shown"])
+        return cls(
+            **plain
+            | {name: tuple(plain[name]) for name in ("asks", "sheets", "padding")}
+            | {"forms": tuple(forms), "encoding_shown": tuple(shown)}
+        )
+
+
+NOTHING_PROPOSED: Final = Proposal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +75,7 @@ class Glimpse:
 
     names: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
+    proposal: Proposal = NOTHING_PROPOSED
 
     def values(self, column: str) -> tuple[str, ...]:
         """The different texts of a column among these rows, the most frequent first."""
@@ -42,14 +89,46 @@ class Glimpse:
 
 
 def glimpse(source: Source, *, most: int = MOST_ROWS) -> Glimpse:
-    """The header and the first `most` rows of a file. Raises `DataError` where it cannot be read."""
+    """The header and the first `most` rows of a file, and how it is read. Raises `DataError` where it cannot be."""
+    source, found = _proposed(source)
     with _opened(source) as (connection, reading):
         texts = ", ".join(f"nullif({reading.text(number)}, '')" for number in range(len(reading.names)))
         rows = connection.execute(
             f"SELECT {texts or 'NULL'} FROM {reading.numbered_sql} ORDER BY line LIMIT {most}",
             dict(reading.parameters),
         ).fetchall()
-    return Glimpse(reading.names, tuple(tuple(row) for row in rows))
+        forms = forms_of(reading)
+    begun = reading.opening
+    asks = {"date": "order", "number": "decimal"}
+    unsettled = {asks[form.kind] for form in forms if form.choice is None and len(form.choices) > 1}
+    proposal = replace(
+        found,
+        delimiter=None if begun is None or reading.is_sheet else begun.delimiter,
+        asks=(*found.asks, *sorted(unsettled)),
+        header_line=1 if begun is None else begun.header_line,
+        padding=() if begun is None else begun.padding,
+        forms=forms,
+    )
+    return Glimpse(reading.names, tuple(tuple(row) for row in rows), proposal)
+
+
+def _proposed(source: Source) -> tuple[Source, Proposal]:
+    """The file with the encoding or the sheet that would be taken, and what is known of these before it is opened."""
+    match format_of(source):
+        case "csv" | "json":
+            encoding = proposed_encoding(source)
+            read = replace(source, dialect=replace(source.dialect, encoding=encoding.encoding))
+            asks = ("encoding",) if encoding.asks else ()
+            shown = encoding.shown if encoding.asks else ()
+            return read, Proposal(encoding=encoding.encoding, asks=asks, encoding_shown=shown)
+        case "xlsx":
+            sheets = sheets_of(source)
+            chosen = source.dialect.sheet or next(iter(sheets), None)
+            asks = ("sheet",) if source.dialect.sheet is None and len(sheets) > 1 else ()
+            read = replace(source, dialect=replace(source.dialect, sheet=chosen))
+            return read, Proposal(sheet=chosen, sheets=sheets, asks=asks)
+        case "parquet":
+            return source, NOTHING_PROPOSED
 
 
 def write_winners(source: Source, *, lead_id: Origin, column: str, means: str, into: Path) -> None:

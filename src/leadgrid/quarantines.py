@@ -14,16 +14,16 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from leadgrid import archives, datasets
-from leadgrid.glimpses import Glimpse, glimpse, write_winners
+from leadgrid.glimpses import Glimpse, Proposal, glimpse, write_winners
 from leadgrid.instants import Zone
 from leadgrid.mappings import Column, Kind, Mappings
 from leadgrid.problems import DataError, LeadgridError, Problem, Words
-from leadgrid.sources import Source
+from leadgrid.sources import AS_FOUND, Dialect, Source
 
 HEAD: Final = 1 << 20
 """Bytes of a text file that a first look reads."""
@@ -31,15 +31,18 @@ SECONDS_TO_LOOK: Final = 30
 SECONDS_TO_LOAD: Final = 1_800
 MOST_MEMORY: Final = 16 << 30
 """Address space of the child: DuckDB keeps to its own 2 GB, this stops what runs away beside it."""
+_WHOLE: Final = (b"PAR1", b"PK\x03\x04")
+"""How a file begins of which no part can be read without the rest."""
 _ENDINGS: Final = (".parquet", ".pq", ".json", ".ndjson", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An uploaded file: its bytes, and the name that messages call it by (never a path on this machine)."""
+    """An uploaded file: its bytes, what messages call it (never a path on this machine), and how it is written."""
 
     name: str
     content: bytes
+    dialect: Dialect = AS_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def look_at(file: File) -> Glimpse:
     """
     with _laid_down({"leads": _head(file)}) as sources:
         answer = _ask({"do": "look", "files": sources}, SECONDS_TO_LOOK, lambda _step: None)
-    return Glimpse(tuple(answer["names"]), tuple(tuple(row) for row in answer["rows"]))
+    rows = tuple(tuple(row) for row in answer["rows"])
+    return Glimpse(tuple(answer["names"]), rows, Proposal.from_plain(answer["proposal"]))
 
 
 def build(
@@ -104,20 +108,32 @@ def restore(file: File, *, into: Path) -> None:
 
 def _head(file: File) -> File:
     start = file.content[:HEAD]
-    is_whole = len(start) == len(file.content) or start.startswith(b"PAR1") or start.lstrip()[:1] == b"["
-    return file if is_whole else File(file.name, start[: start.rfind(b"\n") + 1] or start)
+    is_whole = len(start) == len(file.content) or start.startswith(_WHOLE) or start.lstrip()[:1] == b"["
+    if is_whole:
+        return file
+    # a character of UTF-16 is two bytes, and the end of a line one such character
+    wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or (file.dialect.encoding or "").startswith("utf-16")
+    end = max(_after_a_line(start, ending) for ending in (b"\n\0", b"\0\n")) if wide else start.rfind(b"\n") + 1
+    return replace(file, content=start[:end] or start)
+
+
+def _after_a_line(start: bytes, ending: bytes) -> int:
+    at = start.rfind(ending)
+    while at > 0 and at % 2 == 1:
+        at = start.rfind(ending, 0, at + 1)
+    return at + 2 if at >= 0 else 0
 
 
 @contextmanager
-def _laid_down(files: Mapping[Kind, File]) -> Iterator[dict[str, list[str]]]:
+def _laid_down(files: Mapping[Kind, File]) -> Iterator[dict[str, list[Any]]]:
     """The files in a folder of their own, under names of ours."""
     with tempfile.TemporaryDirectory(prefix="leadgrid-") as folder:
-        sources: dict[str, list[str]] = {}
+        sources: dict[str, list[Any]] = {}
         for kind, file in files.items():
             ending = next((known for known in _ENDINGS if file.name.lower().endswith(known)), ".csv")
             path = Path(folder) / f"{kind}{ending}"
             path.write_bytes(file.content)
-            sources[kind] = [str(path), file.name]
+            sources[kind] = [str(path), file.name, file.dialect.plain]
         yield sources
 
 
@@ -156,7 +172,7 @@ def _ask(request: dict[str, Any], seconds: float, progress: Callable[[str], None
     if "problems" in answer:
         raise DataError([_problem(plain) for plain in answer["problems"]])
     if "done" not in answer:
-        raise _broken([name for _, name in request["files"].values()])
+        raise _broken([name for _, name, _ in request["files"].values()])
     done: dict[str, Any] = answer["done"]
     return done
 
@@ -192,7 +208,7 @@ def _limit_this_process() -> None:
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
-    sources = {kind: Source(Path(path), name) for kind, (path, name) in request["files"].items()}
+    sources = {kind: Source(Path(path), name, Dialect(**said)) for kind, (path, name, said) in request["files"].items()}
     if request["do"] == "look":
         return asdict(glimpse(sources["leads"]))
     if request["do"] == "restore":
@@ -213,6 +229,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
             dated_outcomes=None,
             enriched=True,
             now=request["now"],
+            # what a reading needs for a while goes with the files, whatever becomes of this process
+            temp_folder=next(source.path.parent for source in sources.values()),
             progress=lambda step: _say({"step": step}),
         )
     ):

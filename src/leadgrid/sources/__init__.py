@@ -1,4 +1,4 @@
-"""Files in canonical form (grid language §1), read into rows of texts: CSV, Parquet, JSON and NDJSON.
+"""Files that people have, read into rows of texts: CSV in any dialect, XLSX, Parquet, JSON and NDJSON.
 
 `open_source` finds a file readable and gives a `Reading`: the SQL that reads its rows on an intake connection.
 """
@@ -6,15 +6,32 @@
 from __future__ import annotations
 
 from leadgrid.connections import Connection
-from leadgrid.sources.columns import merged_forms, with_forms
+from leadgrid.sources.columns import ColumnForm, forms_of, merged_forms, with_forms
 from leadgrid.sources.csvs import read_csv
-from leadgrid.sources.dialects import Dialect, read_dialect
+from leadgrid.sources.dialects import AS_FOUND, Dialect, read_dialect
+from leadgrid.sources.encodings import proposed_encoding
 from leadgrid.sources.files import Source, format_of, sha256
 from leadgrid.sources.jsons import read_json
 from leadgrid.sources.parquets import read_parquet
 from leadgrid.sources.readings import MOST_EXAMPLES, Reading
+from leadgrid.sources.workbooks import read_workbook, sheets_of
 
-__all__ = ["MOST_EXAMPLES", "Dialect", "Reading", "Source", "merged_forms", "open_source", "read_dialect", "sha256"]
+__all__ = [
+    "AS_FOUND",
+    "MOST_EXAMPLES",
+    "ColumnForm",
+    "Dialect",
+    "Reading",
+    "Source",
+    "format_of",
+    "forms_of",
+    "merged_forms",
+    "open_source",
+    "proposed_encoding",
+    "read_dialect",
+    "sha256",
+    "sheets_of",
+]
 
 
 def open_source(connection: Connection, source: Source, *, table: str, careful: bool = False) -> Reading:
@@ -34,3 +51,5 @@ def _read(connection: Connection, source: Source, table: str, *, careful: bool) 
             return read_json(connection, source, table=table)
         case "csv":
             return read_csv(connection, source, table=table, careful=careful)
+        case "xlsx":
+            return read_workbook(connection, source, table=table)

@@ -97,6 +97,15 @@ def as_people_write(text: str, order: Order | None) -> str:
     return _let("people", text, f"(CASE {' '.join(whens)} END)")
 
 
+def from_serial(text: str) -> str:
+    """A day number of a spreadsheet (1954 to 2119, counted from the end of 1899) as an instant of the language."""
+    seconds = f"round((CAST({text} AS DOUBLE) - 25569) * 86400)"
+    return (
+        f"(CASE WHEN regexp_full_match({text}, '[2-7][0-9]{{4}}(?:[.][0-9]+)?')"
+        f" THEN strftime(make_timestamp(CAST({seconds} AS BIGINT) * 1000000), '%Y-%m-%dT%H:%M:%S') END)"
+    )
+
+
 def read_with(expression: Callable[[str], str], text: str) -> str:
     """An expression of a text that names it often, with the text worked out once."""
     return _let("written", text, expression("written"))

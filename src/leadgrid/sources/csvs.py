@@ -9,8 +9,9 @@ blank lines.
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -233,6 +234,16 @@ def _careful(connection: Connection, source: Source, plain: Plain, begun: Openin
         encoding=plain.encoding,
         is_proposing=not begun.is_canonical or plain.encoding != UTF8,
     )
+
+
+def stage_texts(connection: Connection, table: str, width: int, rows: Iterable[tuple[int, list[str]]]) -> None:
+    """A new temporary table of numbered rows, each `width` texts long."""
+    columns = ", ".join(f"c{number} VARCHAR" for number in range(width))
+    connection.execute(f"CREATE TEMP TABLE {table} (line BIGINT, {columns})")
+    waiting = iter(rows)
+    while batch := list(islice(waiting, _BATCH)):
+        lines, texts_of = zip(*batch, strict=True)
+        _insert(connection, table, [lines, *zip(*texts_of, strict=True)])
 
 
 class _Staging:

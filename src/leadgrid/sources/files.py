@@ -14,7 +14,7 @@ from typing import Final, Literal
 from leadgrid.problems import DataError, Problem, Words
 from leadgrid.sources.dialects import AS_FOUND, Dialect
 
-Format = Literal["csv", "parquet", "json"]
+Format = Literal["csv", "parquet", "json", "xlsx"]
 _SUFFIXES: Final[dict[str, Format]] = {
     ".parquet": "parquet",
     ".pq": "parquet",
@@ -23,7 +23,7 @@ _SUFFIXES: Final[dict[str, Format]] = {
     ".jsonl": "json",
 }
 _UNPACK: Final = Words("unpack it and give the file in it", "décompressez-la et donnez le fichier qu’elle contient")
-_RESAVE: Final = Words("save it as CSV in UTF-8", "enregistrez-le en CSV UTF-8")
+_RESAVE: Final = Words("save it as XLSX or as CSV in UTF-8", "enregistrez-le en XLSX ou en CSV UTF-8")
 _EXPORT: Final = Words(
     "export a table of it as CSV in UTF-8, XLSX or Parquet", "exportez-en une table en CSV UTF-8, XLSX ou Parquet"
 )
@@ -103,8 +103,10 @@ def _packed(source: Source) -> Format:
             Words("a damaged workbook or archive", "un classeur ou une archive abîmés"),
             Words("write it again from its source, as XLSX or CSV", "refaites l’export, en XLSX ou CSV"),
         ) from None
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names or "mimetype" in names:
-        raise _refused(source, Words("a workbook", "un classeur"), _RESAVE)
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names or "mimetype" in names:
+        raise _refused(source, Words("a workbook that is not XLSX", "un classeur qui n’est pas XLSX"), _RESAVE)
     raise _refused(source, *_ARCHIVE)
 
 

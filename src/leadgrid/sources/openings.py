@@ -107,11 +107,20 @@ class _Candidate:
         records = list(islice(_records(lines, delimiter), _MOST_RECORDS))
         if not records:
             return cls(delimiter, _first(lines), 1, 0.0)
-        wide = next((number for number, (_, record) in enumerate(records) if _known(record) > 1), 0)
-        if not (0 < wide <= _MOST_PADDING and _is_header(records[wide][1]) and _share(records, wide) >= _ENOUGH):
-            wide = 0
-        at, header = records[wide]
-        return cls(delimiter, at, len(header), _share(records, wide) if len(header) > 1 else 0.0)
+        found = header_of(records)
+        at, header = records[found]
+        return cls(delimiter, at, len(header), _share(records, found) if len(header) > 1 else 0.0)
+
+
+def header_of(records: Sequence[tuple[int, list[str]]]) -> int:
+    """Which of the first records is the header: the first, or below lines of one field the first that has several.
+
+    >>> header_of([(1, ["Export", ""]), (3, ["N°", "Ville"]), (4, ["1", "Lyon"]), (5, ["2", "Brest"])])
+    1
+    """
+    wide = next((number for number, (_, record) in enumerate(records) if _known(record) > 1), 0)
+    is_found = 0 < wide <= _MOST_PADDING and _is_header(records[wide][1]) and _share(records, wide) >= _ENOUGH
+    return wide if is_found else 0
 
 
 def _known(record: Sequence[str]) -> int:

@@ -50,6 +50,7 @@ class Reading:
     encoding: str = UTF8
     copy: object = None
     is_proposing: bool = False
+    is_sheet: bool = False
     dates: Mapping[int, Dates] = field(default_factory=dict)
     amounts: Mapping[int, Amounts] = field(default_factory=dict)
     unnamed: tuple[int, ...] = ()
@@ -95,12 +96,14 @@ class Reading:
         """
         form = self.dates.get(number)
         typed = moments.from_typed(f"c{number}", self.types[number])
-        if typed is not None or form is None:
+        if typed is not None or (form is None and not self.is_sheet):
             return typed or moments.from_text(self.text(number))
-        if form.is_ambiguous:
+        if form is not None and form.is_ambiguous:
             raise _ambiguous(self.source, self.names[number], form)
         text = self.trimmed(number)
-        instant = f"coalesce({calendars.as_people_write(text, form.order)}, {text})"
+        ways = [] if form is None else [calendars.as_people_write(text, form.order)]
+        ways += [calendars.from_serial(text)] if self.is_sheet else []
+        instant = f"coalesce({', '.join([*ways, text])})"
         written = calendars.read_with(lambda of: moments.from_text(of)[0], instant)
         return written, calendars.read_with(lambda of: moments.from_text(of)[1], instant)
 

@@ -17,7 +17,6 @@ from leadgrid.sources import Dialect, Source, open_source, read_dialect
 from leadgrid.sources.encodings import proposed_encoding
 from leadgrid.sources.openings import opening
 
-
 ROOT = Path(__file__).parent.parent
 
 
@@ -246,10 +245,10 @@ class TestWhatIsSaid:
         assert len(caught.value.problems) == 4
 
 
-def test_the_readme_names_what_can_be_said_of_a_file():
+def test_the_page_about_files_names_what_can_be_said_of_a_file():
     parser = ArgumentParser()
     add_data(parser, outcomes=True)
     options = {option for option in parser.format_help().replace(",", " ").split() if option.startswith("--")}
-    named = re.findall(r"^- `(--[a-z-]+)`:", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = re.findall(r"^- `(--[a-z-]+)`:", (ROOT / "docs" / "files.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert named == ["--encoding", "--delimiter", "--decimal", "--date-format", "--sheet", "--rejects"]
     assert set(named) <= options

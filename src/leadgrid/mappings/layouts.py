@@ -56,7 +56,7 @@ def lay_out(
         if not (key := text_key(name)):
             continue
         if key in keyed:
-            problems.append(_twice(names[keyed[key]], name, source))
+            problems.append(_twice(names, keyed[key], number, source))
         keyed.setdefault(key, number)
     canonical: dict[str, int | RowNumber | Constant] = {}
     mapped = mappings.of(kind)
@@ -78,12 +78,14 @@ def lay_out(
     return Layout(kind, canonical, others if kind != "outcomes" else ()), problems
 
 
-def _twice(first: str, second: str, source: str) -> Problem:
+def _twice(names: Sequence[str], first: int, second: int, source: str) -> Problem:
+    one, other = trimmed(names[first]), trimmed(names[second])
     return Problem(
         Words(
-            f'two columns are called "{trimmed(second)}" (case and blanks around do not count): rename one of them',
-            f"deux colonnes s’appellent « {trimmed(first)} » (ni la casse ni les blancs autour ne comptent) :"
-            " renommez l’une d’elles",
+            f'two columns have one name, column {first + 1} "{one}" and column {second + 1} "{other}"'
+            " (case and blanks around do not count): rename one of them",
+            f"deux colonnes ont le même nom, la {first + 1} « {one} » et la {second + 1} « {other} »"
+            " (ni la casse ni les blancs autour ne comptent) : renommez l’une d’elles",
         ),
         source=source,
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from leadgrid.connections import Connection
+from leadgrid.instants import Zone
 from leadgrid.sources import amounts, calendars
 from leadgrid.sources.dialects import ORDERS, Order
 from leadgrid.sources.forms import Amounts, Dates
@@ -23,6 +24,7 @@ _LOOKED_AT: Final = 1_000
 _MOST_EXAMPLES: Final = 3
 _MOSTLY: Final = 0.9
 _HALF: Final = 0.5
+_UTC: Final = Zone()
 
 
 def with_forms(connection: Connection, reading: Reading) -> Reading:
@@ -40,7 +42,7 @@ def with_forms(connection: Connection, reading: Reading) -> Reading:
         values = [trimmed(value) for value in sample[number] if value is not None and not is_unknown(value)]
         if not values:
             continue
-        if said.order is not None or (is_proposing and _share(values, calendars.is_date) >= _HALF):
+        if said.order is not None or (is_proposing and _share(values, _is_foreign_date) >= _HALF):
             dates[number] = _dates(connection, reading, number, said.order)
         elif (said.decimal is not None or is_proposing) and _share(values, amounts.is_amount) >= _MOSTLY:
             found = _amounts(connection, reading, number, said.decimal)
@@ -51,6 +53,11 @@ def with_forms(connection: Connection, reading: Reading) -> Reading:
 
 def _share(values: Sequence[str], shape: Any) -> float:
     return sum(map(bool, map(shape, values))) / len(values)
+
+
+def _is_foreign_date(text: str) -> bool:
+    """Whether a text is a date as people write it and none of the language's own."""
+    return calendars.is_date(text) and _UTC.read(text) is None
 
 
 def _sample(connection: Connection, reading: Reading, numbers: Sequence[int]) -> dict[int, list[str | None]]:

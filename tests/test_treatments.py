@@ -208,6 +208,20 @@ class TestSeveralFiles:
             loaded(leads=["lead_id,x\na,1\n", "id,x\nb,1\n"])
         assert [problem.source for problem in error.value.problems] == ["leads1.csv"]
 
+    def test_dates_in_french_order_are_read_in_all_files(self, loaded):
+        first, second = "Id;Créé\na;31/01/2026\n", "Id;Créé\nb;15/02/2026\n"
+        maps = ("leads.lead_id=Id", "leads.created_at=Créé")
+        dataset = loaded(*maps, leads=[first, second])
+        assert rows(dataset, "SELECT created_at FROM leads ORDER BY lead") == [(at("2026-01-31"),), (at("2026-02-15"),)]
+
+    def test_files_that_show_different_orders_are_asked_about(self, loaded):
+        with pytest.raises(DataError, match="say which with --date-format"):
+            loaded(
+                "leads.lead_id=Id",
+                "leads.created_at=Créé",
+                leads=["Id;Créé\na;31/01/2026\n", "Id;Créé\nb;01/31/2026\n"],
+            )
+
     @settings(max_examples=10, deadline=None)
     @given(st.lists(st.integers(0, 4), min_size=1, max_size=9), st.integers(0, 9))
     def test_a_file_cut_in_two_is_the_file(self, tmp_path_factory, ids, cut):

@@ -64,6 +64,7 @@ def united(connection: Connection, readings: Sequence[Reading], *, table: str) -
         rejects=tuple(rejects),
         rejects_sql=f"({' UNION ALL '.join(told)})" if told else None,
         opening=first.opening,
+        is_sheet=any(reading.is_sheet for reading in readings),
         **merged_forms(readings, {key: number for number, key in enumerate(names)}),
     )
     return whole, tuple(parts)

@@ -24,8 +24,8 @@ from leadgrid.values import text_key
 PREFIX: Final = "derived."
 _SEEN: Final = 1_000
 _ATOM: Final = "[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+"
-_LABEL: Final = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?"
-_VALID: Final = f"{_ATOM}(?:[.]{_ATOM})*@(?:{_LABEL}[.])+(?:xn--[A-Za-z0-9-]{{2,59}}|\\p{{L}}{{2,63}})"
+_LABEL: Final = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?"
+_VALID: Final = f"{_ATOM}(?:[.]{_ATOM})*@(?:{_LABEL}[.])+(?:xn--[A-Za-z0-9-]+|\\p{{L}}\\p{{L}}+)"
 _LONGEST, _LONGEST_LOCAL = 254, 64
 
 _OF_EMAIL: Final[Mapping[str, str]] = {

@@ -288,6 +288,12 @@ def test_the_threshold_is_dragged_on_the_chart_and_committed_once(shell: Shell) 
     assert [commit["edits"]["starts"]["call"] for commit in shell.commits] == [30]
 
 
+def test_what_is_unfolded_is_seen_beside_the_figures(shell: Shell) -> None:
+    shell.page.locator(".lg-details > summary").click()
+    expect(shell.page.locator('[data-handle="curve:threshold"] .lg-knob')).to_be_in_viewport(ratio=1)
+    expect(shell.page.locator('[data-figure="to_call"]')).to_be_in_viewport(ratio=1)
+
+
 def test_a_cap_without_a_limit_is_no_limit(shell: Shell) -> None:
     shell.page.get_by_text("Least and most of the sum").first.click()
     most = shell.page.get_by_label("Profile: At most", exact=True)

@@ -35,8 +35,11 @@ export function screen(context) {
     voice, isOpen: remembered.has("details"),
     onToggle(isOpen) {
       setClass(node, "lg-unfolded", isOpen);
-      if (isOpen !== remembered.has("details")) remembered.turn("details");
       act.draw();
+      if (isOpen === remembered.has("details")) return;
+      remembered.turn("details");
+      // once it is drawn: what was asked for is not left below the edge
+      if (isOpen) requestAnimationFrame(() => curve.node.scrollIntoView({ block: "nearest" }));
     },
     parts: [
       { title: voice.say("live.curve_title"), node: curve.node, update: curve.update },

@@ -214,3 +214,14 @@ def test_a_column_without_a_name_is_called_by_its_place_where_it_holds_something
     reading = opened(connection, tmp_path, ["a;b;", "c;d;"], header="N°;;y;")
     assert reading.names == ("N°", "column 2", "y", "")
     assert any("column 2" in words.fr for words in reading.noted([]))
+
+
+def test_a_file_of_the_language_is_read_as_it_stands_until_somebody_declares_another_form(connection, tmp_path):
+    # commas and UTF-8 are the canonical form, whatever the columns are called: other forms are read where declared
+    path = tmp_path / "plain.csv"
+    path.write_text('contact,cree_le\nA,31/12/2025\nB,"1 234,50 €"\n', "utf-8")
+    plain = open_source(connection, Source(path), table="plain")
+    assert instants(connection, plain) == [None, None]
+    assert numbers(connection, plain) == ["31/12/2025", "1 234,50 €"]
+    declared = open_source(connection, Source(path, dialect=Dialect(order="dmy")), table="declared")
+    assert instants(connection, declared) == ["2025-12-31T00:00:00", None]

@@ -193,7 +193,7 @@ def _fast(source: Source, plain: Plain, begun: Opening, shown: _Shown) -> Readin
         blank_lines=begun.blank_lines,
         opening=begun,
         encoding=plain.encoding,
-        is_proposing=not begun.is_canonical or plain.encoding != UTF8,
+        is_proposing=begun.delimiter != "," or plain.encoding != UTF8,
         copy=plain.copy,
     )
 
@@ -232,7 +232,7 @@ def _careful(connection: Connection, source: Source, plain: Plain, begun: Openin
         rejects_sql=f"{table}_rejects",
         opening=begun,
         encoding=plain.encoding,
-        is_proposing=not begun.is_canonical or plain.encoding != UTF8,
+        is_proposing=begun.delimiter != "," or plain.encoding != UTF8,
     )
 
 

@@ -29,8 +29,8 @@ class Reading:
     shown that no value begins or ends with a blank, and its rows hold NULL for empty ones. The file reconciles:
     header + rows + rejects + blank lines = records; `rejects` are examples, `rejects_sql` a table (line, reason, text)
     of all. `opening` and `encoding` are how a text was found to be written; `copy` is held as long as it is needed.
-    `is_proposing`: the file is not in canonical form, so `dates` and `amounts` say how its columns are written by
-    number; `unnamed` columns have a name of ours.
+    `is_proposing`: the file has not the encoding and the commas of the canonical form, so `dates` and `amounts` say by
+    number how its columns are written; `unnamed` columns have a name of ours.
     """
 
     source: Source

@@ -7,6 +7,7 @@ sends is checked again here; what makes no grid is passed over, and the widget g
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import briefs
 import desks
@@ -15,7 +16,7 @@ import state
 from desks import Desk
 from leadgrid.grids import Bounds, Grid, RungId
 from leadgrid.problems import DataError, LeadgridError
-from leadgrid.tweaks import pushed
+from leadgrid.tweaks import Tweaks, pushed
 
 
 def points_key(rung: RungId) -> str:
@@ -42,7 +43,8 @@ def commit() -> None:
     said = state.said(TUNER_KEY)
     match said and said.get("commit"):
         case {"client": str(client), "seq": int(seq), "edits": edits, "locks": list(locks), "capacity": capacity}:
-            _act(lambda at: _keep(at, edits, locks, capacity if type(capacity) is int and capacity >= 0 else None))
+            people = capacity if type(capacity) is int and capacity >= 0 else None
+            _act(lambda at: _keep(at, edits, said["commit"].get("base"), locks, people))
             _act(lambda at: revisions.bump(at.workspace.id, client=client[:64], seq=seq))
 
 
@@ -56,11 +58,14 @@ def try_live() -> None:
     state.go_plain(on=False)
 
 
-def _keep(at: Desk, edits: object, locks: list[object], capacity: int | None) -> None:
+def _keep(at: Desk, edits: object, base: object, locks: list[object], capacity: int | None) -> None:
+    """`base` is what the tuner held before it moved anything: what is equal there stays as another tab has left it."""
     try:
         tuned, sales = briefs.grid_with(at.agreed, edits)
     except ValueError:
         return  # the tuner is told what is kept, and goes back to it
+    with suppress(ValueError):  # a base of another grid, or starts that cross: the tuner's own numbers stand
+        tuned = Tweaks.between(briefs.grid_with(at.agreed, base)[0], tuned).on(at.tuned)
     if tuned != at.tuned:
         at = desks.move(at, tuned)
     if sales is not None and (at.sales is None or sales != at.sales.id):

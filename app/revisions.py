@@ -12,17 +12,21 @@ from threading import Lock
 from typing import Final
 
 MOST_KEPT: Final = 4_096
+MOST_CLIENTS: Final = 64
 _START: Final = time.time_ns() // 1_000_000
 """Where a workspace begins, in milliseconds: a tab that outlived a server has seen less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The number grows with every change; `client` and `seq` say whose change it was, where a live tuner made it."""
+    """The number grows with every change; `client` says whose the latest was, where a live tuner made it.
+
+    `heard` is the last commit of each client that was heard of lately.
+    """
 
     number: int = _START
     client: str | None = None
-    seq: int | None = None
+    heard: tuple[tuple[str, int], ...] = ()
 
 
 _lock = Lock()
@@ -38,7 +42,11 @@ def current(workspace: str) -> Revision:
 def bump(workspace: str, *, client: str | None = None, seq: int | None = None) -> None:
     """Something that tabs show was changed."""
     with _lock:
-        number = _revisions.pop(workspace, Revision()).number + 1
-        _revisions[workspace] = Revision(number, client, seq)
+        before = _revisions.pop(workspace, Revision())
+        heard = dict(before.heard)
+        if client is not None and seq is not None:
+            heard.pop(client, None)
+            heard[client] = seq
+        _revisions[workspace] = Revision(before.number + 1, client, tuple(heard.items())[-MOST_CLIENTS:])
         while len(_revisions) > MOST_KEPT:
             _revisions.popitem(last=False)

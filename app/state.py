@@ -130,6 +130,12 @@ def said(key: str) -> Any:
     return st.session_state.get(key)
 
 
+def said_by(key: str, name: str) -> Any:
+    """What a component has said under a name, None where it has not said anything yet."""
+    told = st.session_state.get(key)
+    return None if told is None else told.get(name)
+
+
 MODE: Final = "mode"
 """How this session tunes: `?mode=plain` asks for Streamlit's own sliders, `?mode=live` for the live tuner back."""
 SILENT: Final = "silent"

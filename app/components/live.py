@@ -46,7 +46,7 @@ def live_tuner(at: Desk) -> None:
     """The component, told what is kept; `moves.commit` hears what it says."""
     said = _renderer()(
         key=moves.TUNER_KEY,
-        data=_brief(at),
+        data=_brief(at, client=state.said_by(moves.TUNER_KEY, "ready")),
         on_ready_change=_heard,
         on_refresh_change=_heard,
         on_commit_change=moves.commit,
@@ -72,10 +72,11 @@ def _heard() -> None:
     """The run that this starts tells the component all there is to know."""
 
 
-def _brief(at: Desk) -> dict[str, Any]:
+def _brief(at: Desk, *, client: str | None) -> dict[str, Any]:
     workspace, speaker, dark = at.workspace.id, voice(), state.dark()
     payload, touched = resources.packed(at.workspace, at.tuned, at.view)
     revision = revisions.current(workspace)
+    heard: dict[str | None, int] = dict(revision.heard)
     return {
         "workspace": workspace,
         "payload": {
@@ -89,7 +90,8 @@ def _brief(at: Desk) -> dict[str, Any]:
         "locks": list(at.locks),
         "capacity": at.capacity,
         "revision": revision.number,
-        "echo": None if revision.client is None else {"client": revision.client, "seq": revision.seq},
+        "by": revision.client,
+        "echo": None if client not in heard else {"client": client, "seq": heard[client]},
         "touches": {
             briefs.rung_key(rung): {"today": today, "converted": converted if at.view.replay else None}
             for rung, (today, converted) in touched.items()

@@ -162,6 +162,29 @@ def test_two_tabs_of_a_workspace_see_each_other_within_two_seconds(browser: Brow
         assert someone.errors == another.errors == []
 
 
+def test_what_two_tabs_let_go_at_the_same_time_is_all_kept(browser: Browser, app: Server) -> None:
+    with reader(browser, app, locale="fr-FR") as someone, reader(browser, app, locale="fr-FR") as another:
+        page = opened(someone)
+        slider(page).focus()
+        page.keyboard.press("ArrowRight")
+        committed(page)
+        other = opened(another, page.url.removeprefix(someone.url))
+        # neither hears of the other before both have let go
+        for tab in (page, other):
+            tab.route(re.compile("/revision$"), lambda route: route.abort())
+        slider(page, "sector/1").focus()
+        page.keyboard.press("Home")
+        slider(other, "sector/2").focus()
+        other.keyboard.press("End")
+        committed(other, changes=3)
+        page.unroute_all()
+        other.unroute_all()
+        for rung in ("sector/0", "sector/1", "sector/2"):
+            expect(slider(page, rung)).to_have_value(slider(other, rung).input_value(), timeout=15_000)
+        committed(page, changes=3)
+        assert someone.errors == another.errors == []
+
+
 @pytest.mark.parametrize("blocked", [r"/leadgrid\.tuner/index\.js", r"/tuner/\w+/[0-9a-f]{32}$"])
 def test_where_the_live_tuner_does_not_come_one_tunes_with_plain_sliders(
     browser: Browser, app: Server, blocked: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -61,3 +63,10 @@ def test_bands_give_way_as_they_do_in_python(edits: Page, starts: list[int], dat
         [structure, dict(zip(names, starts, strict=True)), band, to, within],
     )
     assert told == pushed(grid(bands=bands), band, to, within=within)
+
+
+def test_every_module_is_asked_for_in_the_first_round() -> None:
+    folder = Path(__file__).parents[2] / "app" / "components" / "tuner"
+    named = set(re.findall(r'^import "\./(.+)";$', (folder / "rounds.js").read_text(), re.MULTILINE))
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
+    assert named == there - {"index.js", "rounds.js"}

@@ -17,6 +17,7 @@ export class Desk {
     this.client = client;
     this.seq = 0;
     this.waiting = null; // the seq whose echo has not come
+    this.sent = null; // the numbers that went with it
     this.capacity = null; // so many can be called a week
     this.heldCapacity = null;
     this.locks = [];
@@ -35,6 +36,7 @@ export class Desk {
     };
     const before = this.heard;
     const ours = told.echo?.client === this.client;
+    const isForeign = told.by === undefined ? !ours : told.by !== this.client; // who made the latest change
     if (ours && this.waiting !== null && told.echo.seq >= this.waiting) {
       this.waiting = null;
       this.heard = truth;
@@ -48,12 +50,13 @@ export class Desk {
     }
     const isNews = truth.revision !== before.revision;
     if (this.held || this.waiting !== null) {
-      if (isNews && !ours) this.aside = truth;
+      if (isNews && isForeign) this.aside = truth;
       return false;
     }
     this.heard = truth;
     // what another tab did is not ours to undo; a button of this page («put all back») is
-    return this.adopt(truth, { step: isNews && (ours || !told.echo) });
+    const isButton = told.by === undefined ? !told.echo : told.by === null;
+    return this.adopt(truth, { step: isNews && (!isForeign || isButton) });
   }
 
   adopt(truth, { step }) {
@@ -144,8 +147,11 @@ export class Desk {
   }
 
   commit() {
+    // against what Python knows of us: what is equal there was not moved here, and may have been moved elsewhere
+    const base = this.waiting === null ? this.heard.numbers : this.sent;
     this.seq += 1;
     this.waiting = this.seq;
-    return { client: this.client, seq: this.seq, edits: this.numbers, locks: this.locks, capacity: this.capacity };
+    this.sent = this.numbers;
+    return { client: this.client, seq: this.seq, base, edits: this.numbers, locks: this.locks, capacity: this.capacity };
   }
 }

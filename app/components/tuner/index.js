@@ -4,6 +4,7 @@
  * where it is. Knows Streamlit's calls; everything else is in `tuners.js`.
  */
 
+import "./rounds.js";
 import { Tuner } from "./tuners.js";
 
 const tuners = new WeakMap();

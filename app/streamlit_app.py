@@ -14,7 +14,15 @@ if __name__ == "__main__":
 
     screen()
 else:
+    import logging
+
     import deliveries
     import warmups
+
+    if (Path(__file__).parents[1] / "src").is_dir():
+        # an editable install carries the manifest without the modules beside it; components/live.py declares them
+        logging.getLogger("streamlit.components.v2.component_manager").addFilter(
+            lambda record: "component manifests" not in record.getMessage()
+        )
 
     app = st.App(Path(__file__), routes=deliveries.routes(), lifespan=warmups.while_it_serves)

@@ -16,6 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 import escapes
 import resources
 import state
+from components.dialects import as_written
 from components.dropzones import dropzone
 from components.failures import problems
 from escapes import Markdown
@@ -27,7 +28,7 @@ from leadgrid.proposals import USUAL_TARGET
 from leadgrid.quarantines import File, Won
 from leadgrid.values import text_key
 
-TYPES: Final = ("csv", "parquet", "json", "ndjson")
+TYPES: Final = ("csv", "tsv", "txt", "xlsx", "parquet", "json", "ndjson")
 MOST_MEGABYTES: Final = 500
 PREVIEW: Final = 5
 MOST_VALUES: Final = 50
@@ -62,7 +63,7 @@ def order() -> Order | None:
     """Draw the uploaders; an order where somebody asked for files to be loaded that have all they need."""
     st.markdown(t("data.load_how"))
     parts: dict[Kind, _Part] = {}
-    is_broken = False
+    is_broken = is_unsaid = False
     won: Won | None = None
     is_won_open = False
     for kind, column in zip(FORMS, st.columns(3, gap="medium"), strict=True):
@@ -74,6 +75,10 @@ def order() -> Order | None:
                 continue
             file = File(uploaded.name, uploaded.getvalue())
             glimpse = resources.looked_at(uploaded.file_id, file)
+            if isinstance(glimpse, Glimpse) and glimpse.proposal.asks:
+                file, is_open = as_written(file, glimpse.proposal, key=uploaded.file_id)
+                is_unsaid = is_unsaid or is_open
+                glimpse = resources.looked_at(f"{uploaded.file_id}/{file.dialect}", file)
             if not isinstance(glimpse, Glimpse):
                 problems(glimpse)
                 is_broken = True
@@ -88,7 +93,7 @@ def order() -> Order | None:
             t("data.load"),
             type="primary",
             icon=":material/play_arrow:",
-            disabled=is_broken or bool(missing),
+            disabled=is_broken or is_unsaid or bool(missing),
             key="load",
         )
     if missing and not is_broken:

@@ -158,7 +158,6 @@ def test_activities_may_all_be_of_one_type_and_leads_be_numbered() -> None:
 BROKEN = (
     ("leads.csv", b"", "vide", "empty"),
     ("leads.csv", b"\x00\x01\x02\xff\xfe" * 50, "UTF-8", "UTF-8"),
-    ("leads.csv", "nom\nAndré\n".encode("cp1252"), "UTF-8", "UTF-8"),
     ("leads.csv", b"PK\x03\x04 and so on", "classeur", "workbook"),
     ("leads.parquet", b"PAR1 and no more PAR1", "Parquet", "Parquet"),
     ("leads.json", b'{"a": [1]}', "imbriqu", "nested"),
@@ -176,6 +175,24 @@ def test_a_broken_file_ends_in_a_plain_sentence_and_changes_nothing(
     assert "Traceback" not in said(screen)
     assert screen.button(key="load").disabled
     assert "w" not in screen.query_params
+
+
+def test_what_a_file_does_not_say_of_itself_is_asked_with_a_proposal() -> None:
+    content = "lead_id;nom;créé le\nL1;André;03/04/2026\nL2;Zoé;05/06/2026\n".encode("cp1252")
+    screen = handed(data_page(), leads=content)
+    assert not screen.exception
+    assert not screen.error
+    encoding = next(found for found in screen.selectbox if found.label == Voice("fr").t("data.written.encoding"))
+    assert encoding.value == "windows-1252"
+    assert "André" in said(screen)
+    assert screen.button(key="load").disabled, "the order of the dates has still to be said"
+    order = next(found for found in screen.selectbox if found.label == Voice("fr").t("data.written.order"))
+    order.select("dmy").run()
+    assert not screen.button(key="load").disabled
+    loaded(screen)
+    assert not screen.exception
+    with resources.workspaces().open(str(screen.query_params["w"])).dataset() as dataset:
+        assert dataset.facts.lead_count == 2
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -141,6 +141,13 @@ def proposed_encoding(source: Source) -> EncodingProposal:
         return EncodingProposal(found[0])
     if told is None and _is_utf8(source):
         return EncodingProposal(UTF8)
+    with source.path.open("rb") as file:
+        if told is None and b"\0" in file.read(_CHUNK):
+            raise unreadable(
+                source,
+                "this is no text: save the table as CSV UTF-8 and load that",
+                "ce n’est pas du texte : enregistrez le tableau en CSV UTF-8, puis chargez-le",
+            )
     encoding = told or WINDOWS
     return EncodingProposal(encoding, told is None, tuple(_beyond_ascii(source, encoding)))
 

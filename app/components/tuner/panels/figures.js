@@ -21,10 +21,12 @@ export function figures({ voice, look }) {
 
   function update({ figures: now, before, about }) {
     const was = before.figures;
-    cards.to_call.update({ shown: now.to_call, was: was.to_call, about, under: say("live.of_today", { leads: now.leads }) });
+    const isListed = now.to_call !== null;
+    const today = isListed ? say("live.of_today", { leads: now.leads }) : say("live.no_band");
+    cards.to_call.update({ shown: now.to_call, was: was.to_call, about, under: today });
     const isReplayed = now.caught !== null;
     for (const name of ["caught", "missed", "precision"]) setClass(cards[name].node, "lg-unknown", !isReplayed);
-    const of = isReplayed ? say("live.of_replay", { looked, customers: now.caught + now.missed }) : say("live.unknown");
+    const of = isReplayed ? say("live.of_replay", { looked, customers: now.caught + now.missed }) : say(isListed ? "live.unknown" : "live.no_band");
     cards.caught.update({ shown: now.caught, was: was.caught, about, under: of });
     cards.missed.update({ shown: now.missed, was: was.missed, about, under: of });
     cards.precision.update({

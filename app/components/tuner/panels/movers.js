@@ -30,8 +30,8 @@ export function movers({ structure, voice }) {
   return {
     line,
     details: el("div", {}, table, rest),
-    update({ reading: { movers: { enter, leave, causes } } }) {
-      setText(sentence, told(voice, enter, leave));
+    update({ reading: { threshold, movers: { enter, leave, causes } } }) {
+      setText(sentence, threshold === null ? say("live.no_list") : told(voice, enter, leave));
       const [first] = causes;
       const most = first && { cause: named(first.cause), who: told(voice, first.enter, first.leave) };
       setText(mostly, most ? say("live.mostly", most) : "");

@@ -34,7 +34,7 @@ def viewpoint(at: Desk) -> None:
         missing = -(-(until - latest) // DAY)
         st.warning(t("data.view_immature", count=missing), icon=":material/hourglass_top:")
     choices: dict[str, str | int | None] = {}
-    with st.grid(4, min_column_width=170, gap="small", vertical_alignment="bottom"):
+    with st.grid(5, min_column_width=150, gap="small", vertical_alignment="bottom"):
         choices |= _day("today", at.view.today or 0, t("data.today"), help=t("data.today_help"))
         if replay is not None and is_dated(at.facts):
             choices |= _mode(replay)

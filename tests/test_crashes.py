@@ -148,7 +148,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_after_it(tmp_path, kind):
 
 # ---- full disks
 
-ROOM = 6  # MiB
+ROOM = 18  # MiB
 
 
 @pytest.fixture

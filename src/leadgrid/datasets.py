@@ -225,7 +225,7 @@ def _failed(error: duckdb.Error) -> DataError:
             "il n’y a pas assez de mémoire ou de place sur le disque pour ces fichiers : libérez-en,"
             " ou relevez la limite de mémoire",
         )
-    elif isinstance(error, duckdb.IOException):
+    elif isinstance(error, duckdb.IOException) or "No space left" in str(error):  # a commit says it as its own failure
         words = Words(
             "the disk is full, or a file could not be read to its end: make room and load again",
             "le disque est plein, ou un fichier n’a pu être lu jusqu’au bout : faites de la place et rechargez",

@@ -18,8 +18,8 @@ LAYERS = tuple(
         "conditions grids tweaks",
         "documents reading writing",
         "sql",
-        "connections countries domains facts mappings recognitions sources intakes joins builds datasets furnishings"
-        " archives glimpses quarantines"
+        "connections countries domains facts findings mappings recognitions sources intakes joins builds datasets"
+        " furnishings archives glimpses quarantines"
         " feeds suspicions snapshots proposals scans features scorings profiles erasures workspaces",
         "signatures scores distributions payloads",
         "judgements backtests replays tunings movers reasons leadlists",
@@ -30,7 +30,7 @@ LAYERS = tuple(
 APP = tuple(
     line.split()
     for line in (
-        "attributes escapes palette revisions voices",
+        "attributes escapes palette parts revisions voices",
         "state i18n resources deliveries desks briefs moves uploads downloads spaces",
         "charts",
         "components",

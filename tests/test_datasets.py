@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from leadgrid.datasets import load, open_dataset
 from leadgrid.facts import Facts
+from leadgrid.findings import set_aside
 from leadgrid.instants import Zone
 from leadgrid.mappings import read_maps
 from leadgrid.problems import DataError, UsageError
@@ -261,13 +262,13 @@ class TestFacts:
 
     def test_what_was_set_aside_is_said_in_both_languages(self, loaded):
         dataset = loaded(leads=LEADS + ",,\n", activities=ACTIVITIES + "q,v,2025-01-01\nq,v,x\n")
-        told = [problem.told("en") for problem in dataset.facts.set_aside()]
+        told = [problem.told("en") for problem in set_aside(dataset.facts)]
         assert told == [
             "leads.csv  1 of 3 rows set aside: no lead_id (line 4)",
             "activities.csv  1 of 4 rows set aside: no readable instant (line 5)",
             "activities.csv  1 row set aside, of a lead that is not in the leads file",
         ]
-        assert all(problem.words.fr != problem.words.en for problem in dataset.facts.set_aside())
+        assert all(problem.words.fr != problem.words.en for problem in set_aside(dataset.facts))
 
     def test_the_share_of_known_values_is_counted(self, loaded):
         facts = loaded(leads=LEADS, activities=ACTIVITIES).facts

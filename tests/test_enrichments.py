@@ -9,6 +9,7 @@ from leadgrid.datasets import load
 from leadgrid.domains import BIG, FREE, company_of, meant
 from leadgrid.features import Shelf, measure
 from leadgrid.feeds import data_problems
+from leadgrid.findings import noted
 from leadgrid.reading import parse_grid
 from leadgrid.snapshots import View
 from leadgrid.sources import Source
@@ -71,7 +72,7 @@ def test_a_file_s_own_column_of_the_name_is_kept_and_reported(enriched):
     assert column(dataset, "derived.email_free") == {"a": "peut-être"}
     assert column(dataset, "derived.email_domain") == {"a": "gmail.com"}
     assert dataset.facts.kept_own == ("derived.email_free",)
-    told = dataset.facts.noted()[-1]
+    told = noted(dataset.facts)[-1]
     assert "derived.email_free" in told.words.en
     assert "derived.email_free" in told.words.fr
 

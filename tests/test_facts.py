@@ -1,12 +1,13 @@
 """What is told of the files: each count once, in the singular or the plural of each language."""
 
 from leadgrid.facts import Facts, FileFacts, Reject
+from leadgrid.findings import noted, set_aside
 from leadgrid.numerals import NARROW
 
 
 def told(*, leads: FileFacts | None = None, activities: FileFacts | None = None) -> list[tuple[str, str]]:
     facts = Facts("d", "UTC", (), 1, leads=leads, activities=activities)
-    return [(problem.told("en"), problem.told("fr")) for problem in (*facts.set_aside(), *facts.noted())]
+    return [(problem.told("en"), problem.told("fr")) for problem in (*set_aside(facts), *noted(facts))]
 
 
 def a_file(**counts: object) -> FileFacts:

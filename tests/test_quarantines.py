@@ -12,6 +12,7 @@ import pytest
 
 from leadgrid import quarantines
 from leadgrid.datasets import open_dataset
+from leadgrid.findings import noted
 from leadgrid.instants import Zone
 from leadgrid.mappings import Column, Constant, Mappings, RowNumber
 from leadgrid.problems import DataError
@@ -146,7 +147,7 @@ def test_what_was_chosen_is_how_it_is_read(tmp_path: Path) -> None:
         assert dataset.connection.execute("SELECT lead_id, created_at FROM leads").fetchall() == [
             ("é", Zone().read("2025-03-04").instant)  # type: ignore[union-attr]  # it is an instant
         ]
-        assert any("mm/dd/yyyy" in problem.words.fr for problem in dataset.facts.noted())
+        assert any("mm/dd/yyyy" in problem.words.fr for problem in noted(dataset.facts))
     assert [path.name for path in tmp_path.iterdir()] == ["data.duckdb"]
 
 

@@ -17,8 +17,9 @@ from components.figures import Figure, figures
 from desks import Desk
 from escapes import Markdown
 from i18n import day, named, number, t, voice
-from leadgrid.facts import REASONS, Facts, FileFacts
+from leadgrid.facts import Facts, FileFacts
 from leadgrid.feeds import Feed
+from leadgrid.findings import REASONS, noted, set_aside
 from leadgrid.problems import Problem
 from leadgrid.proposals import USUAL_TARGET, proposed_target
 from voices import Voice
@@ -78,7 +79,7 @@ def warnings(at: Desk, feed: Feed, data_problems: Sequence[Problem]) -> None:
             _listed(data_problems)
     if facts.future:
         st.warning(t("data.future", count=facts.future), icon=":material/schedule:")
-    counted = [*facts.set_aside(), *facts.noted()]
+    counted = [*set_aside(facts), *noted(facts)]
     if counted:
         count = sum(file.unusable_rows + file.orphans for file in facts.files)
         label = t("data.aside", count=count) if count else t("data.noted")

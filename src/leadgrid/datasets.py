@@ -66,7 +66,7 @@ class Dataset:
         return self._columns[kind]
 
     def rejects(self) -> Iterator[tuple[str, int, str, str | None]]:
-        """Every row that was set aside, in the order of its file: file, line, one of `REASONS`, what the row says."""
+        """Every row that was set aside, in the order of its file: file, line, reason (`findings.REASONS`), text."""
         cursor = self.cursor()
         try:
             cursor.execute("SELECT file, line, reason, text FROM rejects ORDER BY kind, file, line")

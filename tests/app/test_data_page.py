@@ -11,6 +11,7 @@ from streamlit.testing.v1.element_tree import Selectbox
 
 import resources
 from components.reports import rejects
+from leadgrid.findings import noted, set_aside
 from leadgrid.numerals import NARROW
 from leadgrid.problems import Language
 from tests.app.test_frame import APP
@@ -113,7 +114,7 @@ def test_uploaded_files_open_in_a_workspace_of_ones_own_with_the_grid_that_was_t
     assert (facts.activities.rows, facts.activities.usable, facts.activities.orphans) == (4, 3, 1)
     assert rejects(facts).decode() == "file,line,reason\nleads.csv,4,lead_id\nactivities.csv,5,occurred_at\n"
     assert Voice(language).t("data.own") in said(screen)
-    for counted in (*facts.set_aside(), *facts.noted()):
+    for counted in (*set_aside(facts), *noted(facts)):
         assert Voice(language).told(counted) in said(screen)
     assert not any(uploader.value for uploader in screen.file_uploader)
 

@@ -18,8 +18,8 @@ import polars as pl
 
 from leadgrid import datasets
 from leadgrid.datasets import Dataset
-from leadgrid.facts import REASONS
 from leadgrid.feeds import data_problems
+from leadgrid.findings import REASONS, noted, set_aside
 from leadgrid.grids import Grid
 from leadgrid.instants import Duration, Zone
 from leadgrid.mappings import KINDS, Kind, read_maps
@@ -154,8 +154,8 @@ def _write_rejects(out: Path, dataset: Dataset) -> None:
 
 def told(dataset: Dataset, grid: Grid, given: Namespace) -> int:
     """Count on standard error what could not be used, and answer with the exit code."""
-    counted = [*dataset.facts.set_aside(), *data_problems(grid, dataset)]
-    for problem in [*counted, *dataset.facts.noted()]:
+    counted = [*set_aside(dataset.facts), *data_problems(grid, dataset)]
+    for problem in [*counted, *noted(dataset.facts)]:
         print(problem.told(), file=sys.stderr)
     return 1 if given.strict and counted else 0
 

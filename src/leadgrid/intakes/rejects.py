@@ -1,6 +1,6 @@
 """Every row that is set aside, with its line, the reason and what it says: what somebody downloads to mend a file.
 
-rejects(kind, file, line, reason, text)                   reason is one of `leadgrid.facts.REASONS`
+rejects(kind, file, line, reason, text)                   reason is one of `leadgrid.findings.REASONS`
 """
 # ruff: noqa: S608 (only names generated in this package stand in the SQL; values and file names are parameters)
 

@@ -1,0 +1,204 @@
+"""What was found in the files, in sentences: what was set aside, and what was read by a rule people may ask about.
+
+Knows the counts; knows nothing of where they come from, nor of the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from leadgrid.facts import Facts, FileFacts
+from leadgrid.numerals import number
+from leadgrid.problems import Language, Problem, Words
+
+REASONS: Final[dict[str, Words]] = {
+    "lead_id": Words(en="no lead_id", fr="sans lead_id"),
+    "activity": Words(en="no type of activity", fr="sans type d’activité"),
+    "occurred_at": Words(en="no readable instant", fr="sans date lisible"),
+    "fields": Words(en="more fields than columns", fr="plus de champs que de colonnes"),
+    "quotes": Words(en="quotation marks that do not pair up", fr="guillemets mal appariés"),
+}
+"""Why a row is unusable."""
+MOST_LINES: Final = 5
+"""Lines that a sentence names; the rejects hold more."""
+
+
+def set_aside(facts: Facts) -> tuple[Problem, ...]:
+    """What was left out and therefore counts for nothing: unusable rows and orphans (`--strict` refuses these)."""
+    return tuple(problem for file in facts.files for problem in _set_aside(file))
+
+
+def noted(facts: Facts) -> tuple[Problem, ...]:
+    """What was read by a rule that somebody may want to know of: duplicates, and local times twice or never."""
+    found = [problem for file in facts.files for problem in _noted(file, is_leads=file is facts.leads)]
+    own = Problem(
+        Words(
+            en=f"the leads have columns of their own called {', '.join(facts.kept_own)}: these are kept",
+            fr=f"les leads ont leurs propres colonnes {', '.join(facts.kept_own)} : elles sont gardées",
+        )
+    )
+    return (*found, own) if facts.kept_own else tuple(found)
+
+
+def _set_aside(facts: FileFacts) -> Iterator[Problem]:
+    rows = Words(en=f"{number(facts.rows, 'en')} row{'s' * (facts.rows > 1)}", fr=number(facts.rows, "fr"))
+    for reason, count in facts.unusable:
+        lines = [str(example.line) for example in facts.examples if example.reason == reason][:MOST_LINES]
+        yield from _counted(
+            facts,
+            count,
+            one=Words(
+                en="{count} of {rows} set aside: {reason} (line {lines})",
+                fr="{count} ligne sur {rows} écartée : {reason} (ligne {lines})",
+            ),
+            other=Words(
+                en="{count} of {rows} set aside: {reason} (lines {lines})",
+                fr="{count} lignes sur {rows} écartées : {reason} (lignes {lines})",
+            ),
+            rows=rows,
+            reason=REASONS[reason],
+            lines=", ".join([*lines, *["…"] * (count > len(lines))]),
+        )
+    leads = facts.orphan_leads
+    yield from _counted(
+        facts,
+        facts.orphans,
+        one=Words(
+            en="{count} row set aside, of {leads} in the leads file",
+            fr="{count} ligne écartée, {leads} dans le fichier des leads",
+        ),
+        other=Words(
+            en="{count} rows set aside, of {leads} in the leads file",
+            fr="{count} lignes écartées, {leads} dans le fichier des leads",
+        ),
+        leads=Words(en="a lead that is not", fr="d’un lead qui n’est pas")
+        if leads == 1
+        else Words(
+            en=f"{number(leads, 'en')} leads that are not", fr=f"de {number(leads, 'fr')} leads qui ne sont pas"
+        ),
+    )
+
+
+def _noted(facts: FileFacts, *, is_leads: bool) -> Iterator[Problem]:
+    yield from (Problem(words, source=facts.name) for words in facts.notes)
+    if is_leads:
+        yield from _counted(
+            facts,
+            facts.duplicates,
+            one=Words(
+                en="{count} row describes a lead that a row above has described: the first counts",
+                fr="{count} ligne décrit un lead déjà décrit plus haut : la première compte",
+            ),
+            other=Words(
+                en="{count} rows describe a lead that a row above has described: the first counts",
+                fr="{count} lignes décrivent un lead déjà décrit plus haut : la première compte",
+            ),
+        )
+        yield from _counted(
+            facts,
+            facts.unreadable,
+            one=Words(
+                en="{count} date of creation (created_at) cannot be read: this lead counts as known from the beginning."
+                " Write dates as 2026-04-01",
+                fr="{count} date de création (created_at) est illisible : ce lead compte comme connu depuis toujours."
+                " Écrivez les dates comme 2026-04-01",
+            ),
+            other=Words(
+                en="{count} dates of creation (created_at) cannot be read: these leads count as known from the"
+                " beginning. Write dates as 2026-04-01",
+                fr="{count} dates de création (created_at) sont illisibles : ces leads comptent comme connus depuis"
+                " toujours. Écrivez les dates comme 2026-04-01",
+            ),
+        )
+    else:
+        yield from _counted(
+            facts,
+            facts.duplicates,
+            one=Words(
+                en="{count} row is a copy of another: it is kept, two clicks are two clicks",
+                fr="{count} ligne est la copie d’une autre : elle est gardée, deux clics restent deux clics",
+            ),
+            other=Words(
+                en="{count} rows are copies of another: they are kept, two clicks are two clicks",
+                fr="{count} lignes sont la copie d’une autre : elles sont gardées, deux clics restent deux clics",
+            ),
+        )
+        yield from _counted(
+            facts,
+            facts.unreadable,
+            one=Words(
+                en="{count} date (occurred_at) cannot be read: a test with dates leaves this row out."
+                " Write dates as 2026-04-01",
+                fr="{count} date (occurred_at) est illisible : un test daté ne compte pas cette ligne."
+                " Écrivez les dates comme 2026-04-01",
+            ),
+            other=Words(
+                en="{count} dates (occurred_at) cannot be read: a test with dates leaves these rows out."
+                " Write dates as 2026-04-01",
+                fr="{count} dates (occurred_at) sont illisibles : un test daté ne compte pas ces lignes."
+                " Écrivez les dates comme 2026-04-01",
+            ),
+        )
+    columns = ", ".join(column for column, _ in facts.placeholders)
+    yield from _counted(
+        facts,
+        sum(count for _, count in facts.placeholders),
+        one=Words(
+            en=f"{{count}} value counts as unknown, as was said ({columns})",
+            fr=f"{{count}} valeur compte comme inconnue, comme demandé ({columns})",
+        ),
+        other=Words(
+            en=f"{{count}} values count as unknown, as was said ({columns})",
+            fr=f"{{count}} valeurs comptent comme inconnues, comme demandé ({columns})",
+        ),
+    )
+    yield from _counted(
+        facts,
+        facts.shared_keys,
+        one=Words(
+            en="{count} value that links the files is that of several leads",
+            fr="{count} valeur qui relie les fichiers est celle de plusieurs leads",
+        ),
+        other=Words(
+            en="{count} values that link the files are those of several leads",
+            fr="{count} valeurs qui relient les fichiers sont celles de plusieurs leads",
+        ),
+    )
+    yield from _counted(
+        facts,
+        facts.local_twice,
+        one=Words(
+            en="when the clocks change, {count} time exists twice (read as the first)",
+            fr="au changement d’heure, {count} heure existe deux fois (lue comme la première)",
+        ),
+        other=Words(
+            en="when the clocks change, {count} times exist twice (read as the first)",
+            fr="au changement d’heure, {count} heures existent deux fois (lues comme la première)",
+        ),
+    )
+    yield from _counted(
+        facts,
+        facts.local_never,
+        one=Words(
+            en="when the clocks change, {count} time does not exist (read with the offset from before)",
+            fr="au changement d’heure, {count} heure n’existe pas (lue à l’heure d’avant)",
+        ),
+        other=Words(
+            en="when the clocks change, {count} times do not exist (read with the offset from before)",
+            fr="au changement d’heure, {count} heures n’existent pas (lues à l’heure d’avant)",
+        ),
+    )
+
+
+def _counted(facts: FileFacts, count: int, *, one: Words, other: Words, **values: Words | str) -> Iterator[Problem]:
+    """The sentence with its count, where there is anything to count."""
+    if count:
+        form = one if count == 1 else other
+        en, fr = (_filled(form, count, language, values) for language in ("en", "fr"))
+        yield Problem(Words(en=en, fr=fr), source=facts.name)
+
+
+def _filled(form: Words, count: int, language: Language, values: Mapping[str, Words | str]) -> str:
+    told = {name: value if isinstance(value, str) else value.told(language) for name, value in values.items()}
+    return form.told(language).format_map({"count": number(count, language), **told})

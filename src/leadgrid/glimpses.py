@@ -1,4 +1,4 @@
-"""The first look at a file before it is loaded: its columns and its first rows, and who a yes/no column says has won.
+"""The first look at a file before it is loaded: its columns, its first rows, and how it would be read.
 
 What the files are opened with is `sources`, as when they are loaded. Knows nothing of workspaces or the screen.
 """
@@ -6,7 +6,6 @@ What the files are opened with is `sources`, as when they are loaded. Knows noth
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from leadgrid.connections import Connection, intake
-from leadgrid.mappings import Column, Mappings, Origin, RowNumber, lay_out
 from leadgrid.problems import DataError, Problem, Words
 from leadgrid.sources import (
     ColumnForm,
@@ -129,30 +127,6 @@ def _proposed(source: Source) -> tuple[Source, Proposal]:
             return read, Proposal(sheet=chosen, sheets=sheets, asks=asks)
         case "parquet":
             return source, NOTHING_PROPOSED
-
-
-def write_winners(source: Source, *, lead_id: Origin, column: str, means: str, into: Path) -> None:
-    """Write outcomes without dates: the `lead_id` of every row of a leads file whose `column` equals `means` as text.
-
-    Raises `DataError` where the file has no such column.
-    """
-    with _opened(source) as (connection, reading):
-        maps = Mappings((("leads", "lead_id", lead_id), ("leads", "created_at", Column(column))))
-        layout, problems = lay_out("leads", reading.names, maps, source=source.name)
-        if problems:
-            raise DataError(problems)
-        identity, told = layout.canonical["lead_id"], layout.canonical["created_at"]
-        assert isinstance(told, int)
-        named = "CAST(line AS VARCHAR)" if isinstance(identity, RowNumber) else reading.text(int(str(identity)))
-        wanted = text_key(means)
-        cursor = connection.execute(
-            f"SELECT {named}, {reading.text(told)} FROM {reading.numbered_sql} ORDER BY line", dict(reading.parameters)
-        )
-        with into.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["lead_id"])
-            while rows := cursor.fetchmany(10_000):
-                writer.writerows([lead] for lead, value in rows if lead and text_key(value or "") == wanted)
 
 
 @contextmanager

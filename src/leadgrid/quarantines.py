@@ -12,16 +12,16 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from leadgrid import archives, datasets
-from leadgrid.glimpses import Glimpse, Proposal, glimpse, write_winners
+from leadgrid.glimpses import Glimpse, Proposal, glimpse
 from leadgrid.instants import Zone
-from leadgrid.mappings import Column, Kind, Mappings
+from leadgrid.mappings import CUSTOMER, Derivation, Kind, Mappings
 from leadgrid.problems import DataError, LeadgridError, Problem, Words
 from leadgrid.sources import AS_FOUND, Dialect, Source
 
@@ -58,14 +58,14 @@ def look_at(file: File) -> Glimpse:
 
     Raises `DataError` where it cannot be read.
     """
-    with _laid_down({"leads": _head(file)}) as sources:
+    with _laid_down({"leads": [_head(file)]}) as sources:
         answer = _ask({"do": "look", "files": sources}, SECONDS_TO_LOOK, lambda _step: None)
     rows = tuple(tuple(row) for row in answer["rows"])
     return Glimpse(tuple(answer["names"]), rows, Proposal.from_plain(answer["proposal"]))
 
 
 def build(
-    files: Mapping[Kind, File],
+    files: Mapping[Kind, File | Sequence[File]],
     *,
     into: Path,
     maps: Mappings,
@@ -74,11 +74,13 @@ def build(
     won: Won | None = None,
     progress: Callable[[str], None] = lambda _step: None,
 ) -> None:
-    """Build the data set's file `into` (as `datasets.load` does); with `won` the outcomes are taken from the leads.
+    """Build the data set's file `into` (as `datasets.load` does); with `won` outcomes are taken from the leads too.
 
     Raises the child's `DataError` or `UsageError` with all problems; then `into` is not there.
     """
-    with _laid_down(files) as sources:
+    if won is not None:
+        maps = replace(maps, derivations=(*maps.derivations, Derivation("outcomes", CUSTOMER, won.column, won.means)))
+    with _laid_down({kind: [given] if isinstance(given, File) else given for kind, given in files.items()}) as sources:
         request = {
             "do": "build",
             "files": sources,
@@ -86,7 +88,6 @@ def build(
             "maps": maps.to_plain(),
             "zone": zone.name,
             "now": now,
-            "won": None if won is None else asdict(won),
         }
         try:
             _ask(request, SECONDS_TO_LOAD, progress)
@@ -102,7 +103,7 @@ def restore(file: File, *, into: Path) -> None:
 
     Raises `DataError` where it is none; then `into` may hold anything.
     """
-    with _laid_down({"leads": file}) as sources:
+    with _laid_down({"leads": [file]}) as sources:
         _ask({"do": "restore", "files": sources, "into": str(into.absolute())}, SECONDS_TO_LOAD, lambda _step: None)
 
 
@@ -125,15 +126,17 @@ def _after_a_line(start: bytes, ending: bytes) -> int:
 
 
 @contextmanager
-def _laid_down(files: Mapping[Kind, File]) -> Iterator[dict[str, list[Any]]]:
+def _laid_down(files: Mapping[str, Sequence[File]]) -> Iterator[dict[str, list[Any]]]:
     """The files in a folder of their own, under names of ours."""
     with tempfile.TemporaryDirectory(prefix="leadgrid-") as folder:
         sources: dict[str, list[Any]] = {}
-        for kind, file in files.items():
-            ending = next((known for known in _ENDINGS if file.name.lower().endswith(known)), ".csv")
-            path = Path(folder) / f"{kind}{ending}"
-            path.write_bytes(file.content)
-            sources[kind] = [str(path), file.name, file.dialect.plain]
+        for kind, of_a_table in files.items():
+            sources[kind] = []
+            for number, file in enumerate(of_a_table):
+                ending = next((known for known in _ENDINGS if file.name.lower().endswith(known)), ".csv")
+                path = Path(folder) / f"{kind}{number}{ending}"
+                path.write_bytes(file.content)
+                sources[kind].append([str(path), file.name, file.dialect.plain])
         yield sources
 
 
@@ -172,7 +175,7 @@ def _ask(request: dict[str, Any], seconds: float, progress: Callable[[str], None
     if "problems" in answer:
         raise DataError([_problem(plain) for plain in answer["problems"]])
     if "done" not in answer:
-        raise _broken([name for _, name, _ in request["files"].values()])
+        raise _broken([name for of_a_table in request["files"].values() for _, name, _ in of_a_table])
     done: dict[str, Any] = answer["done"]
     return done
 
@@ -208,40 +211,33 @@ def _limit_this_process() -> None:
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
-    sources = {kind: Source(Path(path), name, Dialect(**said)) for kind, (path, name, said) in request["files"].items()}
+    sources = {
+        kind: [Source(Path(path), name, Dialect(**said)) for path, name, said in of_a_table]
+        for kind, of_a_table in request["files"].items()
+    }
     if request["do"] == "look":
-        return asdict(glimpse(sources["leads"]))
+        return asdict(glimpse(sources["leads"][0]))
     if request["do"] == "restore":
-        packed = sources["leads"]
+        packed = sources["leads"][0]
         archives.unpack(packed.path, Path(request["into"]), name=packed.name)
         return {}
-    maps = Mappings.from_plain(request["maps"])
-    if request["won"] is not None:
-        sources["outcomes"] = _winners(sources["leads"], maps, Won(**request["won"]))
     with closing(
         datasets.load(
             leads=sources.get("leads"),
             activities=sources.get("activities"),
             outcomes=sources.get("outcomes"),
-            maps=maps,
+            maps=Mappings.from_plain(request["maps"]),
             zone=Zone(request["zone"]),
             into=Path(request["into"]),
             dated_outcomes=None,
             enriched=True,
             now=request["now"],
             # what a reading needs for a while goes with the files, whatever becomes of this process
-            temp_folder=next(source.path.parent for source in sources.values()),
+            temp_folder=next(source.path.parent for of_a_table in sources.values() for source in of_a_table),
             progress=lambda step: _say({"step": step}),
         )
     ):
         return {}
-
-
-def _winners(leads: Source, maps: Mappings, won: Won) -> Source:
-    written = leads.path.with_name("outcomes.csv")
-    origin = maps.of("leads").get("lead_id", Column("lead_id"))
-    write_winners(leads, lead_id=origin, column=won.column, means=won.means, into=written)
-    return Source(written, f"{leads.name} ({won.column} = {won.means})")
 
 
 def _say(line: dict[str, Any]) -> None:

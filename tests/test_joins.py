@@ -16,10 +16,14 @@ MAILER = "Adresse,n\nana@acme.fr,1\nANA@ACME.FR,2\nx@y.fr,3\n,4\n"
 
 @pytest.fixture
 def files(tmp_path):
-    def written(leads: str, other: str) -> tuple[Source, Source]:
-        for name, text in (("leads", leads), ("other", other)):
-            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-        return Source(tmp_path / "leads.csv"), Source(tmp_path / "other.csv")
+    def written(*tables: str | list[str]) -> list[list[Source]]:
+        sources = []
+        for place, table in enumerate(tables):
+            sources.append([])
+            for number, text in enumerate([table] if isinstance(table, str) else table):
+                sources[-1].append(Source(tmp_path / f"table{place}-{number}.csv"))
+                sources[-1][-1].path.write_text(text, encoding="utf-8")
+        return sources
 
     return written
 
@@ -50,6 +54,13 @@ def test_a_column_that_is_not_there_and_too_many_pairs_are_told(files):
     assert attachments(*files(LEADS, MAILER), []) == ()
 
 
+def test_several_files_are_one_table_and_a_file_may_lack_a_column(files):
+    leads = [LEADS, "Courriel,Id\nzoe@acme.fr,9\n"]
+    other = [MAILER, "n,adresse\n1,zoe@acme.fr\n2,bob@acme.fr\n"]
+    pairs = [Pair("Email", "Adresse"), Pair("Courriel", "Adresse"), Pair("Id", "n")]
+    assert counts(attachments(*files(leads, other), pairs)) == [(1, 6, 1, 4), (1, 6, 1, 4), (5, 6, 3, 4)]
+
+
 values = st.sampled_from(["a@x.fr", "A@X.fr", " a@x.fr", "b@gmail.com", "www.x.fr", "X SAS", "x", "Éx", "ex sarl", ""])
 
 
@@ -61,7 +72,7 @@ def test_what_is_counted_is_what_is_attached(tmp_path_factory, theirs, own, how)
     (folder / "other.csv").write_text("k,n\n" + "".join(f"{text},{n}\n" for n, text in enumerate(own)))
     leads, other = Source(folder / "leads.csv"), Source(folder / "other.csv")
     pair = Pair("k", "k", how)
-    (found,) = attachments(leads, other, [pair])
+    (found,) = attachments([leads], [other], [pair])
     maps = Mappings((("outcomes", "lead_id", Column("k")),), links=(pair.link("outcomes"),))
     with load(leads=leads, outcomes=other, maps=maps) as dataset:
         facts = dataset.facts.outcomes

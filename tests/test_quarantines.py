@@ -14,9 +14,10 @@ from leadgrid import quarantines
 from leadgrid.datasets import open_dataset
 from leadgrid.findings import noted
 from leadgrid.instants import Zone
+from leadgrid.joins import Pair
 from leadgrid.mappings import Column, Constant, Mappings, RowNumber
-from leadgrid.problems import DataError
-from leadgrid.quarantines import File, Won, build, look_at
+from leadgrid.problems import DataError, LeadgridError
+from leadgrid.quarantines import File, Won, attachments, build, look_at
 from leadgrid.sources import Dialect
 
 LEADS = b"ref,name,won\n7,Ada,Yes \n8,Bob,no\n,Eve,yes\n9,Max,YES\n"
@@ -156,3 +157,38 @@ def test_the_beginning_of_a_long_text_in_utf16_ends_with_a_line() -> None:
     for encoding in ("utf-16-le", "utf-16-be"):
         seen = look_at(File("leads.csv", ("\ufeffN°;x\n" + rows).encode(encoding)))
         assert (seen.names, len(seen.rows)) == (("N°", "x"), 1_000)
+
+
+def test_several_files_of_a_table_are_built_into_one(tmp_path: Path) -> None:
+    into = tmp_path / "data.duckdb"
+    leads = [
+        File("mars.csv", b"lead_id\nA\n\xe9\n", Dialect(encoding="windows-1252")),
+        File("avril.csv", b"x,lead_id\n1,B\n2,\n"),
+    ]
+    build({"leads": leads}, into=into, maps=Mappings(), zone=Zone(), now=0)
+    with open_dataset(into) as dataset:
+        assert dataset.facts.lead_count == 3
+        assert dataset.facts.leads is not None
+        assert dataset.facts.leads.name == "mars.csv + avril.csv"
+        assert [(reject.file, reject.line) for reject in dataset.facts.leads.examples] == [("avril.csv", 3)]
+
+
+def test_how_many_rows_find_their_lead_is_counted_in_the_whole_of_the_files() -> None:
+    count = 200_000
+    leads = b"Id,E-mail\n" + b"".join(b"%d,Ana%d@acme.fr\n" % (row, row) for row in range(count))
+    mails = b"Adresse\n" + b"".join(b"ana%d@ACME.fr\n" % (2 * row) for row in range(count))
+    assert len(leads) > quarantines.HEAD
+    pairs = [Pair("E-mail", "Adresse"), Pair("E-mail", "Adresse", "any_case")]
+    found = attachments([File("leads.csv", leads)], [File("mails.csv", mails), File("more.csv", b"x\n1\n")], pairs)
+    assert [(one.pair, one.attached, one.rows, one.reached, one.leads) for one in found] == [
+        (pairs[0], 0, count + 1, 0, count),
+        (pairs[1], count // 2, count + 1, count // 2, count),
+    ]
+
+
+def test_what_cannot_be_joined_is_told() -> None:
+    with pytest.raises(LeadgridError, match="no column"):
+        attachments([File("leads.csv", LEADS)], [File("mails.csv", b"a,b\n1,2\n")], [Pair("ref", "Adresse")])
+    with pytest.raises(DataError) as error:
+        attachments([File("leads.csv", LEADS)], [File("mails.csv", b"")], [Pair("ref", "Adresse")])
+    assert error.value.problems[0].source == "mails.csv"

@@ -18,9 +18,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from leadgrid import archives, datasets
+from leadgrid import archives, datasets, joins
 from leadgrid.glimpses import Glimpse, Proposal, glimpse
 from leadgrid.instants import Zone
+from leadgrid.joins import Attachment, Pair
 from leadgrid.mappings import CUSTOMER, Derivation, Kind, Mappings
 from leadgrid.problems import DataError, LeadgridError, Problem, Words
 from leadgrid.sources import AS_FOUND, Dialect, Source
@@ -28,6 +29,7 @@ from leadgrid.sources import AS_FOUND, Dialect, Source
 HEAD: Final = 1 << 20
 """Bytes of a text file that a first look reads."""
 SECONDS_TO_LOOK: Final = 30
+SECONDS_TO_JOIN: Final = 120
 SECONDS_TO_LOAD: Final = 1_800
 MOST_MEMORY: Final = 16 << 30
 """Address space of the child: DuckDB keeps to its own 2 GB, this stops what runs away beside it."""
@@ -62,6 +64,17 @@ def look_at(file: File) -> Glimpse:
         answer = _ask({"do": "look", "files": sources}, SECONDS_TO_LOOK, lambda _step: None)
     rows = tuple(tuple(row) for row in answer["rows"])
     return Glimpse(tuple(answer["names"]), rows, Proposal.from_plain(answer["proposal"]))
+
+
+def attachments(leads: Sequence[File], other: Sequence[File], pairs: Sequence[Pair]) -> tuple[Attachment, ...]:
+    """How many rows of the other files find a lead by each pair of columns (`joins.attachments`), of whole files.
+
+    Raises the child's `DataError` or `UsageError`.
+    """
+    with _laid_down({"leads": leads, "other": other}) as sources:
+        request = {"do": "attach", "files": sources, "pairs": [asdict(pair) for pair in pairs]}
+        answer = _ask(request, SECONDS_TO_JOIN, lambda _step: None)
+    return tuple(Attachment(**counted | {"pair": Pair(**counted["pair"])}) for counted in answer["attachments"])
 
 
 def build(
@@ -221,6 +234,9 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         packed = sources["leads"][0]
         archives.unpack(packed.path, Path(request["into"]), name=packed.name)
         return {}
+    if request["do"] == "attach":
+        pairs = [Pair(**pair) for pair in request["pairs"]]
+        return {"attachments": list(map(asdict, joins.attachments(sources["leads"], sources["other"], pairs)))}
     with closing(
         datasets.load(
             leads=sources.get("leads"),

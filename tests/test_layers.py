@@ -15,7 +15,7 @@ LAYERS = tuple(
     line.split()
     for line in (
         "problems values instants numerals",
-        "conditions grids tweaks",
+        "conditions grids tweaks sentences",
         "documents reading writing",
         "sql",
         "connections countries domains facts findings mappings recognitions sources intakes joins builds datasets"
@@ -31,7 +31,7 @@ APP = tuple(
     line.split()
     for line in (
         "attributes escapes palette parts revisions voices",
-        "state i18n resources deliveries desks briefs moves uploads downloads spaces",
+        "state i18n signins resources deliveries desks briefs moves uploads downloads spaces",
         "charts",
         "components",
         "views",

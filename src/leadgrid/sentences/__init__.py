@@ -1,0 +1,11 @@
+"""A grid's rules read aloud, in French and in English, as a salesperson would say them.
+
+Every sentence says all of its rule and nothing more: two rules that differ are read differently.
+"""
+
+from __future__ import annotations
+
+from leadgrid.sentences.conditions import condition_aloud
+from leadgrid.sentences.criteria import audience_aloud, criterion_aloud
+
+__all__ = ["audience_aloud", "condition_aloud", "criterion_aloud"]

@@ -5,5 +5,18 @@ from __future__ import annotations
 from leadgrid.recognitions.headers import PLACEHOLDERS, Role, folded
 from leadgrid.recognitions.memories import Memory, shape
 from leadgrid.recognitions.proposals import Found, Recognition, Table, recognise
+from leadgrid.recognitions.tools import TOOLS, tool_of
 
-__all__ = ["PLACEHOLDERS", "Found", "Memory", "Recognition", "Role", "Table", "folded", "recognise", "shape"]
+__all__ = [
+    "PLACEHOLDERS",
+    "TOOLS",
+    "Found",
+    "Memory",
+    "Recognition",
+    "Role",
+    "Table",
+    "folded",
+    "recognise",
+    "shape",
+    "tool_of",
+]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from leadgrid.datasets import load
 from leadgrid.joins import MOST_PAIRS, Attachment, Pair, attachments
-from leadgrid.mappings import HOWS, Column, Mappings
+from leadgrid.mappings import HOWS, Mappings, RowNumber, merged
 from leadgrid.problems import UsageError
 from leadgrid.sources import Source
 
@@ -61,6 +61,16 @@ def test_several_files_are_one_table_and_a_file_may_lack_a_column(files):
     assert counts(attachments(*files(leads, other), pairs)) == [(1, 6, 1, 4), (1, 6, 1, 4), (5, 6, 3, 4)]
 
 
+def test_leads_can_be_known_by_the_numbers_of_their_lines(files):
+    leads, other = files(["Nom\nAda\n\nBob\n", "Nom\nEve\n"], "Ligne,n\n2,a\n4,b\n3,c\n6,d\n")
+    (found,) = attachments(leads, other, [Pair(None, "Ligne")])
+    said = merged([Mappings((("leads", "lead_id", RowNumber()),)), found.pair.mappings("outcomes")])
+    with load(leads=leads, outcomes=other, maps=said) as dataset:
+        orphans = dataset.facts.outcomes.orphans
+    assert (found.attached, found.rows, found.reached, found.leads) == (4 - orphans, 4, 4 - orphans, 3)
+    assert orphans < 2
+
+
 values = st.sampled_from(["a@x.fr", "A@X.fr", " a@x.fr", "b@gmail.com", "www.x.fr", "X SAS", "x", "Éx", "ex sarl", ""])
 
 
@@ -73,8 +83,7 @@ def test_what_is_counted_is_what_is_attached(tmp_path_factory, theirs, own, how)
     leads, other = Source(folder / "leads.csv"), Source(folder / "other.csv")
     pair = Pair("k", "k", how)
     (found,) = attachments([leads], [other], [pair])
-    maps = Mappings((("outcomes", "lead_id", Column("k")),), links=(pair.link("outcomes"),))
-    with load(leads=leads, outcomes=other, maps=maps) as dataset:
+    with load(leads=leads, outcomes=other, maps=pair.mappings("outcomes")) as dataset:
         facts = dataset.facts.outcomes
         reached = dataset.connection.execute("SELECT count(DISTINCT lead) FROM outcomes").fetchall()[0][0]
     assert (found.attached, found.rows, found.reached) == (facts.usable - facts.orphans, facts.rows, reached)

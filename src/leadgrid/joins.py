@@ -1,6 +1,7 @@
 """How many rows of a file find their leads, for each pair of columns that could link the two: «4 812 of 5 000».
 
-Every file is read once. Knows how values are compared; knows nothing of what is loaded in the end.
+Every file is read once, as it is when it is loaded. Knows how values are compared; knows nothing of what is loaded in
+the end.
 """
 # ruff: noqa: S608 (only names generated in this package stand in the SQL; values and file names are parameters)
 
@@ -17,12 +18,12 @@ import duckdb
 
 from leadgrid.connections import Connection, intake
 from leadgrid.domains import DISPOSABLE, FREE
-from leadgrid.intakes import UnreconciledError
+from leadgrid.intakes import UnreconciledError, united
 from leadgrid.intakes.links import key
-from leadgrid.mappings import How, Kind, Link
+from leadgrid.mappings import Column, How, Kind, Link, Mappings
 from leadgrid.numerals import number
 from leadgrid.problems import Problem, UsageError, Words
-from leadgrid.sources import Source, open_source
+from leadgrid.sources import Reading, Source, open_source
 from leadgrid.values import text_key
 
 MOST_PAIRS: Final = 12
@@ -30,15 +31,16 @@ MOST_PAIRS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A column of the leads and one of another file, and when their values link."""
+    """A column of the leads (None: the numbers of their lines) and one of another file, and when their values link."""
 
-    leads: str
+    leads: str | None
     other: str
     how: How = "exact"
 
-    def link(self, kind: Kind) -> Link:
-        """The link of this pair; `other` is then mapped to `lead_id`."""
-        return Link(kind, self.leads, self.how)
+    def mappings(self, kind: Kind) -> Mappings:
+        """What is said of the other file: where its `lead_id` comes from, and the link."""
+        links = () if self.leads is None else (Link(kind, self.leads, self.how),)
+        return Mappings(((kind, "lead_id", Column(self.other)),), links=links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,12 @@ def attachments(leads: Sequence[Source], other: Sequence[Source], pairs: Sequenc
 
 
 _NOBODY: Final = FREE | DISPOSABLE
-_Keys = dict[tuple[str, How], str]
-"""The columns that hold the keys of a table: by the key of a column's name, and how its values are compared."""
+_Asked = tuple[str | None, How]
+"""A column by its name (None: the number of the line), and how its values are compared."""
 
 
-def _attached(connection: Connection, pair: Pair, own: _Keys, theirs: _Keys) -> Attachment:
-    mine, other = own[_key(pair.leads, pair.how)], theirs[_key(pair.other, pair.how)]
+def _attached(connection: Connection, pair: Pair, own: dict[_Asked, str], theirs: dict[_Asked, str]) -> Attachment:
+    mine, other = own[_asked(pair.leads, pair.how)], theirs[_asked(pair.other, pair.how)]
     ours = f"{mine} IS NOT NULL" + f" AND {mine} NOT IN (SELECT domain FROM nobody)" * (pair.how == "domain")
     (counts,) = connection.execute(
         f"""SELECT
@@ -101,38 +103,46 @@ def _attached(connection: Connection, pair: Pair, own: _Keys, theirs: _Keys) -> 
 
 
 def _stage(
-    connection: Connection, sources: Sequence[Source], columns: Sequence[tuple[str, How]], into: str, careful: bool
-) -> _Keys:
-    """Put the keys of all rows of a table `into` a table of columns k0, k1 …"""
+    connection: Connection,
+    sources: Sequence[Source],
+    columns: Sequence[tuple[str | None, How]],
+    into: str,
+    careful: bool,
+) -> dict[_Asked, str]:
+    """Put the keys of all rows of a table `into` columns k0, k1 …; which is which."""
     readings = [
         open_source(connection, source, table=f"staged_{into}{place}", careful=careful)
         for place, source in enumerate(sources)
     ]
-    known = {text_key(name) for reading in readings for name in reading.names}
-    for column, _ in columns:
-        if text_key(column) not in known:
-            raise _lacking(sources, column)
-    found = {asked: f"k{place}" for place, asked in enumerate(sorted({_key(*asked) for asked in columns}))}
-    connection.execute(f"CREATE TABLE {into} ({', '.join(f'{name} VARCHAR' for name in found.values())})")
-    for reading in readings:
-        places = {text_key(name): place for place, name in enumerate(reading.names)}
-        values = [key(how, reading.text(places[name])) if name in places else "NULL" for name, how in found]
-        (count,) = connection.execute(
-            f"INSERT INTO {into} SELECT {', '.join(values)} FROM {reading.rows_sql}", dict(reading.parameters)
-        ).fetchall()[0]
-        if reading.expected_rows not in (None, count):
-            raise UnreconciledError
-    return found
+    one = len(readings) == 1
+    reading = readings[0] if one else united(connection, readings, table=f"united_{into}")[0]
+    places = {text_key(name): place for place, name in enumerate(reading.names)}
+    keys: dict[_Asked, str] = {}
+    for name, how in columns:
+        if name is not None and text_key(name) not in places:
+            raise _lacking(reading, name)
+        text = "CAST(line AS VARCHAR)" if name is None else reading.text(places[text_key(name)])
+        keys.setdefault(_asked(name, how), key(how, text))
+    named = {asked: f"k{place}" for place, asked in enumerate(keys)}
+    values = ", ".join(f"{value} AS {named[asked]}" for asked, value in keys.items())
+    rows = reading.numbered_sql if any(name is None for name, _ in columns) else reading.rows_sql
+    connection.execute(f"CREATE TABLE {into} AS SELECT {values} FROM {rows}", dict(reading.parameters))
+    (count,) = connection.execute(f"SELECT count(*) FROM {into}").fetchall()[0]
+    if reading.expected_rows not in (None, count):
+        raise UnreconciledError
+    return named
 
 
-def _key(name: str, how: How) -> tuple[str, How]:
-    return text_key(name), how
+def _asked(name: str | None, how: How) -> _Asked:
+    return None if name is None else text_key(name), how
 
 
-def _lacking(sources: Sequence[Source], name: str) -> UsageError:
-    files = " + ".join(source.name for source in sources)
+def _lacking(reading: Reading, name: str) -> UsageError:
     return _usage(
-        Words(en=f'"{files}" has no column "{name}"', fr=f"« {files} » n’a pas de colonne « {name} »"),
+        Words(
+            en=f'"{reading.source.name}" has no column "{name}"',
+            fr=f"« {reading.source.name} » n’a pas de colonne « {name} »",
+        )
     )
 
 

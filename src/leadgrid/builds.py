@@ -118,7 +118,9 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
     for kind, intake in taken.items():
         found = facts[kind]
         is_any = found is not None and found.unusable_rows > sum(count for _, count in intake.reading.rejected)
-        intakes.take_rejects(connection, intake, is_any=is_any, dated=_dated(request, intake))
+        intakes.take_rejects(
+            connection, intake, is_any=is_any, orphans=found.orphans if found else 0, dated=_dated(request, intake)
+        )
     intakes.take_columns(connection, {str(kind): intake for kind, intake in taken.items()}, enrichment)
 
     latest = [
@@ -149,6 +151,7 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         derived=derived,
         enriched=tuple((name, source) for name, _, source in enrichment.made),
         kept_own=enrichment.own,
+        now=now,
     )
     connection.execute("CREATE TABLE store (version INTEGER, facts VARCHAR)")
     connection.execute(

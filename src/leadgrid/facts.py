@@ -23,14 +23,15 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One file. `rows` = `usable` + the unusable rows; blank lines and the header come on top.
+    """One file. `rows` = `usable` + the unusable rows; `records` are all of the file's.
 
     leads: `duplicates` are usable rows of a lead that an earlier row has described. activities: `duplicates` are
     usable rows of known leads that equal an earlier row (kept); `orphans` are usable rows of `orphan_leads` unknown
     leads. `undated` are usable rows without a readable instant (outcomes; leads with an unknown `created_at`), and
     `unreadable` those of them where something is written that is no instant.
     `local_twice` and `local_never` count local times that exist twice or never. `placeholders` are values declared as
-    unknown, by column; `shared_keys` values that link with several leads; `notes` say how the file was read.
+    unknown, by column; `shared_keys` values that link with several leads; `notes` say how the file was read. `headers`,
+    `padding` (lines before a header that say something else) and `blank_lines` hold no rows.
     """
 
     name: str
@@ -52,10 +53,17 @@ class FileFacts:
     placeholders: tuple[tuple[str, int], ...] = ()
     shared_keys: int = 0
     notes: tuple[Words, ...] = ()
+    headers: int = 0
+    padding: int = 0
 
     @property
     def unusable_rows(self) -> int:
         return sum(count for _, count in self.unusable)
+
+    @property
+    def records(self) -> int:
+        """What stands in the file: its rows, headers, blank lines and what stands before the headers."""
+        return self.headers + self.padding + self.blank_lines + self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ class DerivedFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A whole data set. Instants are microseconds UTC; `future` counts activities after the `now` that was given.
+    """A whole data set. Instants are microseconds UTC; `future` counts activities after `now`, where that was given.
 
     `latest` is the latest instant of usable activities, orphans included, and of outcomes of any stage. `enriched` are
     attributes that were made (name, from which columns), `kept_own` those that were not, since the file has them.
@@ -122,6 +130,7 @@ class Facts:
     derived: tuple[DerivedFacts, ...] = ()
     enriched: tuple[tuple[str, str], ...] = ()
     kept_own: tuple[str, ...] = ()
+    now: int | None = None
 
     @property
     def files(self) -> tuple[FileFacts, ...]:

@@ -18,8 +18,9 @@ REASONS: Final[dict[str, Words]] = {
     "occurred_at": Words(en="no readable instant", fr="sans date lisible"),
     "fields": Words(en="more fields than columns", fr="plus de champs que de colonnes"),
     "quotes": Words(en="quotation marks that do not pair up", fr="guillemets mal appariés"),
+    "orphan": Words(en="unknown lead", fr="lead inconnu"),
 }
-"""Why a row is unusable."""
+"""Why a row is set aside."""
 MOST_LINES: Final = 5
 """Lines that a sentence names; the rejects hold more."""
 

@@ -30,6 +30,8 @@ class Part:
 
     name: str
     base: int
+    headers: int
+    padding: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,8 @@ def file_facts(
         unusable=tuple(sorted(aside.items())),
         examples=tuple(intake.located(example) for example in all_examples),
         blank_lines=intake.reading.blank_lines,
+        headers=sum(part.headers for part in intake.parts) or intake.reading.headers,
+        padding=sum(part.padding for part in intake.parts) or intake.reading.padding,
         notes=intake.reading.noted(intake.dated_columns),
         **counts,
     )

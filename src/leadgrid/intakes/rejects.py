@@ -1,5 +1,7 @@
 """Every row that is set aside, with its line, the reason and what it says: what somebody downloads to mend a file.
 
+Rows of leads that nobody has listed are among them, up to a bound: a file may hold nothing else.
+
 rejects(kind, file, line, reason, text)                   reason is one of `leadgrid.findings.REASONS`
 """
 # ruff: noqa: S608 (only names generated in this package stand in the SQL; values and file names are parameters)
@@ -10,8 +12,11 @@ from typing import Any, Final
 
 from leadgrid.connections import Connection
 from leadgrid.intakes.files import Intake
+from leadgrid.intakes.links import own_key, people
 from leadgrid.mappings import Kind
 
+MOST_ORPHANS: Final = 100_000
+"""Rows of unknown leads that are kept of one table, the first in it; all of them are counted."""
 _LEAD: Final = "WHEN lead_id IS NULL THEN 'lead_id'"
 _ACTIVITY: Final = "WHEN shown IS NULL THEN 'activity'"
 _INSTANT: Final = "WHEN occurred_at IS NULL THEN 'occurred_at'"
@@ -22,8 +27,9 @@ def no_rejects(connection: Connection) -> None:
     connection.execute("CREATE TABLE rejects (kind VARCHAR, file VARCHAR, line BIGINT, reason VARCHAR, text VARCHAR)")
 
 
-def take_rejects(connection: Connection, intake: Intake, *, is_any: bool, dated: bool) -> None:
-    """Add to `rejects` what the file's reader set aside, and the rows that cannot count where there `is_any`.
+def take_rejects(connection: Connection, intake: Intake, *, is_any: bool, orphans: int, dated: bool) -> None:
+    """Add to `rejects` what the file's reader set aside, the rows that cannot count where there `is_any`, and the first
+    of its `orphans`.
 
     `dated`: an outcome without a readable instant cannot.
     """
@@ -33,8 +39,13 @@ def take_rejects(connection: Connection, intake: Intake, *, is_any: bool, dated:
         connection.execute(
             f"INSERT INTO rejects SELECT $kind, $file, line, reason, text FROM {intake.reading.rejects_sql}", arrived
         )
+    rows = _rows(intake, dated=dated)
     if is_any:
-        _take_rows(connection, intake, arrived, dated=dated)
+        _insert(connection, intake, f"FROM {rows} WHERE reason IS NOT NULL")
+    if orphans:
+        unknown = f"""FROM (SELECT * FROM {rows} WHERE reason IS NULL) AS arrived
+            ANTI JOIN {people(intake.link)} AS leads ON leads.lead_id = {own_key(intake.link, "arrived.lead_id")}"""
+        _insert(connection, intake, f"{unknown} ORDER BY line LIMIT {MOST_ORPHANS}", reason="'orphan'")
     for part in reversed(intake.parts):
         connection.execute(
             "UPDATE rejects SET file = $part, line = line - $base WHERE kind = $kind AND file = $file AND line > $base",
@@ -42,7 +53,7 @@ def take_rejects(connection: Connection, intake: Intake, *, is_any: bool, dated:
         )
 
 
-def _take_rows(connection: Connection, intake: Intake, arrived: dict[str, Any], *, dated: bool) -> None:
+def _rows(intake: Intake, *, dated: bool) -> str:
     wrong = {
         "leads": _LEAD,
         "activities": f"{_LEAD} {_ACTIVITY} {_INSTANT}",
@@ -57,7 +68,10 @@ def _take_rows(connection: Connection, intake: Intake, arrived: dict[str, Any], 
             numbered=True,
         )
     )
-    statement = f"""INSERT INTO rejects SELECT $kind, $file, line, reason, text
-        FROM (SELECT line, CASE {wrong} END AS reason, text FROM {rows}) WHERE reason IS NOT NULL"""
-    known = arrived | intake.parameters
+    return f"(SELECT line, lead_id, text, CASE {wrong} END AS reason FROM {rows})"
+
+
+def _insert(connection: Connection, intake: Intake, rows: str, *, reason: str = "reason") -> None:
+    statement = f"INSERT INTO rejects SELECT $kind, $file, line, {reason}, text {rows}"
+    known: dict[str, Any] = intake.parameters | {"kind": intake.layout.kind, "file": intake.reading.source.name}
     connection.execute(statement, {name: value for name, value in known.items() if f"${name}" in statement})

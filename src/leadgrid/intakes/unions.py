@@ -43,7 +43,7 @@ def united(connection: Connection, readings: Sequence[Reading], *, table: str) -
         rows, last = one(connection, f"SELECT count(*), max(line) FROM {table} WHERE line > $base", {"base": base})
         if reading.expected_rows not in (None, rows):
             raise UnreconciledError
-        parts.append(Part(reading.source.name, base))
+        parts.append(Part(reading.source.name, base, reading.headers, reading.padding))
         if reading.rejects_sql is not None:
             told.append(f"SELECT line + {base} AS line, reason, text FROM {reading.rejects_sql}")
         rejects += [replace(reject, line=reject.line + base) for reject in reading.rejects]

@@ -78,6 +78,16 @@ class Reading:
         return f"(CASE WHEN {fits} THEN {amounts.canonical(bare, form.decimal)} ELSE {known} END)"
 
     @property
+    def headers(self) -> int:
+        """How many records name the columns: one where the file is a text in rows."""
+        return int(self.opening is not None)
+
+    @property
+    def padding(self) -> int:
+        """How many lines before the header hold something else."""
+        return 0 if self.opening is None else self.opening.told + len(self.opening.padding)
+
+    @property
     def record(self) -> str:
         """What a row says, as a line of a CSV."""
         mark = self.opening.delimiter if self.opening is not None else ","

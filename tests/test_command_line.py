@@ -131,3 +131,48 @@ def test_a_fault_of_ours_is_said_without_a_trace(capsys, monkeypatch):
     assert code == 1
     assert "somebody" not in told
     assert "RuntimeError" in told
+
+
+class TestSeveralFiles:
+    def test_of_one_table_are_one_table_whose_rejects_name_the_file(self, capsys, folder):
+        (folder / "more.csv").write_text("lead_id,activity,occurred_at\nB,a,2026-02-02\nB,a,hier\n", encoding="utf-8")
+        line = f"{SCORE} --activities more.csv --as-of 2026-03-01 --rejects aside.csv"
+        code, out, told = run(capsys, line)
+        assert code == 0
+        assert [row.split(",")[:2] for row in out.splitlines()[1:]] == [["A", "7"], ["B", "7"]]
+        assert "activities.csv + more.csv  1 of 3 rows set aside: no readable instant (line 3)" in told
+        assert (folder / "aside.csv").read_text() == (
+            'file,line,reason,text\nmore.csv,3,no readable instant,"B,a,hier"\n'
+        )
+
+    def test_one_may_be_written_in_another_way_than_the_rest(self, capsys, folder):
+        (folder / "old.csv").write_bytes("lead_id;nom\nC;é\n".encode("windows-1252"))
+        (folder / "older.csv").write_bytes("lead_id;nom\nD;é\n".encode("mac-roman"))
+        line = "score grid.yaml --leads leads.csv --leads old.csv --leads older.csv --as-of 2026-03-01"
+        assert run(capsys, line)[0] == 1
+        said = f"{line} --encoding leads=windows-1252 --encoding older.csv=mac-roman --encoding leads.csv=utf-8"
+        code, out, _ = run(capsys, said)
+        assert (code, [row[0] for row in out.splitlines()[1:]]) == (0, ["A", "B", "C", "D"])
+
+    @pytest.mark.usefixtures("folder")
+    def test_the_same_file_twice_is_refused(self, capsys):
+        code, out, told = run(capsys, f"{SCORE} --activities ./activities.csv --as-of 2026-03-01")
+        assert (code, out) == (2, "")
+        assert "--activities: one file is given twice" in told
+
+
+def test_companies_are_joined_wherever_leads_are_read(capsys, folder):
+    (folder / "people.csv").write_text("lead_id,email\nA,a@acme.fr\nB,b@other.fr\n", encoding="utf-8")
+    (folder / "companies.csv").write_text("Site;Secteur\nacme.fr;Bois\n", encoding="utf-8")
+    (folder / "won.csv").write_text("lead_id,occurred_at\nA,2026-06-10\nB,2026-06-11\n", encoding="utf-8")
+    grid = GRID.replace("when: {activity: a}", "when: {attribute: company.secteur, is: bois}")
+    (folder / "grid.yaml").write_text(grid, encoding="utf-8")
+    files = "--leads people.csv --companies companies.csv --as-of 2026-06-01"
+    code, out, told = run(capsys, f"score grid.yaml {files} --strict")
+    assert (code, out.splitlines()[1:]) == (0, ["A,7,,7,0,", "B,0,,0,0,"])
+    assert "companies.csv  1 of 2 leads find their company: 1 by domain (email = Site)" in told
+    assert run(capsys, f"backtest grid.yaml {files} --outcomes won.csv --horizon 30d --data-until 2026-08-01")[0] == 0
+    assert run(capsys, f"export grid.yaml {files} --to scores --out scores.csv")[0] == 0
+    assert "company.Secteur" in (folder / "scores.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    code, _, told = run(capsys, f"score grid.yaml {files} --map companies.domain=Web")
+    assert (code, 'no column "Web" to map companies.domain to' in told) == (1, True)

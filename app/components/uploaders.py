@@ -66,7 +66,8 @@ def order() -> Order | None:
     is_broken = is_unsaid = False
     won: Won | None = None
     is_won_open = False
-    for kind, column in zip(FORMS, st.columns(3, gap="medium"), strict=True):
+    kinds = [kind for kind in FORMS if kind != "companies"]
+    for kind, column in zip(kinds, st.columns(3, gap="medium"), strict=True):
         with column:
             uploaded = _uploader(kind)
             if uploaded is None:

@@ -240,7 +240,7 @@ def _check_columns(connection: Connection) -> None:
         ).fetchall()
     }
     for kind, stored, name, key in found:
-        fits = kind in ("leads", "activities") and re.fullmatch(r"[ap][0-9]+", stored) and (kind, stored) in there
+        fits = kind in ("leads", "activities") and re.fullmatch(r"[adep][0-9]+", stored) and (kind, stored) in there
         fits = fits and isinstance(name, str) and key == text_key(name)
         _ensure(bool(fits), "its columns contradict each other", "ses colonnes se contredisent")
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from leadgrid import intakes
 from leadgrid.connections import Connection
-from leadgrid.facts import DerivedFacts, Facts, FileFacts
+from leadgrid.facts import DerivedFacts, Facts, FileFacts, JoinFacts
 from leadgrid.instants import Zone
 from leadgrid.intakes import Enrichment, Intake, Part
 from leadgrid.mappings import KINDS, Kind, Layout, Mappings, lay_out
@@ -94,9 +94,19 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
     elif "activities" in taken:
         intakes.take_leads_from_activities(connection, taken["activities"])
     enrichment = Enrichment()
+    own = taken["leads"].layout.others if "leads" in taken else ()
     if request.enriched:
-        own = taken["leads"].layout.others if "leads" in taken else ()
         enrichment = intakes.enrich(connection, [name for _, name in own])
+    companies = Enrichment()
+    joined: tuple[JoinFacts, ...] = ()
+    if "companies" in taken:
+        found = intakes.join_companies(
+            connection,
+            taken["companies"],
+            names=[name for _, name in own],
+            made=[name for name, *_ in enrichment.made],
+        )
+        facts["companies"], joined, companies = found.facts, found.ways, found.attributes
     shared = _linked(connection, maps, taken)
     progress("activities")
     if "activities" in taken:
@@ -116,12 +126,12 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
     progress("counting")
     intakes.no_rejects(connection)
     for kind, intake in taken.items():
-        found = facts[kind]
-        is_any = found is not None and found.unusable_rows > sum(count for _, count in intake.reading.rejected)
+        file = facts[kind]
+        is_any = file is not None and file.unusable_rows > sum(count for _, count in intake.reading.rejected)
         intakes.take_rejects(
-            connection, intake, is_any=is_any, orphans=found.orphans if found else 0, dated=_dated(request, intake)
+            connection, intake, is_any=is_any, orphans=file.orphans if file else 0, dated=_dated(request, intake)
         )
-    intakes.take_columns(connection, {str(kind): intake for kind, intake in taken.items()}, enrichment)
+    intakes.take_columns(connection, {str(kind): intake for kind, intake in taken.items()}, enrichment, companies)
 
     latest = [
         file.latest_at
@@ -150,7 +160,9 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         future=future,
         derived=derived,
         enriched=tuple((name, source) for name, _, source in enrichment.made),
-        kept_own=enrichment.own,
+        kept_own=(*enrichment.own, *companies.own),
+        companies=facts["companies"],
+        joined=joined,
         now=now,
     )
     connection.execute("CREATE TABLE store (version INTEGER, facts VARCHAR)")
@@ -166,7 +178,7 @@ def _linked(connection: Connection, maps: Mappings, taken: Mapping[Kind, Intake]
         return {}
     others = taken["leads"].layout.others
     stored = {text_key(name): f"a{place}" for place, (_, name) in enumerate(others)} | {"lead_id": "lead_id"}
-    return {link.kind: intakes.take_link(connection, link, stored) for link in maps.links}
+    return {link.kind: intakes.take_link(connection, link, stored) for link in maps.links if link.kind != "companies"}
 
 
 def _derived(
@@ -200,6 +212,7 @@ def _open_all(connection: Connection, request: Request) -> dict[Kind, _Opened]:
     for kind, sources in request.sources.items():
         needed = ("occurred_at",) if kind == "outcomes" and request.dated_outcomes else ()
         found: list[_Opened] = []
+        maps = request.maps
         for number, source in enumerate(sources):
             table = f"staged_{kind}{number or ''}"
             try:
@@ -207,14 +220,16 @@ def _open_all(connection: Connection, request: Request) -> dict[Kind, _Opened]:
             except LeadgridError as error:
                 problems += error.problems
                 continue
-            layout, wrong = lay_out(kind, reading.names, request.maps, source=source.name, needed=needed)
+            if kind == "companies" and not found:
+                maps = intakes.recognised(reading.names, maps)
+            layout, wrong = lay_out(kind, reading.names, maps, source=source.name, needed=needed)
             problems += wrong
             found.append(_Opened(reading, layout))
         if len(found) == 1:
             opened[kind] = found[0]
         elif not problems:
             whole, parts = intakes.united(connection, [one.reading for one in found], table=f"united_{kind}")
-            layout, _ = lay_out(kind, whole.names, request.maps, source=whole.source.name, needed=needed)
+            layout, _ = lay_out(kind, whole.names, maps, source=whole.source.name, needed=needed)
             opened[kind] = _Opened(whole, layout, parts)
     if problems:
         raise DataError(problems)

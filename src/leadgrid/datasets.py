@@ -151,6 +151,7 @@ def load(
     leads: Source | Sequence[Source] | None = None,
     activities: Source | Sequence[Source] | None = None,
     outcomes: Source | Sequence[Source] | None = None,
+    companies: Source | Sequence[Source] | None = None,
     maps: Mappings = NO_MAPS,
     zone: Zone = UTC,
     into: Path | None = None,
@@ -164,15 +165,16 @@ def load(
 ) -> Dataset:
     """Read files in canonical form and build a data set of them in the file `into` (which must not exist).
 
-    Of several files of one table the rows stand one file after the other. Without `into` the file stands in a folder
-    of its own that `close` deletes. `zone` reads naive times; with `dated_outcomes` a file of outcomes must have
-    `occurred_at`, and a row without a readable one is unusable (None: where it has the column); activities after `now`
-    are counted; `enriched` adds the attributes `derived.…` (docs/derived.md). Raises `UsageError` where there is
-    nothing to load, and `DataError` with all problems of all files; then `into` is not there.
+    Of several files of one table the rows stand one file after the other. What a file of `companies` says becomes
+    attributes `company.…` of the leads (docs/derived.md). Without `into` the file stands in a folder of its own that
+    `close` deletes. `zone` reads naive times; with `dated_outcomes` a file of outcomes must have `occurred_at`, and a
+    row without a readable one is unusable (None: where it has the column); activities after `now` are counted;
+    `enriched` adds the attributes `derived.…` (docs/derived.md). Raises `UsageError` where there is nothing to load,
+    and `DataError` with all problems of all files; then `into` is not there.
     """
     sources = {
         kind: (given,) if isinstance(given, Source) else tuple(given)
-        for kind, given in zip(KINDS, (leads, activities, outcomes), strict=True)
+        for kind, given in zip(KINDS, (leads, activities, outcomes, companies), strict=True)
         if given
     }
     check_usage(sources, maps)

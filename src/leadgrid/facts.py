@@ -108,6 +108,20 @@ class DerivedFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinFacts:
+    """Leads that found a row of the companies' file by `how`, domain or company: `reached` of all `of` them.
+
+    `leads` and `companies` name the columns that were compared.
+    """
+
+    how: str
+    leads: str
+    companies: str
+    reached: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A whole data set. Instants are microseconds UTC; `future` counts activities after `now`, where that was given.
 
@@ -131,19 +145,25 @@ class Facts:
     enriched: tuple[tuple[str, str], ...] = ()
     kept_own: tuple[str, ...] = ()
     now: int | None = None
+    companies: FileFacts | None = None
+    joined: tuple[JoinFacts, ...] = ()
 
     @property
     def files(self) -> tuple[FileFacts, ...]:
-        return tuple(facts for facts in (self.leads, self.activities, self.outcomes) if facts is not None)
+        found = (self.leads, self.activities, self.outcomes, self.companies)
+        return tuple(facts for facts in found if facts is not None)
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        plain = asdict(self)
+        if self.companies is None:  # without them a data set is what it was before there were any
+            del plain["companies"], plain["joined"]
+        return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> Facts:
         plain: dict[str, Any] = json.loads(text)
-        for kind in ("leads", "activities", "outcomes"):
-            plain[kind] = _file_facts(plain[kind]) if plain[kind] else None
+        for kind in ("leads", "activities", "outcomes", "companies"):
+            plain[kind] = _file_facts(plain[kind]) if plain.get(kind) else None
         return cls(
             **plain
             | {
@@ -154,6 +174,7 @@ class Facts:
                 "derived": tuple(DerivedFacts(**derived) for derived in plain.get("derived", ())),
                 "enriched": tuple((name, source) for name, source in plain.get("enriched", ())),
                 "kept_own": tuple(plain.get("kept_own", ())),
+                "joined": tuple(JoinFacts(**joined) for joined in plain.get("joined", ())),
             }
         )
 

@@ -5,10 +5,11 @@ Knows the counts; knows nothing of where they come from, nor of the screen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from leadgrid.facts import Facts, FileFacts
+from leadgrid.facts import Facts, FileFacts, JoinFacts
 from leadgrid.numerals import number
 from leadgrid.problems import Language, Problem, Words
 
@@ -16,6 +17,7 @@ REASONS: Final[dict[str, Words]] = {
     "lead_id": Words(en="no lead_id", fr="sans lead_id"),
     "activity": Words(en="no type of activity", fr="sans type d’activité"),
     "occurred_at": Words(en="no readable instant", fr="sans date lisible"),
+    "company": Words(en="neither a domain nor a company name", fr="ni domaine ni nom d’entreprise"),
     "fields": Words(en="more fields than columns", fr="plus de champs que de colonnes"),
     "quotes": Words(en="quotation marks that do not pair up", fr="guillemets mal appariés"),
     "orphan": Words(en="unknown lead", fr="lead inconnu"),
@@ -32,7 +34,14 @@ def set_aside(facts: Facts) -> tuple[Problem, ...]:
 
 def noted(facts: Facts) -> tuple[Problem, ...]:
     """What was read by a rule that somebody may want to know of: duplicates, and local times twice or never."""
-    found = [problem for file in facts.files for problem in _noted(file, is_leads=file is facts.leads)]
+    found = [
+        problem
+        for file in facts.files
+        if file is not facts.companies
+        for problem in _noted(file, is_leads=file is facts.leads)
+    ]
+    if facts.companies is not None:
+        found += _noted_of_companies(facts.companies, facts.joined)
     own = Problem(
         Words(
             en=f"the leads have columns of their own called {', '.join(facts.kept_own)}: these are kept",
@@ -190,6 +199,45 @@ def _noted(facts: FileFacts, *, is_leads: bool) -> Iterator[Problem]:
             fr="au changement d’heure, {count} heures n’existent pas (lues à l’heure d’avant)",
         ),
     )
+
+
+def _noted_of_companies(facts: FileFacts, joined: Sequence[JoinFacts]) -> Iterator[Problem]:
+    yield from _noted(replace(facts, duplicates=0, shared_keys=0), is_leads=False)
+    yield from _counted(
+        facts,
+        facts.duplicates,
+        one=Words(
+            en="{count} row describes a company that a row above has described: the first counts",
+            fr="{count} ligne décrit une entreprise déjà décrite plus haut : la première compte",
+        ),
+        other=Words(
+            en="{count} rows describe a company that a row above has described: the first counts",
+            fr="{count} lignes décrivent une entreprise déjà décrite plus haut : la première compte",
+        ),
+    )
+    yield Problem(Words(en=_reached(joined, "en"), fr=_reached(joined, "fr")), source=facts.name)
+
+
+def _reached(joined: Sequence[JoinFacts], language: Language) -> str:
+    """How many leads found their company, and by which columns."""
+    if not joined:
+        return (
+            "no lead finds its company: neither a column of addresses or websites nor one of companies stands in both"
+            " files"
+            if language == "en"
+            else "aucun lead ne trouve son entreprise : les deux fichiers n’ont en commun ni adresse ou site, ni nom"
+            " d’entreprise"
+        )
+    reached, leads = (number(count, language) for count in (sum(way.reached for way in joined), joined[0].of))
+    by = {"domain": Words("domain", "domaine"), "company": Words("name", "nom")}
+    ways = ", ".join(
+        f"{number(way.reached, language)} {'by' if language == 'en' else 'par'} {by[way.how].told(language)}"
+        f" ({way.leads} = {way.companies})"
+        for way in joined
+    )
+    if language == "en":
+        return f"{reached} of {leads} leads find their company: {ways}"
+    return f"{reached} leads sur {leads} trouvent leur entreprise : {ways}"
 
 
 def _counted(facts: FileFacts, count: int, *, one: Words, other: Words, **values: Words | str) -> Iterator[Problem]:

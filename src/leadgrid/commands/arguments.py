@@ -9,10 +9,10 @@ import re
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import polars as pl
 
@@ -27,15 +27,21 @@ from leadgrid.problems import Problem, UsageError, Words
 from leadgrid.sources import Dialect, Source, read_dialect
 
 _BLOCK = 1 << 20
+_FILES: Final[Mapping[Kind, str]] = {
+    "leads": "leads: CSV, XLSX, Parquet, JSON or NDJSON; each of these may be repeated: its files are one table",
+    "activities": "activities; leads or activities may be left out",
+    "outcomes": "what became of the leads",
+    "companies": "companies: their columns become attributes company.… of the leads (docs/derived.md)",
+}
 _SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B|B)", re.IGNORECASE)
 
 
 def add_data(parser: ArgumentParser, *, outcomes: bool, required: bool = True) -> None:
     """Arguments that name the files, their columns, their zone and the as-of instant."""
-    parser.add_argument("--leads", metavar="F", type=Path, help="leads: CSV, Parquet, JSON or NDJSON")
-    parser.add_argument("--activities", metavar="F", type=Path, help="activities; leads or activities may be left out")
-    if outcomes:
-        parser.add_argument("--outcomes", metavar="F", type=Path, required=required, help="what became of the leads")
+    for kind, what in _FILES.items():
+        if kind != "outcomes" or outcomes:
+            needed = required and kind == "outcomes"
+            parser.add_argument(f"--{kind}", action="append", metavar="F", type=Path, required=needed, help=what)
     parser.add_argument("--as-of", metavar="T", help="nothing at or after this instant is seen")
     parser.add_argument("--zone", default="UTC", metavar="Z", help="IANA zone of instants without an offset (UTC)")
     parser.add_argument(
@@ -52,7 +58,7 @@ def add_data(parser: ArgumentParser, *, outcomes: bool, required: bool = True) -
         ("date-format", "the order of dates: dd/mm/yyyy, mm/dd/yyyy or yyyy-mm-dd (what the days of a column prove)"),
         ("sheet", "the sheet of a workbook"),
     ):
-        parser.add_argument(f"--{option}", action="append", default=[], metavar="[TABLE=]X", help=what)
+        parser.add_argument(f"--{option}", action="append", default=[], metavar="[TABLE|FILE=]X", help=what)
     parser.add_argument("--rejects", metavar="FILE", type=Path, help="all rows set aside: file,line,reason,text")
     parser.add_argument("--derive", action="store_true", help="add the attributes derived.… (docs/derived.md)")
     parser.add_argument("--strict", action="store_true", help="unusable rows, orphans and data problems end with 1")
@@ -95,7 +101,7 @@ def misuse(sentence: str) -> UsageError:
 @contextmanager
 def loaded(given: Namespace) -> Iterator[Dataset]:
     """The data set that the arguments name, for as long as the verb needs it."""
-    if given.leads is None and given.activities is None:
+    if not (given.leads or given.activities):
         raise misuse("give --leads, --activities or both: there is nobody to score without them")
     if given.threads is not None and given.threads < 1:
         raise misuse("--threads: give a number from 1")
@@ -103,12 +109,12 @@ def loaded(given: Namespace) -> Iterator[Dataset]:
         raise misuse(f"--memory-limit: {given.memory_limit!r} is no size; write it as 2GB or 500MB")
     writable(getattr(given, "out", None))
     writable(given.rejects, option="--rejects")
-    paths = {kind: path for kind in KINDS if (path := getattr(given, kind, None)) is not None}
-    sources = {kind: Source(path, dialect=_dialect(given, kind)) for kind, path in paths.items()}
+    files = _sources(given)
     dataset = datasets.load(
-        leads=sources.get("leads"),
-        activities=sources.get("activities"),
-        outcomes=sources.get("outcomes"),
+        leads=files.get("leads"),
+        activities=files.get("activities"),
+        outcomes=files.get("outcomes"),
+        companies=files.get("companies"),
         maps=read_maps(given.map),
         zone=zone_of(given),
         enriched=given.derive,
@@ -123,17 +129,28 @@ def loaded(given: Namespace) -> Iterator[Dataset]:
         yield dataset
 
 
-def _dialect(given: Namespace, kind: Kind) -> Dialect:
-    """How the file of a table is written: what is said of it, else what is said of all files."""
+def _sources(given: Namespace) -> dict[Kind, list[Source]]:
+    """The files of each table, as they were given."""
+    paths: dict[Kind, list[Path]] = {kind: found for kind in KINDS if (found := getattr(given, kind, None))}
+    for kind, files in paths.items():
+        if len({path.resolve() for path in files}) < len(files):
+            raise misuse(f"--{kind}: one file is given twice; its rows would count twice")
+    names = {path.name for files in paths.values() for path in files}
+    return {kind: [Source(path, dialect=_dialect(given, kind, path, names)) for path in paths[kind]] for kind in paths}
+
+
+def _dialect(given: Namespace, kind: Kind, path: Path, names: Collection[str]) -> Dialect:
+    """How a file is written: what is said of it by its name, else of its table, else of all files."""
     said: dict[str, str] = {}
     for option in ("encoding", "delimiter", "decimal", "date_format", "sheet"):
+        known: dict[str, str] = {}
         for text in getattr(given, option):
-            table, equals, value = text.partition("=")
-            is_of_one = bool(equals) and table in KINDS
-            if table == kind and equals:
-                said[option] = value
-            elif not is_of_one and not any(other.startswith(f"{kind}=") for other in getattr(given, option)):
-                said[option] = text
+            whose, equals, value = text.partition("=")
+            is_of_some = bool(equals) and (whose in KINDS or whose in names)
+            known[whose if is_of_some else ""] = value if is_of_some else text
+        found = next((known[whose] for whose in (path.name, kind, "") if whose in known), None)
+        if found is not None:
+            said[option] = found
     return read_dialect(**said)
 
 

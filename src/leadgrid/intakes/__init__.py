@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from leadgrid.intakes.activities import finish_activities, no_activities, take_activities, take_leads_from_activities
 from leadgrid.intakes.columns import take_columns
+from leadgrid.intakes.companies import join_companies, recognised
 from leadgrid.intakes.derivations import derive
 from leadgrid.intakes.enrichments import Enrichment, enrich
 from leadgrid.intakes.files import Intake, Part, UnreconciledError, count_placeholders
@@ -28,9 +29,11 @@ __all__ = [
     "derive",
     "enrich",
     "finish_activities",
+    "join_companies",
     "no_activities",
     "no_outcomes",
     "no_rejects",
+    "recognised",
     "stage_facts",
     "take_activities",
     "take_columns",

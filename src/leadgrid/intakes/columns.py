@@ -10,15 +10,16 @@ from leadgrid.intakes.files import Intake
 from leadgrid.values import text_key
 
 
-def take_columns(connection: Connection, intakes: Mapping[str, Intake], enrichment: Enrichment) -> None:
-    """Build `columns`: the attributes of the leads and the properties of the activities."""
+def take_columns(connection: Connection, intakes: Mapping[str, Intake], *enrichments: Enrichment) -> None:
+    """Build `columns`: the attributes of the leads, those that were made for them, the properties of the activities."""
     connection.execute("CREATE TABLE columns (kind VARCHAR, stored VARCHAR, name VARCHAR, key VARCHAR)")
     for kind, letter in (("leads", "a"), ("activities", "p")):
         if intake := intakes.get(kind):
             for place, (_, name) in enumerate(intake.layout.others):
                 _add(connection, kind, f"{letter}{place}", name)
-    for name, stored, _ in enrichment.made:
-        _add(connection, "leads", stored, name)
+    for enrichment in enrichments:
+        for name, stored, _ in enrichment.made:
+            _add(connection, "leads", stored, name)
 
 
 def _add(connection: Connection, kind: str, stored: str, name: str) -> None:

@@ -17,12 +17,13 @@ from leadgrid.connections import Connection
 from leadgrid.countries import country_of
 from leadgrid.domains import company_of, is_disposable, is_free, meant
 from leadgrid.intakes.links import domain
-from leadgrid.recognitions import Role, Table, recognise
+from leadgrid.intakes.roles import roles
+from leadgrid.recognitions import Role
 from leadgrid.sources import texts
 from leadgrid.values import text_key
 
 PREFIX: Final = "derived."
-_SEEN: Final = 1_000
+_READ: Final[tuple[Role, ...]] = ("email", "domain", "phone")
 _ATOM: Final = "[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+"
 _LABEL: Final = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?"
 _VALID: Final = f"{_ATOM}(?:[.]{_ATOM})*@(?:{_LABEL}[.])+(?:xn--[A-Za-z0-9-]+|\\p{{L}}\\p{{L}}+)"
@@ -54,16 +55,9 @@ def enrich(connection: Connection, names: Sequence[str]) -> Enrichment:
     Which column holds addresses, websites and numbers is recognised by header and values; where none does, nothing is
     made of it.
     """
-    stored = {name: f"a{place}" for place, name in enumerate(names)}
-    columns = ["lead_id", *stored.values()]
-    seen = connection.execute(f"SELECT {', '.join(columns)} FROM leads ORDER BY lead LIMIT {_SEEN}").fetchall()
-    stored = {"lead_id": "lead_id"} | stored
-    found = recognise("leads", Table(tuple(stored), seen))
-    email = found.column("email") or _addresses(seen)
-    roles: dict[Role, str | None] = {
-        "email": email, "domain": found.column("domain"), "phone": found.column("phone")
-    }  # fmt: skip
-    sources = {role: column for role, column in roles.items() if column is not None}
+    found = roles(connection, names)
+    columns = {role: found[role] for role in _READ if role in found}
+    sources = {role: name for role, (name, _) in columns.items()}
     wanted = [
         (f"{PREFIX}{name}", expression, " + ".join(sources[role] for role in read if role in sources))
         for read, attributes in ((("email",), _OF_EMAIL), (("email", "domain"), _OF_DOMAIN), (("phone",), _OF_PHONE))
@@ -75,15 +69,9 @@ def enrich(connection: Connection, names: Sequence[str]) -> Enrichment:
     made = [(name, expression, source) for name, expression, source in wanted if name not in known]
     if not made:
         return Enrichment(own=own)
-    _join(connection, {role: stored[column] for role, column in sources.items()}, [text for _, text, _ in made])
+    _join(connection, {role: stored for role, (_, stored) in columns.items()}, [text for _, text, _ in made])
     places = tuple((name, f"d{place}", source) for place, (name, _, source) in enumerate(made))
     return Enrichment(places, own)
-
-
-def _addresses(seen: Sequence[Sequence[str | None]]) -> str | None:
-    """`lead_id` where leads are named by their addresses."""
-    found = recognise("leads", Table(("address",), [[row[0]] for row in seen]))
-    return "lead_id" if found.column("email") is not None else None
 
 
 def _join(connection: Connection, stored: Mapping[Role, str], expressions: Sequence[str]) -> None:

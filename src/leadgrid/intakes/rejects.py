@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from leadgrid.connections import Connection
+from leadgrid.intakes.companies import own_name
 from leadgrid.intakes.files import Intake
 from leadgrid.intakes.links import own_key, people
 from leadgrid.mappings import Kind
@@ -19,6 +20,7 @@ MOST_ORPHANS: Final = 100_000
 """Rows of unknown leads that are kept of one table, the first in it; all of them are counted."""
 _LEAD: Final = "WHEN lead_id IS NULL THEN 'lead_id'"
 _ACTIVITY: Final = "WHEN shown IS NULL THEN 'activity'"
+_COMPANY: Final = "WHEN company IS NULL THEN 'company'"
 _INSTANT: Final = "WHEN occurred_at IS NULL THEN 'occurred_at'"
 
 
@@ -58,12 +60,14 @@ def _rows(intake: Intake, *, dated: bool) -> str:
         "leads": _LEAD,
         "activities": f"{_LEAD} {_ACTIVITY} {_INSTANT}",
         "outcomes": _LEAD + f" {_INSTANT}" * dated,
+        "companies": _COMPANY,
     }[intake.layout.kind]
     rows = intake.dated(
         intake.rows(
             f"{intake.trimmed('lead_id')} AS lead_id",
             f"{intake.trimmed('activity')} AS shown",
             *intake.moment("occurred_at"),
+            *([f"{own_name(intake)} AS company"] if intake.layout.kind == "companies" else []),
             f"{intake.reading.record} AS text",
             numbered=True,
         )

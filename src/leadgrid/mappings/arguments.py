@@ -4,6 +4,7 @@ TABLE.COLUMN=NAME | @row | @const:TEXT      where a canonical column comes from
 TABLE.@unknown=TEXT                         a text that counts as unknown in every column of the file
 activities.@type:OLD=NEW                    another name for a type of activity
 TABLE.@link:HOW=COLUMN                      which column of the leads the file's lead_id links with, and how
+companies.@link:domain|company=COLUMN       which column of the leads companies are joined with
 TABLE.@event:NAME=COLUMN                    an activity or outcome at the instant in a column of the leads
 outcomes.@is:STAGE=COLUMN=TEXT              an outcome without a date where a column of the leads says so
 """
@@ -87,15 +88,17 @@ def _treatment(text: str, table: str, column: str, value: str) -> Mappings | Wor
             return Mappings(renames=((name, value),))
         case "@link" if kind in ("activities", "outcomes") and how is not None:
             return Mappings(links=(Link(kind, value, how),))
+        case "@link" if kind == "companies" and how in ("domain", "company"):
+            return Mappings(links=(Link(kind, value, how),))
         case "@event" if kind in ("activities", "outcomes") and name:
             return Mappings(derivations=(Derivation(kind, name, value),))
         case "@is" if kind == "outcomes" and name and equals and text_key(says) and text_key(means):
             return Mappings(derivations=(Derivation(kind, name, says, means),))
     return Words(
         en=f'--map "{text}": after a table\'s point and @ come unknown=TEXT, type:OLD=NEW (of activities),'
-        f" link:{'|'.join(HOWS)}=COLUMN, event:NAME=COLUMN (of activities and outcomes), or is:STAGE=COLUMN=TEXT"
-        " (of outcomes)",
+        f" link:{'|'.join(HOWS)}=COLUMN and event:NAME=COLUMN (of activities and outcomes), is:STAGE=COLUMN=TEXT"
+        " (of outcomes), or link:domain|company=COLUMN (of companies)",
         fr=f'--map "{text}" : après le point d’une table et @ viennent unknown=TEXTE, type:ANCIEN=NOUVEAU (activités),'
-        f" link:{'|'.join(HOWS)}=COLONNE, event:NOM=COLONNE (activités et résultats), ou is:ÉTAPE=COLONNE=TEXTE"
-        " (résultats)",
+        f" link:{'|'.join(HOWS)}=COLONNE et event:NOM=COLONNE (activités et résultats), is:ÉTAPE=COLONNE=TEXTE"
+        " (résultats), ou link:domain|company=COLONNE (entreprises)",
     )

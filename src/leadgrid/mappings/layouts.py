@@ -68,6 +68,8 @@ def lay_out(
             canonical[column] = found
         elif column in mapped or column in form.required or column in needed:
             problems.append(_missing(f"{kind}.{column}", origin.name, names, source))
+    if form.needs_one and not canonical and not problems:
+        problems.append(_neither(kind, names, source))
     others = tuple((number, trimmed(normal(names[number]))) for key, number in keyed.items() if key not in form.columns)
     if kind == "leads":
         wanted = [(f"{link.kind}.@link:{link.how}", link.column) for link in mappings.links]
@@ -76,6 +78,24 @@ def lay_out(
             if text_key(name) not in keyed:
                 problems.append(_missing(told, name, names, source))
     return Layout(kind, canonical, others if kind != "outcomes" else ()), problems
+
+
+def _neither(kind: Kind, names: Sequence[str], source: str) -> Problem:
+    one, other = FORMS[kind].optional
+    listed = _listed([trimmed(normal(name)) for name in names if text_key(name)])
+    return Problem(
+        Words(
+            f'there is neither a column "{one}" nor "{other}". The columns are: {listed or "none"}. Say which it is:'
+            f" --map {kind}.{one}=COLUMN",
+            f"il n’y a ni colonne « {one} » ni « {other} ». Les colonnes sont : {listed or 'aucune'}. Dites laquelle :"
+            f" --map {kind}.{one}=COLONNE",
+        ),
+        source=source,
+    )
+
+
+def _listed(found: Sequence[str]) -> str:
+    return ", ".join(found[:30]) + (" …" if len(found) > 30 else "")
 
 
 def _twice(names: Sequence[str], first: int, second: int, source: str) -> Problem:
@@ -104,7 +124,7 @@ def _missing(target: str, name: str, names: Sequence[str], source: str) -> Probl
             source=source,
         )
     near = did_you_mean(name, found)
-    listed = ", ".join(found[:30]) + (" …" if len(found) > 30 else "")
+    listed = _listed(found)
     is_mapped = text_key(name) != target.partition(".")[2]
     return Problem(
         Words(

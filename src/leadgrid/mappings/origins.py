@@ -45,7 +45,8 @@ class Link:
     """Rows of `kind` belong to the lead whose `column` (of the leads file) links with what they have as lead_id.
 
     Of several leads with one value, activities go to the first by lead_id, and outcomes to all of them. By domain, the
-    free ones of mail providers link nobody.
+    free ones of mail providers link nobody. Companies are joined by their own `domain` or `company`: a link of theirs
+    says which column of the leads that is compared with.
     """
 
     kind: Kind
@@ -54,7 +55,9 @@ class Link:
 
     def __post_init__(self) -> None:
         if self.kind == "leads" or not text_key(self.column):
-            raise ValueError("activities or outcomes link to a named column of the leads")
+            raise ValueError("activities, outcomes or companies link to a named column of the leads")
+        if self.kind == "companies" and self.how not in ("domain", "company"):
+            raise ValueError("companies link by domain or by company")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Derivation:
     means: str | None = None
 
     def __post_init__(self) -> None:
-        if self.kind == "leads" or not text_key(self.name) or not text_key(self.column):
+        if self.kind in ("leads", "companies") or not text_key(self.name) or not text_key(self.column):
             raise ValueError("an activity or an outcome is derived from a named column, and has a name")
         if self.means is not None and (self.kind != "outcomes" or not text_key(self.means)):
             raise ValueError("only an outcome can do without a date, and what means it is a text")
@@ -81,7 +84,8 @@ class Mappings:
     """Where canonical columns come from (what is not mapped is found by its name), and what becomes of values.
 
     `unknowns` are texts that count as unknown in every column of a table's file, `renames` other names for types of
-    activity; both are compared as text. A table has at most one link, a column one origin, a type one new name.
+    activity; both are compared as text. A table has at most one link (companies one of each sort), a column one
+    origin, a type one new name.
 
     >>> Mappings((("leads", "lead_id", RowNumber()),)).of("leads")
     {'lead_id': RowNumber()}
@@ -100,7 +104,7 @@ class Mappings:
             [(kind, column) for kind, column, _ in self.origins],
             [(kind, text_key(text)) for kind, text in self.unknowns],
             [text_key(old) for old, _ in self.renames],
-            [link.kind for link in self.links],
+            [(link.kind, link.how if link.kind == "companies" else "") for link in self.links],
             [(text.kind, text_key(text.name), text_key(text.column), text.means) for text in self.derivations],
         ):
             if len(set(keys)) < len(keys):
@@ -119,6 +123,10 @@ class Mappings:
 
     def link_of(self, kind: Kind) -> Link | None:
         return next((link for link in self.links if link.kind == kind), None)
+
+    def linked_by(self, how: How) -> str | None:
+        """The column of the leads that companies are said to be joined with in this way."""
+        return next((link.column for link in self.links if link.kind == "companies" and link.how == how), None)
 
     def derived(self, kind: Kind) -> tuple[Derivation, ...]:
         return tuple(derivation for derivation in self.derivations if derivation.kind == kind)

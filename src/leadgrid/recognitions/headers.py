@@ -22,6 +22,7 @@ ROLES: Final[Mapping[Kind, tuple[Role, ...]]] = {
     "leads": ("lead_id", "email", "company", "domain", "phone", "created_at"),
     "activities": ("lead_id", "email", "activity", "occurred_at"),
     "outcomes": ("lead_id", "email", "company", "domain", "occurred_at", "stage", "amount", "reason"),
+    "companies": ("domain", "company"),
 }
 _ANY: Final = "leadgrid"
 """Whose names everybody uses."""
@@ -54,11 +55,17 @@ _COMPANY: Final = {
     "Pipedrive": "Organization - Name, Organisation - Nom, Person - Organization, Personne - Organisation",
 }
 _DOMAIN: Final = {
-    _ANY: "domain, domaine, website, site web, site internet, site, url, web",
+    _ANY: "domain, domaine, nom de domaine, domain name, website, site web, site internet, site, url, web",
     "HubSpot": "Company Domain Name, Nom de domaine de l'entreprise, Website URL, URL du site web",
     "Salesforce": "Website, Site Web",
     "Zoho": "Website, Site Web",
+    "Pipedrive": "Organization - Website, Organisation - Site web",
 }
+_ACCOUNT: Final = _COMPANY | {
+    _ANY: f"{_COMPANY[_ANY]}, name, nom, compte, account, organization, client",
+    "Pipedrive": f"{_COMPANY['Pipedrive']}, Name, Nom",
+}
+"""A company in a file of companies, where a name is nobody else's."""
 _PHONE: Final = {
     _ANY: "phone, telephone, tel, mobile, portable, phone number, numéro de téléphone, téléphone mobile",
     "HubSpot": "Phone Number, Mobile Phone Number, Numéro de téléphone, Numéro de téléphone mobile",
@@ -201,6 +208,7 @@ _SHARED: Final = {
     "amount": _keyed(_AMOUNT),
     "reason": _keyed(_REASON),
 }
+_ACCOUNTS: Final = _keyed(_ACCOUNT)
 _TIMES: Final = {"activities": _keyed(_HAPPENED), "outcomes": _keyed(_CLOSED)}
 
 
@@ -213,6 +221,8 @@ def tools_that_say(kind: Kind, role: Role, name: str) -> tuple[tuple[str, ...], 
     (('Zoho',), 0)
     """
     by_tool = _TIMES[kind] if role == "occurred_at" else _SHARED[role]
+    if kind == "companies" and role == "company":
+        by_tool = _ACCOUNTS
     key = folded(name)
     found = {tool: names.index(key) for tool, names in by_tool.items() if key in names}
     if not found:

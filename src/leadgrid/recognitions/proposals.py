@@ -102,7 +102,7 @@ def recognise(kind: Kind, table: Table, *, leads: Table | None = None) -> Recogn
         if named is not None:
             found[role] = named
     link, why = None, None
-    if kind != "leads" and leads is not None:
+    if kind in ("activities", "outcomes") and leads is not None:
         identity, link, why = _linked(kind, table, leads, found)
         if identity is not None:
             found["lead_id"] = identity

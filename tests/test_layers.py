@@ -18,8 +18,8 @@ LAYERS = tuple(
         "conditions grids tweaks sentences",
         "documents reading writing",
         "sql",
-        "connections countries domains facts findings mappings recognitions sources intakes joins builds datasets"
-        " furnishings archives glimpses quarantines"
+        "connections countries domains facts findings mappings recognitions sources intakes joins pairings builds"
+        " datasets furnishings archives glimpses quarantines"
         " feeds suspicions snapshots proposals scans features scorings profiles erasures workspaces",
         "signatures scores distributions payloads",
         "judgements backtests replays tunings movers reasons leadlists",

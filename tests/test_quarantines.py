@@ -17,7 +17,7 @@ from leadgrid.instants import Zone
 from leadgrid.joins import Pair
 from leadgrid.mappings import Column, Constant, Mappings, RowNumber
 from leadgrid.problems import DataError, LeadgridError
-from leadgrid.quarantines import File, Won, attachments, build, look_at
+from leadgrid.quarantines import File, Won, attachments, build, look_at, values
 from leadgrid.sources import Dialect
 
 LEADS = b"ref,name,won\n7,Ada,Yes \n8,Bob,no\n,Eve,yes\n9,Max,YES\n"
@@ -184,6 +184,15 @@ def test_how_many_rows_find_their_lead_is_counted_in_the_whole_of_the_files() ->
         (pairs[0], 0, count + 1, 0, count),
         (pairs[1], count // 2, count + 1, count // 2, count),
     ]
+
+
+def test_the_values_of_a_column_are_counted_in_the_whole_of_the_files() -> None:
+    rows = b"Type,n\n" + "Open,1\n open,2\nDémo,3\n".encode() * 50_000
+    found = values([File("a.csv", rows), File("b.csv", b"n,type\n1,Clic\n2,\n")], "TYPE")
+    assert len(rows) > quarantines.HEAD
+    assert found == (("Open", 100_000), ("Démo", 50_000), ("Clic", 1))
+    with pytest.raises(DataError, match="no column"):
+        values([File("a.csv", rows)], "Quoi")
 
 
 def test_what_cannot_be_joined_is_told() -> None:

@@ -7,13 +7,16 @@ What the files are opened with is `sources`, as when they are loaded. Knows noth
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
+
 from leadgrid.connections import Connection, intake
+from leadgrid.intakes import UnreconciledError, united
 from leadgrid.problems import DataError, Problem, Words
 from leadgrid.sources import (
     ColumnForm,
@@ -25,9 +28,11 @@ from leadgrid.sources import (
     proposed_encoding,
     sheets_of,
 )
+from leadgrid.sources.texts import key
 from leadgrid.values import text_key
 
 MOST_ROWS: Final = 1_000
+MOST_VALUES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +134,52 @@ def _proposed(source: Source) -> tuple[Source, Proposal]:
             return source, NOTHING_PROPOSED
 
 
+def tally(sources: Sequence[Source], column: str) -> tuple[tuple[str, int], ...]:
+    """The values of a column in whole files with their counts, the most frequent first, at most `MOST_VALUES`.
+
+    Texts that compare as one count as one. Raises `DataError` where a file cannot be read or none has the column.
+    """
+    try:
+        return _tally(sources, column, careful=False)
+    except (UnreconciledError, duckdb.InvalidInputException):
+        return _tally(sources, column, careful=True)
+
+
+def _tally(sources: Sequence[Source], column: str, *, careful: bool) -> tuple[tuple[str, int], ...]:
+    with _connected() as connection:
+        readings = [
+            open_source(connection, source, table=f"staged{n}", careful=careful) for n, source in enumerate(sources)
+        ]
+        reading = readings[0] if len(readings) == 1 else united(connection, readings, table="united")[0]
+        place = next((place for place, name in enumerate(reading.names) if text_key(name) == text_key(column)), None)
+        if place is None:
+            words = Words(f'there is no column "{column}"', f"il n’y a pas de colonne « {column} »")
+            raise DataError([Problem(words, source=reading.source.name)])
+        counted = connection.execute(
+            f"""SELECT min({reading.trimmed(place)}), count(*) AS rows, {key(reading.text(place))} AS key
+            FROM {reading.rows_sql} GROUP BY key HAVING key IS NOT NULL ORDER BY rows DESC, key LIMIT {MOST_VALUES}""",
+            dict(reading.parameters),
+        ).fetchall()
+    return tuple((shown, rows) for shown, rows, _ in counted)
+
+
 @contextmanager
-def _opened(source: Source) -> Iterator[tuple[Connection, Reading]]:
+def _connected() -> Iterator[Connection]:
     with tempfile.TemporaryDirectory(prefix="leadgrid-") as folder:
         connection = intake(Path(folder) / "glimpse.duckdb")
         try:
-            reading = open_source(connection, source, table="staged")
-            if not reading.names:
-                raise _without_columns(source)
-            yield connection, reading
+            yield connection
         finally:
             connection.close()
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[tuple[Connection, Reading]]:
+    with _connected() as connection:
+        reading = open_source(connection, source, table="staged")
+        if not reading.names:
+            raise _without_columns(source)
+        yield connection, reading
 
 
 def _without_columns(source: Source) -> DataError:

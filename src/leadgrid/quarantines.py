@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from leadgrid import archives, datasets, joins
-from leadgrid.glimpses import Glimpse, Proposal, glimpse
+from leadgrid.glimpses import Glimpse, Proposal, glimpse, tally
 from leadgrid.instants import Zone
 from leadgrid.joins import Attachment, Pair
 from leadgrid.mappings import CUSTOMER, Derivation, Kind, Mappings
@@ -29,7 +29,7 @@ from leadgrid.sources import AS_FOUND, Dialect, Source
 HEAD: Final = 1 << 20
 """Bytes of a text file that a first look reads."""
 SECONDS_TO_LOOK: Final = 30
-SECONDS_TO_JOIN: Final = 120
+SECONDS_TO_COUNT: Final = 120
 SECONDS_TO_LOAD: Final = 1_800
 MOST_MEMORY: Final = 16 << 30
 """Address space of the child: DuckDB keeps to its own 2 GB, this stops what runs away beside it."""
@@ -73,8 +73,18 @@ def attachments(leads: Sequence[File], other: Sequence[File], pairs: Sequence[Pa
     """
     with _laid_down({"leads": leads, "other": other}) as sources:
         request = {"do": "attach", "files": sources, "pairs": [asdict(pair) for pair in pairs]}
-        answer = _ask(request, SECONDS_TO_JOIN, lambda _step: None)
+        answer = _ask(request, SECONDS_TO_COUNT, lambda _step: None)
     return tuple(Attachment(**counted | {"pair": Pair(**counted["pair"])}) for counted in answer["attachments"])
+
+
+def values(files: Sequence[File], column: str) -> tuple[tuple[str, int], ...]:
+    """The values of a column in the whole of the files with their counts, the most frequent first (`glimpses.tally`).
+
+    Raises `DataError` where a file cannot be read or none has the column.
+    """
+    with _laid_down({"leads": files}) as sources:
+        answer = _ask({"do": "tally", "files": sources, "column": column}, SECONDS_TO_COUNT, lambda _step: None)
+    return tuple((shown, rows) for shown, rows in answer["values"])
 
 
 def build(
@@ -237,6 +247,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     if request["do"] == "attach":
         pairs = [Pair(**pair) for pair in request["pairs"]]
         return {"attachments": list(map(asdict, joins.attachments(sources["leads"], sources["other"], pairs)))}
+    if request["do"] == "tally":
+        return {"values": tally(sources["leads"], request["column"])}
     with closing(
         datasets.load(
             leads=sources.get("leads"),

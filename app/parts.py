@@ -21,6 +21,7 @@ class Part:
 
     `glimpse` sees them as one table, `key` begins the keys of the widgets that ask about them. `missing` are canonical
     columns that nobody has named yet; a file of activities or outcomes may have `lead_id` missing until it is joined.
+    `headers` are the columns of each file.
     """
 
     kind: Kind
@@ -29,6 +30,7 @@ class Part:
     key: str
     origins: tuple[tuple[Kind, str, Origin], ...] = ()
     missing: tuple[str, ...] = ()
+    headers: tuple[tuple[str, ...], ...] = ()
 
     @property
     def table(self) -> Table:
@@ -38,6 +40,12 @@ class Part:
     def origin(self, column: str) -> Origin | None:
         """Where a canonical column comes from, as far as that is told."""
         return next((origin for _, name, origin in self.origins if name == column), None)
+
+    def lacking(self, column: str) -> File | None:
+        """The first of the files that has no column of this name."""
+        key = text_key(column)
+        pairs = zip(self.files, self.headers, strict=False)
+        return next((file for file, names in pairs if all(text_key(name) != key for name in names)), None)
 
 
 def as_one(glimpses: Sequence[Glimpse]) -> Glimpse:

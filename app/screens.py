@@ -50,6 +50,9 @@ def screen() -> None:
     trouble = state.take(state.TROUBLE)
     if trouble:
         st.error(escapes.markdown(str(trouble), longest=None), icon=":material/error:")
+    news = state.take(state.NEWS)
+    if news:
+        st.toast(str(news), icon=":material/check:", duration="long")
     with guarded():
         page.run()
     if not resources.workspaces().exists(state.workspace_id()):

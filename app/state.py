@@ -197,6 +197,10 @@ def keep_trouble(sentence: str) -> None:
     st.session_state[TROUBLE] = sentence
 
 
+NEWS: Final = "news"
+"""What the next run begins with, in the reader's language, as Markdown: what was loaded."""
+
+
 def take(key: str) -> Any:
     """What was kept for the next run, once."""
     return st.session_state.pop(key, None)

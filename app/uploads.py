@@ -1,4 +1,4 @@
-"""From uploaded files to a workspace: where they go, and what of the reader's work stays.
+"""From uploaded files to a workspace: where they go, what of the reader's work stays, what is remembered of them.
 
 The grid stays, and what was moved in it; days and stages were those of the other data and go back to what is proposed.
 Knows nothing of widgets: files arrive as bytes, mappings as values.
@@ -7,45 +7,76 @@ Knows nothing of widgets: files arrive as bytes, mappings as values.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import desks
 import resources
+import spaces
 import state
 from desks import Desk
 from leadgrid import quarantines
 from leadgrid.instants import Zone
 from leadgrid.mappings import Kind, Mappings
-from leadgrid.quarantines import File, Won
+from leadgrid.quarantines import File
+from leadgrid.recognitions import Memory
+from leadgrid.workspaces import Workspace
+
+MAPPINGS: Final = "mappings"
+"""Kept under this key: what was said of files, by their shape, as `Memory` in JSON."""
 
 
 def load(
     at: Desk,
-    files: Mapping[Kind, File],
+    files: Mapping[Kind, Sequence[File]],
     *,
     maps: Mappings,
     zone: Zone,
-    won: Won | None,
+    said: Iterable[tuple[str, Mappings]],
     progress: Callable[[str], None],
 ) -> None:
     """Put files in the place of the desk's data; from the sample, open a workspace of one's own with them.
 
-    Raises `DataError` or `UsageError` with all problems; then nothing has changed.
+    `said` is remembered there for the next files of those shapes. Raises `DataError` or `UsageError` with all problems;
+    then nothing has changed.
     """
     now = time.time_ns() // 1000
 
     def build(path: Path) -> None:
-        quarantines.build(files, into=path, maps=maps, zone=zone, now=now, won=won, progress=progress)
+        quarantines.build(files, into=path, maps=maps, zone=zone, now=now, progress=progress)
 
     if not at.is_sample:
         at.workspace.replace_data(build)
         desks.choose(at, today=None, replay=None, horizon=None, target=None)
+        _remember(at.workspace, said)
         return
     workspaces = resources.workspaces()
     id = workspaces.create(build)
     saved = at.workspace.saved_grids()[0]
-    workspaces.open(id).save_grid(
-        saved.text, name=saved.name, version=saved.version, fingerprint=saved.fingerprint, at=now
-    )
+    own = workspaces.open(id)
+    own.save_grid(saved.text, name=saved.name, version=saved.version, fingerprint=saved.fingerprint, at=now)
+    _remember(own, said)
     state.open_workspace(id)
+
+
+def recalled(at: Desk, shape: str) -> Mappings | None:
+    """What was said of the last file of a shape: in this workspace, else in another that this reader has opened."""
+    known = (_memory(workspace).of(shape) for workspace in (at.workspace, *spaces.others(at.workspace.id)))
+    return next((mappings for mappings in known if mappings is not None), None)
+
+
+def _remember(workspace: Workspace, said: Iterable[tuple[str, Mappings]]) -> None:
+    memory = _memory(workspace)
+    for shape, mappings in said:
+        memory = memory.with_said(shape, mappings)
+    workspace.keep(MAPPINGS, memory.to_json())
+
+
+def _memory(workspace: Workspace) -> Memory:
+    kept = workspace.kept(MAPPINGS)
+    # what came with a workspace from elsewhere may be anything
+    with suppress(ValueError):
+        return Memory() if kept is None else Memory.from_json(kept)
+    return Memory()

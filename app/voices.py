@@ -19,7 +19,7 @@ import yaml
 from leadgrid import numerals
 from leadgrid.instants import to_datetime
 from leadgrid.numerals import NARROW
-from leadgrid.problems import Language, Problem
+from leadgrid.problems import Language, Problem, Words
 
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
 
@@ -65,6 +65,11 @@ class Voice:
     def told(self, problem: Problem) -> str:
         """A problem with its place, in this language and its typography."""
         told = problem.told(self.language)
+        return typographic(told) if self.language == "fr" else told
+
+    def worded(self, words: Words) -> str:
+        """What the library says, in this language and its typography."""
+        told = words.told(self.language)
         return typographic(told) if self.language == "fr" else told
 
     def number(self, value: float, *, places: int = 0) -> str:

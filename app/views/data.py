@@ -8,9 +8,10 @@ import uploads
 from components.failures import guarded
 from components.grid_files import other_grid
 from components.headings import heading
+from components.loading.flows import order
+from components.loading.onwards import go_on
 from components.reports import details, summary, warnings, whose
 from components.spaces import whole_workspace
-from components.uploaders import order
 from components.viewpoints import viewpoint
 from i18n import t
 from leadgrid import feeds
@@ -25,19 +26,24 @@ summary(at, feed)
 whose(at)
 warnings(at, feed, data_problems)
 
-with st.expander(t("data.load_title"), icon=":material/upload_file:", key=f"load-{state.upload_round()}"):
-    ordered = order()
+title = t("loading.first") if at.is_sample else t("data.load_title")
+# who sees the example has nothing of their own yet: the way in is open
+with st.expander(title, icon=":material/upload_file:", key=f"load-{state.upload_round()}", expanded=at.is_sample):
+    ordered = order(at)
     if ordered is not None:
-        with guarded(), st.status(t("data.step.leads")) as status:
-            uploads.load(
-                at,
-                ordered.files,
-                maps=ordered.maps,
-                zone=ordered.zone,
-                won=ordered.won,
-                progress=lambda step: status.update(label=t(f"data.step.{step}")),
-            )
+        with guarded():
+            with st.status(t("data.step.leads")) as status:
+                uploads.load(
+                    at,
+                    ordered.files,
+                    maps=ordered.maps,
+                    zone=ordered.zone,
+                    said=ordered.said,
+                    progress=lambda step: status.update(label=t(f"data.step.{step}")),
+                )
             state.next_upload()
+            if ordered.is_to_tune:
+                go_on()
             st.rerun()
 
 with st.expander(t("data.grid_title"), icon=":material/rule_settings:", key=f"grid-{state.upload_round()}"):

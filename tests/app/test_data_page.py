@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +55,25 @@ def handed(screen: AppTest, **files: bytes | tuple[str, bytes]) -> AppTest:
     for kind, given in files.items():
         name, content = given if isinstance(given, tuple) else (f"{kind}.csv", given)
         uploader = next(found for found in screen.file_uploader if (found.key or "").startswith(f"upload-{kind}-"))
-        uploader.set_value((name, content, "text/csv"))
+        uploader.set_value([(name, content, "text/csv")])
     return screen.run()
 
 
-def box(screen: AppTest, key: str, number: int = 0) -> Selectbox[Any]:
-    return [found for found in screen.selectbox if f"-{key}-" in (found.key or "")][number]
+def box(screen: AppTest, kind: str, column: str) -> Selectbox[Any]:
+    """The select box that says which column of a table's files is a canonical one."""
+    found = [box for box in screen.selectbox if re.fullmatch(f"{kind}-[0-9a-f]+-[0-9]+-{column}-.*", box.key or "")]
+    assert len(found) == 1
+    return found[0]
+
+
+def column(box: Selectbox[Any]) -> str | None:
+    """The column that stands in a select box."""
+    assert box.value is None or isinstance(box.value, int | str)
+    return None if box.value is None else str(box.options[box.index or 0])
+
+
+def words(key: str, language: Language = "fr", **values: object) -> str:
+    return Voice(language).t(key, **values)
 
 
 def loaded(screen: AppTest) -> AppTest:
@@ -75,12 +90,13 @@ def said(screen: AppTest) -> str:
 
 def mapped(screen: AppTest) -> AppTest:
     handed(screen, leads=LEADS, activities=ACTIONS, outcomes=WON)
-    box(screen, "lead_id", 0).select(0).run()
-    box(screen, "created_at").select(1).run()
-    box(screen, "lead_id", 1).select(0).run()
-    box(screen, "activity").select(1).run()
-    box(screen, "occurred_at", 0).select(2).run()
-    box(screen, "occurred_at", 1).select(1).run()
+    box(screen, "leads", "lead_id").select(0).run()
+    box(screen, "leads", "created_at").select(1).run()
+    box(screen, "activities", "lead_id").select(0).run()
+    box(screen, "activities", "activity").select(1).run()
+    box(screen, "activities", "occurred_at").select(2).run()
+    box(screen, "outcomes", "lead_id").select(0).run()
+    box(screen, "outcomes", "occurred_at").select(1).run()
     return screen
 
 
@@ -121,8 +137,8 @@ def test_uploaded_files_open_in_a_workspace_of_ones_own_with_the_grid_that_was_t
 
 def test_the_column_that_names_leads_is_found_again_in_the_next_file() -> None:
     screen = handed(data_page(), activities=b"qui,quoi,quand\nA,visite,2026-02-01\n", outcomes=WON)
-    box(screen, "lead_id", 0).select(0).run()
-    assert box(screen, "lead_id", 1).value == 0
+    box(screen, "activities", "lead_id").select(0).run()
+    assert column(box(screen, "outcomes", "lead_id")) == "qui"
 
 
 def test_other_files_take_the_place_of_these_and_the_grid_and_its_edits_stay() -> None:
@@ -135,9 +151,7 @@ def test_other_files_take_the_place_of_these_and_the_grid_and_its_edits_stay() -
 
 def test_a_yes_no_column_of_the_leads_can_say_who_is_a_customer() -> None:
     screen = handed(data_page(), leads=LEADS)
-    box(screen, "lead_id").select(0).run()
-    next(found for found in screen.selectbox if (found.key or "").endswith("-won")).select("client").run()
-    next(found for found in screen.selectbox if "-won-" in (found.key or "")).select("oui").run()
+    box(screen, "leads", "lead_id").select(0).run()
     loaded(screen)
     with resources.workspaces().open(str(screen.query_params["w"])).dataset() as dataset:
         assert dataset.facts.stages == (("customer", 1),)
@@ -146,11 +160,10 @@ def test_a_yes_no_column_of_the_leads_can_say_who_is_a_customer() -> None:
 
 def test_activities_may_all_be_of_one_type_and_leads_be_numbered() -> None:
     screen = handed(data_page(), leads=b"nom\nA\nB\n", activities=b"qui,quand\n2,2026-02-01\n3,2026-02-01\n")
-    box(screen, "lead_id", 0).select("@row").run()
-    box(screen, "lead_id", 1).select(0).run()
-    box(screen, "activity").select("@fixed").run()
-    screen.text_input[0].input("achat").run()
-    box(screen, "occurred_at").select(1).run()
+    box(screen, "leads", "lead_id").select("@row").run()
+    box(screen, "activities", "lead_id").select(0).run()
+    box(screen, "activities", "activity").select("@fixed").run()
+    next(found for found in screen.text_input if found.label == words("data.fixed_value")).input("achat").run()
     loaded(screen)
     with resources.workspaces().open(str(screen.query_params["w"])).dataset() as dataset:
         assert [(found.shown, found.events) for found in dataset.facts.types] == [("achat", 2)]
@@ -187,8 +200,19 @@ def test_what_a_file_does_not_say_of_itself_is_asked_with_a_proposal() -> None:
     assert encoding.value == "windows-1252"
     assert "André" in said(screen)
     assert screen.button(key="load").disabled, "the order of the dates has still to be said"
-    order = next(found for found in screen.selectbox if found.label == Voice("fr").t("data.written.order"))
-    order.select("dmy").run()
+    order = next(found for found in screen.radio if found.label == Voice("fr").t("data.written.order"))
+    assert [option.replace("\\", "") for option in order.options] == [
+        words(
+            "loading.order_option",
+            order=words(f"data.order.{known}"),
+            examples=f"05/06/2026 → {one}, 03/04/2026 → {two}",
+        )
+        for known, one, two in (
+            ("dmy", Voice("fr").day(date(2026, 6, 5)), Voice("fr").day(date(2026, 4, 3))),
+            ("mdy", Voice("fr").day(date(2026, 5, 6)), Voice("fr").day(date(2026, 3, 4))),
+        )
+    ]
+    order.set_value("dmy").run()
     assert not screen.button(key="load").disabled
     loaded(screen)
     assert not screen.exception

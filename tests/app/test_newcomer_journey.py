@@ -62,16 +62,6 @@ def handed(someone: Reader, place: int, name: str, content: str | bytes) -> None
     someone.settled()
 
 
-def picked(someone: Reader, label: str, option: str, *, place: int = 0) -> None:
-    """An option of a select box, chosen as a person does it."""
-    page = someone.settled()
-    field = page.get_by_role("combobox", name=label).nth(place)
-    field.click()
-    page.get_by_role("option", name=option, exact=True).click()
-    expect(page.get_by_role("combobox", name=label).nth(place)).to_have_value(option)
-    someone.settled()
-
-
 def downloaded(page: Page, place: int) -> tuple[str, bytes]:
     with page.expect_download() as waiting:
         page.get_by_test_id("stDownloadButton").get_by_role("button").nth(place).click()
@@ -101,29 +91,14 @@ def test_a_newcomer_loads_moves_saves_and_exports_what_the_command_line_computes
         page = someone.open("/")
         page.get_by_role("link", name=say("nav.data")).click()
         page.wait_for_url("**/data*")
-        someone.settled().get_by_text(say("data.load_title")).click()
-
+        someone.settled()
         for place, (name, content) in enumerate(
             (("contacts.csv", contacts()), ("actions.csv", deeds()), ("gagnes.csv", won()))
         ):
             handed(someone, place, name, content)
-        for column, option, place in (
-            ("lead_id", "contact", 0),
-            ("created_at", "cree_le", 0),
-            ("lead_id", "contact", 1),
-            ("activity", "quoi", 0),
-            ("occurred_at", "quand", 0),
-            ("lead_id", "contact", 2),
-            ("occurred_at", "gagne_le", 1),
-        ):
-            picked(someone, say(f"data.column.{column}"), option, place=place)
-        page.get_by_role("button", name=say("data.load"), exact=True).click()
-        page.wait_for_url("**w=*")
-        expect(page.get_by_text(f"{LEADS} leads").first).to_be_visible()
-        someone.settled()
-
-        page.get_by_role("link", name=say("nav.tune")).click()
-        page.wait_for_url(lambda url: "/data" not in url)
+        page.get_by_role("button", name=say("loading.tune")).click()
+        page.wait_for_url(lambda url: "/data" not in url and "w=" in url)
+        expect(page.get_by_test_id("stToast").filter(has_text=f"{LEADS} leads")).to_be_visible()
         someone.settled()
         slider = page.get_by_role("slider", name=rung_label(default, ("sector", 0), "fr")).first
         expect(slider).to_be_visible()
@@ -175,13 +150,12 @@ def test_hostile_names_and_values_stand_as_they_are_written_and_nothing_leaves_t
     say = Voice(language).t
     with reader(browser, app, locale=locale) as someone:
         page = someone.open("/data")
-        page.get_by_text(say("data.load_title")).click()
         handed(someone, 0, "![](http://evil.example/f.png).csv", HOSTILE)
         page.get_by_role("combobox", name=say("data.column.lead_id")).click()
         assert page.get_by_role("option").all_inner_texts()[:4] == HOSTILE.split("\n")[0].split(",")
         page.get_by_role("option").first.click()
         someone.settled()
-        page.get_by_role("button", name=say("data.load"), exact=True).click()
+        page.get_by_role("button", name=say("loading.stay")).click()
         page.wait_for_url("**w=*")
         someone.settled()
         expect(page.get_by_text("![](http://evil.example/f.png).csv").first).to_be_visible()
@@ -209,11 +183,12 @@ def test_wrong_files_end_in_a_plain_sentence(browser: Browser, app: Server, loca
     )
     with reader(browser, app, locale=locale) as someone:
         page = someone.open("/data")
-        page.get_by_text(say("data.load_title")).click()
         for name, content in wrong:
             handed(someone, 0, name, content)
             expect(page.get_by_test_id("stAlert").filter(has_text=name)).to_be_visible()
-            expect(page.get_by_role("button", name=say("data.load"), exact=True)).to_be_disabled()
+            expect(page.get_by_role("button", name=say("loading.tune"))).to_be_disabled()
+            page.get_by_test_id("stFileUploader").first.get_by_role("button", name="Remove").click()
+            someone.settled()
         page.get_by_text(say("data.grid_title")).click()
         broken = "leadgrid: 1\nname: x\ngroups: [{id: a, axis: fit}]\ncriteria:\n  - {id: b, group: a, pionts: 3}\n"
         handed(someone, 3, "grid.yaml", broken)

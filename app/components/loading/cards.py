@@ -1,0 +1,163 @@
+"""A table that somebody gave files for: what was recognised in one line with its reasons, then what is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+import escapes
+import state
+from components.loading.columns import Said, mapped
+from components.loading.dialects import as_read, as_written
+from escapes import Markdown
+from i18n import t, voice
+from leadgrid.mappings import Column, Constant, Derivation, Kind, Link, Mappings, RowNumber
+from leadgrid.recognitions import Recognition, recognise, shape, tool_of
+from leadgrid.values import text_key
+from parts import Part, as_one
+
+MOST_NAMES: Final = 6
+NOTHING_SAID: Final = Mappings()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is told of a table: `said` under its shape; the part is None where a file cannot be read, and while it
+    `is_open` something has still to be said."""
+
+    kind: Kind
+    part: Part | None
+    said: Mappings = NOTHING_SAID
+    shape: str = ""
+    is_open: bool = False
+
+
+def card(
+    kind: Kind,
+    uploaded: Sequence[UploadedFile],
+    *,
+    beside: Sequence[Part],
+    recalled: Callable[[str], Mappings | None],
+) -> Card:
+    """Draw what is to be said of the files of a table; they are loaded `beside` other parts."""
+    with st.container(border=True, gap="small"):
+        head = st.container(gap="xxsmall")
+        part, is_open = _looked(kind, uploaded)
+        if part is None:
+            with head:
+                _names(kind, [file.name for file in uploaded], [])
+            return Card(kind, None)
+        leads = next((other for other in beside if other.kind == "leads"), None)
+        found = recognise(kind, part.table, leads=None if leads is None else leads.table)
+        form = shape(kind, part.glimpse.names)
+        before = recalled(form)
+        questions = st.container(gap="small")
+        fold = st.expander(t("loading.correct"), icon=":material/edit:", key=f"{part.key}-correct")
+        with questions:
+            part, said = mapped(part, found, before, beside=beside, fold=fold, asked_elsewhere=())
+            apart = _apart(part)
+            derived = _derived(part, found, before)
+        links = _linked(part, found) if leads is not None else ()
+        with head:
+            _line(part, found, said, is_before=before is not None)
+        told = Mappings(part.origins, links=links, derivations=derived)
+        return Card(kind, part, told, form, is_open or bool(part.missing) or apart)
+
+
+def _looked(kind: Kind, uploaded: Sequence[UploadedFile]) -> tuple[Part | None, bool]:
+    """The files of a table as one part (None where one of them cannot be read), and whether something is to be said
+    of how they are written."""
+    written = [as_written(file, is_one_of_several=len(uploaded) > 1) for file in uploaded]
+    glimpses = [file.glimpse for file in written if file.glimpse is not None]
+    if len(glimpses) < len(written):
+        return None, False
+    whole = as_one(glimpses)
+    # the shape begins the keys: another file of it changes no answer
+    key = f"{kind}-{shape(kind, whole.names)[:8]}-{state.upload_round()}"
+    headers = tuple(glimpse.names for glimpse in glimpses)
+    part = Part(kind, tuple(file.file for file in written), whole, key, headers=headers)
+    return part, any(file.is_open for file in written)
+
+
+def _linked(part: Part, found: Recognition) -> tuple[Link, ...]:
+    origin = part.origin("lead_id")
+    is_found = isinstance(origin, Column) and origin.name == found.column("lead_id")
+    return (found.link,) if found.link is not None and is_found else ()
+
+
+def _derived(part: Part, found: Recognition, before: Mappings | None) -> tuple[Derivation, ...]:
+    """What a wide file of leads holds of activities and outcomes, as far as it is wanted."""
+    return tuple(
+        made
+        for made, why in found.derivations
+        if st.checkbox(
+            t("loading.derived", column=made.column, why=voice().worded(why)),
+            before is None or made in before.derivations,
+            key=f"{part.key}-derived-{made.kind}-{made.name}-{made.column}",
+        )
+    )
+
+
+def _apart(part: Part) -> bool:
+    """Whether files of the table call a column otherwise, which is said: a column is one name for all of them."""
+    is_apart = False
+    for _, column, origin in part.origins:
+        if isinstance(origin, Column) and (file := part.lacking(origin.name)) is not None:
+            is_apart = True
+            role = t(f"loading.role.{column}")
+            st.error(t("loading.apart", role=role, column=origin.name, file=file.name), icon=":material/call_split:")
+    return is_apart
+
+
+def _line(part: Part, found: Recognition, said: Sequence[Said], *, is_before: bool) -> None:
+    """What was recognised, in a line, with the reasons below."""
+    known = {text_key(each.column) for each in found.found}
+    known |= {text_key(each.origin.name) for each in said if isinstance(each.origin, Column)}
+    known |= {text_key(derivation.column) for derivation, _ in found.derivations}
+    columns = t("loading.columns", count=len([name for name in part.glimpse.names if text_key(name)]))
+    recognised = t("loading.recognised", count=len(known))
+    pieces = [Markdown(f"{columns}, {recognised}"), *map(_told, said)]
+    if (tool := tool_of(part.glimpse.names)) is not None:
+        pieces.insert(0, Markdown(f"**{tool}**"))
+    _names(part.kind, [file.name for file in part.files], pieces)
+    reasons: dict[Markdown, list[Markdown]] = {}
+    for each in said:
+        if each.why is not None:
+            reasons.setdefault(each.why, []).append(t(f"loading.role.{each.column}"))
+    lines = [t("loading.why", role=Markdown(", ".join(roles)), why=why) for why, roles in reasons.items()]
+    if not said and not is_before:
+        lines.append(t("loading.nothing_known"))
+    if lines:
+        st.caption(" · ".join(lines))
+    for sentence in (*as_read(part.glimpse), *_lacking(part)):
+        st.caption(sentence)
+
+
+def _names(kind: Kind, names: Sequence[str], pieces: Sequence[Markdown]) -> None:
+    files = escapes.markdown(names[0]) if len(names) == 1 else t("loading.files", count=len(names))
+    st.markdown(" · ".join([f"**{t(f'data.upload_{kind}')}** : {files}", *pieces]))
+
+
+def _told(said: Said) -> Markdown:
+    role = t(f"loading.role.{said.column}")
+    match said.origin:
+        case Column(name):
+            return t("loading.is_column", role=role, column=Markdown(f"**{escapes.markdown(name)}**"))
+        case Constant(text):
+            return t("loading.is_fixed", role=role, text=text)
+        case RowNumber():
+            return t("loading.is_row", role=role)
+
+
+def _lacking(part: Part) -> list[Markdown]:
+    """Which columns are not in all of several files."""
+    names = [name for name in part.glimpse.names if part.lacking(name) is not None]
+    if not names:
+        return []
+    shown = [escapes.shortened(name) for name in names[:MOST_NAMES]] + ["…"] * (len(names) > MOST_NAMES)
+    listed = escapes.markdown(", ".join(shown), longest=None)
+    return [t("loading.lacking", count=len(names), names=listed)]

@@ -1,0 +1,139 @@
+"""How an uploaded file is written, where it does not say so itself: asked beside what it would then look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+import escapes
+import resources
+from components.failures import problems
+from escapes import Markdown
+from i18n import t, voice
+from leadgrid.glimpses import Glimpse, Proposal
+from leadgrid.quarantines import File
+from leadgrid.sources import ColumnForm
+from leadgrid.sources.calendars import is_day
+from leadgrid.sources.dialects import ENCODINGS, ORDERS, Order
+
+MARKS: Final = {",": "comma", ".": "point"}
+_FIGURES: Final = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})(?!\d)")
+_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file as somebody says that it is written: what it looks like, None where it cannot be read, and whether
+    something has still to be said."""
+
+    file: File
+    glimpse: Glimpse | None
+    is_open: bool = False
+
+
+def as_written(uploaded: UploadedFile, *, is_one_of_several: bool) -> Written:
+    """Look at a file and ask for what it does not settle; what is wrong with it is said here."""
+    file = File(uploaded.name, uploaded.getvalue())
+    glimpse = resources.looked_at(uploaded.file_id, file)
+    is_open = False
+    if isinstance(glimpse, Glimpse) and (asks := glimpse.proposal.asks):
+        ask = _Asking(uploaded.file_id, uploaded.name if is_one_of_several else None)
+        answers = {part: ask.for_part(part, glimpse.proposal) for part in asks}
+        said: dict[str, Any] = {part: answer for part, answer in answers.items() if answer is not None}
+        is_open = len(said) < len(asks)
+        file = replace(file, dialect=replace(file.dialect, **said))
+        glimpse = resources.looked_at(f"{uploaded.file_id}/{file.dialect}", file)
+        if isinstance(glimpse, Glimpse) and "encoding" in asks:
+            _beyond_ascii(glimpse)
+    if isinstance(glimpse, Glimpse):
+        return Written(file, glimpse, is_open)
+    problems(glimpse)
+    return Written(file, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    key: str
+    name: str | None
+
+    def for_part(self, part: str, proposal: Proposal) -> str | None:
+        match part:
+            case "encoding":
+                return self._chosen(part, ENCODINGS, proposal.encoding)
+            case "sheet":
+                return self._chosen(part, proposal.sheets, proposal.sheet)
+            case "order":
+                unsure = [form for form in proposal.forms if form.kind == "date" and form.choice is None]
+                possible = [order for order in ORDERS if any(order in form.choices for form in unsure)]
+                return self._picked(part, {order: _order_option(order, unsure) for order in possible})
+            case "decimal":
+                unsure = [form for form in proposal.forms if form.kind == "number" and form.choice is None]
+                examples = ", ".join(example for form in unsure for example in form.examples[:_SHOWN])
+                options = {
+                    mark: t("loading.order_option", order=t(f"data.decimal.{name}"), examples=examples)
+                    for mark, name in MARKS.items()
+                }
+                return self._picked(part, options)
+        raise ValueError(f"no part of a dialect: {part!r}")
+
+    def _question(self, part: str) -> Markdown:
+        question = t(f"data.written.{part}")
+        return question if self.name is None else t("loading.of_file", question=question, file=self.name)
+
+    def _chosen(self, part: str, options: Sequence[str], first: str | None) -> str | None:
+        return st.selectbox(
+            self._question(part),
+            options,
+            None if first is None else options.index(first),
+            format_func=escapes.shortened,
+            key=f"{self.key}-{part}",
+            placeholder=voice().t("data.choose_value"),
+            width=360,
+        )
+
+    def _picked(self, part: str, options: dict[str, Markdown]) -> str | None:
+        return st.radio(
+            self._question(part), list(options), None, format_func=options.__getitem__, key=f"{self.key}-{part}"
+        )
+
+
+def _order_option(order: str, forms: Sequence[ColumnForm]) -> Markdown:
+    """An order of dates with what it makes of values of the file."""
+    examples = [text for form in forms for text in form.examples]
+    told = [read for text in examples if (read := _read(text, order)) is not None][:_SHOWN]
+    return t("loading.order_option", order=t(f"data.order.{order}"), examples=Markdown(", ".join(told)))
+
+
+def _read(text: str, order: str) -> Markdown | None:
+    figures = _FIGURES.match(text)
+    known: tuple[Order, ...] = tuple(each for each in ORDERS if each == order)
+    day = is_day(figures.groups(), known[0]) if figures and known else None
+    return None if day is None else t("loading.date_read", written=text, day=Markdown(voice().day(day)))
+
+
+def _beyond_ascii(glimpse: Glimpse) -> None:
+    """Values in which the encoding shows: whoever reads them sees whether it is the right one."""
+    values = (value for row in (glimpse.names, *glimpse.rows) for value in row)
+    found = list(dict.fromkeys(escapes.shortened(value) for value in values if value and not value.isascii()))
+    if found:
+        st.caption(t("loading.seen_as"))
+        st.text(" · ".join(found[: 2 * _SHOWN]))
+
+
+def as_read(glimpse: Glimpse) -> list[Markdown]:
+    """How dates and numbers of a file are read where it proves that itself, each way with an example."""
+    told: dict[str, Markdown] = {}
+    for form in glimpse.proposal.forms:
+        if form.choice is None or not form.examples or form.choice in told:
+            continue
+        if form.kind == "number":
+            decimal = t(f"data.decimal.{MARKS[form.choice]}")
+            told[form.choice] = t("loading.decimals_read", decimal=decimal, examples=form.examples[0])
+        elif (read := _read(form.examples[0], form.choice)) is not None:
+            told[form.choice] = t("loading.dates_read", order=t(f"data.order.{form.choice}"), examples=read)
+    return list(told.values())

@@ -1,0 +1,94 @@
+"""From dropped files to an order: the tables one below the other, what has still to be said, and the button.
+
+Answers with what was ordered; loading is the page's affair. What a file says is shown as text, never as Markdown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+import uploads
+from components.loading.cards import Card, card
+from components.loading.drops import TABLES, dropped
+from desks import Desk
+from escapes import Markdown
+from i18n import t
+from leadgrid.instants import Zone
+from leadgrid.mappings import Kind, Mappings, merged
+from leadgrid.quarantines import File
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to load and how to read it; `said` is what to remember, by the shape of the files that it was said of.
+
+    `is_to_tune` where the reader wants to go on to the tuner.
+    """
+
+    files: Mapping[Kind, tuple[File, ...]]
+    maps: Mappings
+    zone: Zone
+    said: tuple[tuple[str, Mappings], ...]
+    is_to_tune: bool
+
+
+def order(at: Desk) -> Order | None:
+    """Draw the mapping screen; an order where somebody asked for files to be loaded that have all they need."""
+    st.markdown(f"{t('data.load_how')} {t('loading.tools')}")
+    given = dropped()
+    cards: dict[Kind, Card] = {}
+    for kind in TABLES:
+        if given[kind]:
+            beside = [one.part for one in cards.values() if one.part is not None]
+            cards[kind] = card(kind, given[kind], beside=beside, recalled=lambda shape: uploads.recalled(at, shape))
+    if not cards:
+        return None
+    told = list(cards.values())
+    still = _still(told)
+    is_ready = still is None and all(one.part is not None and not one.is_open for one in told)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        zone = _zone()
+        tunes = st.button(
+            t("loading.tune"), type="primary", icon=":material/tune:", disabled=not is_ready, key="load-and-tune"
+        )
+        stays = st.button(t("loading.stay"), type="tertiary", disabled=not is_ready, key="load")
+    if still is not None:
+        st.caption(still)
+    if not (tunes or stays):
+        return None
+    files = {one.kind: one.part.files for one in told if one.part is not None}
+    said = tuple((one.shape, one.said) for one in told)
+    return Order(files, merged(one.said for one in told), zone, said, tunes)
+
+
+def _still(cards: Sequence[Card]) -> Markdown | None:
+    """What has still to be told before anything can be loaded."""
+    if all(one.kind not in ("leads", "activities") for one in cards):
+        return t("data.need_people")
+    told = [
+        f"{t(f'data.upload_{one.kind}')} → {t(f'data.column.{column}')}"
+        for one in cards
+        if one.part is not None
+        for column in one.part.missing
+    ]
+    return t("data.still", columns=Markdown(", ".join(told))) if told else None
+
+
+def _zone() -> Zone:
+    own = st.context.timezone
+    known = available_timezones()
+    first = [own] if own in known and own is not None else []
+    options = list(dict.fromkeys([*first, "UTC", "Europe/Paris", *sorted(known)]))
+    name = st.selectbox(
+        t("data.zone_label"),
+        options,
+        options.index("UTC"),
+        key="zone",
+        help=t("data.zone_help"),
+        width=280,
+    )
+    return Zone(name or "UTC")

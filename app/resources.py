@@ -6,6 +6,7 @@ import gc
 import hashlib
 import os
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from leadgrid import datasets, quarantines
 from leadgrid.features import Features, Shelf, measure, structure_key
 from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid, RungId
+from leadgrid.joins import Attachment, Pair
 from leadgrid.payloads import Payload, payload
 from leadgrid.places import grids_folder, sample_folder
 from leadgrid.problems import LeadgridError, Problem
@@ -122,6 +124,50 @@ def looked_at(key: str, _file: File) -> Glimpse | tuple[Problem, ...]:  # noqa: 
         return quarantines.look_at(_file)
     except LeadgridError as error:
         return error.problems
+
+
+def attached(
+    leads: Sequence[File], other: Sequence[File], pairs: Sequence[Pair]
+) -> tuple[Attachment, ...] | tuple[Problem, ...]:
+    """How many rows of other files find a lead by each pair, counted once for the same files, or what is wrong."""
+    return _attached(f"{_known(leads)}/{_known(other)}/{tuple(pairs)}", leads, other, pairs)
+
+
+@st.cache_data(show_spinner=False, max_entries=48)
+def _attached(
+    key: str,  # noqa: ARG001 the key is what is cached by
+    _leads: Sequence[File],
+    _other: Sequence[File],
+    _pairs: Sequence[Pair],
+) -> tuple[Attachment, ...] | tuple[Problem, ...]:
+    try:
+        return quarantines.attachments(_leads, _other, _pairs)
+    except LeadgridError as error:
+        return error.problems
+
+
+def values(files: Sequence[File], column: str) -> tuple[tuple[str, int], ...] | tuple[Problem, ...]:
+    """The values of a column in whole files with their counts, counted once for the same files, or what is wrong."""
+    return _values(f"{_known(files)}/{column}", files, column)
+
+
+@st.cache_data(show_spinner=False, max_entries=24)
+def _values(
+    key: str,  # noqa: ARG001 the key is what is cached by
+    _files: Sequence[File],
+    _column: str,
+) -> tuple[tuple[str, int], ...] | tuple[Problem, ...]:
+    try:
+        return quarantines.values(_files, _column)
+    except LeadgridError as error:
+        return error.problems
+
+
+def _known(files: Sequence[File]) -> tuple[tuple[str, str, str], ...]:
+    """What tells files apart, and how they are read; a file without an id is known by what it holds."""
+    return tuple(
+        (file.name, file.id or hashlib.sha256(file.content).hexdigest(), str(file.dialect.plain)) for file in files
+    )
 
 
 def _folder() -> Path:

@@ -21,7 +21,6 @@ from leadgrid.domains import DISPOSABLE, FREE
 from leadgrid.intakes import UnreconciledError, united
 from leadgrid.intakes.links import key
 from leadgrid.mappings import Column, How, Kind, Link, Mappings
-from leadgrid.numerals import number
 from leadgrid.problems import Problem, UsageError, Words
 from leadgrid.sources import Reading, Source, open_source
 from leadgrid.values import text_key
@@ -52,13 +51,6 @@ class Attachment:
     rows: int
     reached: int
     leads: int
-
-    @property
-    def words(self) -> Words:
-        return Words(
-            en=f"{number(self.attached, 'en')} of {number(self.rows, 'en')} rows find their lead",
-            fr=f"{number(self.attached, 'fr')} lignes sur {number(self.rows, 'fr')} trouvent leur lead",
-        )
 
 
 def attachments(leads: Sequence[Source], other: Sequence[Source], pairs: Sequence[Pair]) -> tuple[Attachment, ...]:

@@ -40,11 +40,15 @@ _ENDINGS: Final = (".parquet", ".pq", ".json", ".ndjson", ".jsonl")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An uploaded file: its bytes, what messages call it (never a path on this machine), and how it is written."""
+    """An uploaded file: its bytes, what messages call it (never a path on this machine), and how it is written.
+
+    `id` tells it from other uploads without looking into it, where somebody has given it one.
+    """
 
     name: str
     content: bytes
     dialect: Dialect = AS_FOUND
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +258,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
             leads=sources.get("leads"),
             activities=sources.get("activities"),
             outcomes=sources.get("outcomes"),
+            companies=sources.get("companies"),
             maps=Mappings.from_plain(request["maps"]),
             zone=Zone(request["zone"]),
             into=Path(request["into"]),

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import resources
 import revisions
+import signins
 import state
 from leadgrid.facts import Facts
 from leadgrid.features import Features
@@ -67,7 +68,11 @@ class Desk:
 
 
 def desk() -> Desk:
-    """What the reader's address names: `?w=ID`, else the sample. Raises `UsageError` where there is none."""
+    """What the reader's address names: `?w=ID`, else the sample. Raises `UsageError` where there is none.
+
+    Where people sign in, for somebody who did not it raises that too.
+    """
+    signins.demand()
     workspace = resources.workspaces().open(state.workspace_id())
     with workspace.dataset() as dataset:
         facts = dataset.facts

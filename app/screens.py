@@ -9,7 +9,9 @@ import streamlit as st
 
 import escapes
 import resources
+import signins
 import state
+from components.doorsteps import doorstep, way_out
 from components.failures import guarded
 from components.languages import language_switch, large_switch
 from i18n import t
@@ -19,7 +21,9 @@ HERE: Final = Path(__file__).parent
 
 
 def screen() -> None:
-    """Draw the frame, and in it the page that the address names."""
+    """Draw the frame, and in it the page that the address names; before who has to sign in, no page at all."""
+    standing = signins.reader()
+    is_in = standing in ("open", "in")
     st.set_page_config(
         page_title=t("product.name"),
         page_icon=str(HERE / "icon.svg"),  # a Material icon would be fetched from Google
@@ -41,11 +45,17 @@ def screen() -> None:
             ]
         },
         expanded=True,
+        position="sidebar" if is_in else "hidden",
     )
+    if not is_in:
+        language_switch()
+        doorstep(standing)
+        return
     with st.sidebar:
         language_switch()
         large_switch()
         st.caption(f":material/lock: {t('frame.local')}")
+        way_out()
 
     trouble = state.take(state.TROUBLE)
     if trouble:

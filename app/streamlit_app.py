@@ -16,7 +16,10 @@ if __name__ == "__main__":
 else:
     import logging
 
+    from starlette.middleware import Middleware
+
     import deliveries
+    import signins
     import warmups
 
     if (Path(__file__).parents[1] / "src").is_dir():
@@ -25,4 +28,6 @@ else:
             lambda record: "component manifests" not in record.getMessage()
         )
 
-    app = st.App(Path(__file__), routes=deliveries.routes(), lifespan=warmups.while_it_serves)
+    signins.warn()
+    doors = [Middleware(signins.Doorkeeper)]
+    app = st.App(Path(__file__), routes=deliveries.routes(), middleware=doors, lifespan=warmups.while_it_serves)

@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,15 +38,22 @@ class Server:
 
 
 @contextmanager
-def server(*, entry: Path = ENTRY, workspaces: Path | None = None, patience: float = 30) -> Iterator[Server]:
+def server(
+    *,
+    entry: Path = ENTRY,
+    workspaces: Path | None = None,
+    patience: float = 30,
+    port: int | None = None,
+    options: Sequence[str] = (),
+) -> Iterator[Server]:
     """The app on a free port of this machine until the block ends; its log is kept for assertions.
 
-    `workspaces` defaults to an empty folder that goes with the block.
+    `workspaces` defaults to an empty folder that goes with the block, `port` to a free one; `options` are Streamlit's.
     """
     with tempfile.TemporaryDirectory(prefix="leadgrid-") as folder:
         log = Path(folder) / "server.log"
-        port = free_port()
-        command = [sys.executable, "-m", "streamlit", "run", str(entry), f"--server.port={port}"]
+        port = port or free_port()
+        command = [sys.executable, "-m", "streamlit", "run", str(entry), f"--server.port={port}", *options]
         environment = os.environ | {
             WORKSPACES: str(workspaces or Path(folder) / "workspaces"),
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]),

@@ -6,6 +6,7 @@ import os
 import re
 import socket
 import sys
+import tomllib
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, metavar="N", help=f"where it listens ({USUAL_PORT}, or a free port)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser window")
     parser.add_argument("--workspace", metavar="ID|DIR", help="open a workspace, or keep all of them in a folder")
+    parser.add_argument("--sign-in", type=Path, metavar="FILE", help="let in who signs in as this secrets.toml says")
 
 
 def run(given: Namespace) -> int:
@@ -43,9 +45,23 @@ def run(given: Namespace) -> int:
     # the app runs in this process's place, so that stopping one stops the other
     script = app_folder() / "streamlit_app.py"
     options = [f"--server.port={port}", f"--server.headless={'true' if given.no_browser else 'false'}"]
+    if given.sign_in is not None:
+        options.append(f"--secrets.files={_secrets(given.sign_in)}")
+        environment["LEADGRID_SIGN_IN"] = "1"
     if query:
         environment["LEADGRID_OPEN"] = given.workspace
     os.execve(sys.executable, [sys.executable, "-m", "streamlit", "run", str(script), *options], environment)
+
+
+def _secrets(path: Path) -> Path:
+    """The file, where it can be read and has the section; what is wrong within it the server says and stays shut."""
+    try:
+        is_told = bool(tomllib.loads(path.read_text(encoding="utf-8")).get("auth"))
+    except (OSError, ValueError):
+        is_told = False
+    if not is_told:
+        raise _misuse(f"--sign-in: {path} is no readable file with a section [auth] (docs/sign-in.md)")
+    return path.resolve()
 
 
 def _misuse(sentence: str) -> UsageError:

@@ -2,7 +2,7 @@
 
     forms (plain dictionaries) ──► layouts (YAML, JSON)
                                └─► identities (canonical bytes, fingerprint)
-    splices (a tuned grid in its own file: comments and layout stay)
+    edits (values, pairs and items of a text) ──► splices (a changed grid in its own file: comments and layout stay)
 
 What is written reads back as the same grid. Reads and writes no file.
 """

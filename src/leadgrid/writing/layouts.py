@@ -79,6 +79,23 @@ def flow(value: Any, *, in_brackets: bool = True) -> str:
             return "{" + ", ".join(f"{text_of(key)}: {flow(part)}" for key, part in value.items()) + "}"
 
 
+def quoted_flow(value: Any) -> str:
+    """A value on one line as JSON writes it.
+
+    >>> print(quoted_flow({"activity": "page_view", "count": {"at_least": 5}}))
+    {"activity": "page_view", "count": {"at_least": 5}}
+    """
+    match value:
+        case str():
+            return quoted_text(value)
+        case list():
+            return "[" + ", ".join(map(quoted_flow, value)) + "]"
+        case dict():
+            return "{" + ", ".join(f"{quoted_text(key)}: {quoted_flow(part)}" for key, part in value.items()) + "}"
+        case _:
+            return flow(value)
+
+
 def yaml_of(form: dict[str, Any]) -> str:
     """The whole file: groups, criteria and bands as lists to read downwards, conditions in one line where they fit."""
     lines: list[str] = []
@@ -87,7 +104,7 @@ def yaml_of(form: dict[str, Any]) -> str:
             case "groups" | "criteria":
                 lines.append(f"{key}:")
                 for part in value:
-                    lines += _item(part, "  ")
+                    lines += item_of(part, "  ")
             case "bands":
                 lines += [f"{key}:", *(f"  - {flow(band)}" for band in value)]
             case "matrix":
@@ -97,8 +114,8 @@ def yaml_of(form: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _item(mapping: dict[str, Any], indent: str) -> Iterator[str]:
-    """One entry of a list, key by key."""
+def item_of(mapping: dict[str, Any], indent: str) -> Iterator[str]:
+    """The lines of one entry of a list, key by key."""
     lines = (line for key, value in mapping.items() for line in _entry(key, value, indent + "  "))
     for number, line in enumerate(lines):
         yield f"{indent}- {line.lstrip(' ')}" if number == 0 else line
@@ -112,7 +129,7 @@ def _entry(key: str, value: Any, indent: str) -> Iterator[str]:
         yield f"{name}:"
         for part in value:
             short = f"{indent}  - {flow(part)}"
-            yield from [short] if len(short) <= WIDTH else _item(part, indent + "  ")
+            yield from [short] if len(short) <= WIDTH else item_of(part, indent + "  ")
     elif isinstance(value, dict) and len(one_line) > WIDTH:
         yield f"{name}:"
         for inner, part in value.items():

@@ -1,42 +1,46 @@
-"""Saves a tuned grid into its file by replacing only the values that changed: comments and layout stay as they are.
+"""Saves a changed grid into its file by replacing only what changed: comments and layout stay as they are.
 
-What can change is what can be tuned (`leadgrid.tweaks`). Knows texts and grids; reads and writes no file.
+Both grids are compared in their plain forms; the first difference in a mapping or a list is made in the text, and so on
+until there is none. Knows texts and grids; reads and writes no file.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from difflib import SequenceMatcher
+from typing import Any, Final
 
 from leadgrid.documents import load
-from leadgrid.documents.nodes import Entry, Mapping, Node, Scalar, Sequence
-from leadgrid.grids import Bounds, Grid
+from leadgrid.documents.nodes import Mapping, Node, Scalar, Sequence
+from leadgrid.grids import Grid
 from leadgrid.problems import GridError
 from leadgrid.reading import parse_grid
-from leadgrid.tweaks import Tweaks
-from leadgrid.writing.layouts import flow, quoted_text
+from leadgrid.writing import edits
+from leadgrid.writing.edits import Edit
+from leadgrid.writing.forms import plain
 
-_LINE_END: Final = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]|\Z")
-_COMMA: Final = re.compile(r"(?:\s|#[^\r\n]*)*,")
+Path = tuple[str | int, ...]
+_GONE: Final = object()
+_ORDERED: Final = ("audience", "when", "each", "label", "why", "description")
+"""Where the order of keys tells two grids apart."""
+_HEADS: Final = ("when", "each", "ladder", "attribute", "activity", "missed", "silent", "all", "any", "not")
+"""Keys that make a mapping another one: where they differ, it is written anew."""
 
 
 def splice(text: str, new: Grid) -> str:
     """The text of a grid file, changed in as few places as make it read as `new`.
 
-    Raises `GridError` where the text is no grid, and `ValueError` where `new` differs in more than what can be tuned.
+    Raises `GridError` where the text is no grid, and `ValueError` where its layout cannot be changed in place.
 
     >>> text = "leadgrid: 1\\nname: B2B\\ngroups: [{id: web, axis: engagement}]\\ncriteria:\\n  # our best sign\\n" \\
     ...     "  - {id: demo, group: web, points: 20, when: {activity: demo}}\\n"
     >>> print(splice(text, parse_grid(text).with_points({("demo", 0): 25})).splitlines()[-1])
       - {id: demo, group: web, points: 25, when: {activity: demo}}
     """
-    old = parse_grid(text)
-    if Tweaks.between(old, new).on(old) != new:
-        raise ValueError("the grids differ in more than points, bounds, starts of bands and the version")
+    old = plain(parse_grid(text))
     try:
-        changed = _changed(text, new)
+        changed = _changed(text, old, plain(new))
         same = parse_grid(changed) == new
     except GridError:
         same = False
@@ -45,197 +49,202 @@ def splice(text: str, new: Grid) -> str:
     return changed
 
 
-def _changed(text: str, new: Grid) -> str:
-    # A pair that comes or goes moves what follows, so these are made one at a time; values are all replaced at once.
-    while edit := next(_pairs(text, _root(text), new), None):
-        text = edit.made_in(text)
-    for edit in sorted(_values(text, _root(text), new), key=lambda edit: edit.start, reverse=True):
-        text = edit.made_in(text)
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """An edit of the text, and what stands at `path` of the plain form after it."""
+
+    edit: Edit
+    path: Path
+    value: Any
+    is_one_value: bool = False
+
+
+def _changed(text: str, old: dict[str, Any], new: dict[str, Any]) -> str:
+    # What comes, goes or moves shifts the rest, so these are made one at a time; single values are replaced at once.
+    while not _same(old, new, ordered=False):
+        found = list(_changes(text, load(text, source="grid"), old, new, _Place()))
+        values = [change for change in found if change.is_one_value]
+        for change in sorted(values or found[:1], key=lambda change: change.edit.start, reverse=True):
+            text = change.edit.made_in(text)
+            old = _with(old, change.path, change.value)
+        if not found:
+            raise ValueError("this layout cannot be changed in place; write the whole grid instead")
     return text
 
 
 @dataclass(frozen=True, slots=True)
-class _Edit:
-    """Characters from `start` to `end` become `by`."""
+class _Place:
+    """Where in the plain form a node stands, whether in brackets, and whether the order of keys counts there."""
 
-    start: int
-    end: int
-    by: str
+    path: Path = ()
+    in_brackets: bool = False
+    ordered: bool = False
 
-    def made_in(self, text: str) -> str:
-        return text[: self.start] + self.by + text[self.end :]
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """A tunable value: the mapping it stands in, its key, what it becomes, and the keys that it would rather follow."""
-
-    mapping: Mapping
-    key: str
-    wanted: str | int | None
-    after: tuple[str, ...] = ()
+    def inside(self, node: Mapping | Sequence, step: str | int) -> _Place:
+        return _Place((*self.path, step), self.in_brackets or node.flow, self.ordered or step in _ORDERED)
 
 
-def _root(text: str) -> Mapping:
-    root = load(text, source="grid")
-    assert isinstance(root, Mapping), "a grid is a mapping"
-    return root
-
-
-def _values(text: str, root: Mapping, new: Grid) -> Iterator[_Edit]:
-    """The values that stand in the text and change."""
-    for slot in _slots(root, new):
-        entry = slot.mapping.entries.get(slot.key)
-        if entry is None or slot.wanted is None or not isinstance(entry.value, Scalar):
-            continue
-        scalar = entry.value
-        said = scalar.text if scalar.kind == "null" or isinstance(slot.wanted, str) else int(scalar.text)
-        if scalar.kind == "null" or said != slot.wanted:
-            yield _Edit(scalar.start.offset, scalar.end.offset, _in_place_of(text, scalar, slot.wanted))
-
-
-def _pairs(text: str, root: Mapping, new: Grid) -> Iterator[_Edit]:
-    """The pairs of key and value that come or go."""
-    for slot in _slots(root, new):
-        entry = slot.mapping.entries.get(slot.key)
-        if entry is None and slot.wanted is not None:
-            yield _insertion(text, slot)
-        elif isinstance(entry, Entry) and slot.wanted is None and not _is_null(entry.value):
-            yield _removal(text, slot.mapping, slot.key)
-    scale = root.entries.get("scale")
-    if new.scale != Bounds() and (scale is None or _is_null(scale.value)):
-        bounds = {key: bound for key, bound in (("min", new.scale.min), ("max", new.scale.max)) if bound is not None}
-        if scale is None:
-            quote = _quotes_keys(root)
-            inner = ", ".join(f'"{key}": {bound}' if quote else f"{key}: {bound}" for key, bound in bounds.items())
-            yield _insertion(text, _Slot(root, "scale", None, ("version", "name")), "{" + inner + "}")
-        elif isinstance(scale.value, Scalar):
-            at = scale.value
-            yield _Edit(at.start.offset, at.end.offset, _colon(text, at) + flow(bounds))
-
-
-def _slots(root: Mapping, new: Grid) -> Iterator[_Slot]:
-    """Every tunable value in the file, with what it becomes."""
-    yield _Slot(root, "version", new.version, ("name",))
-    scale = root.entries.get("scale")
-    if scale is not None and isinstance(scale.value, Mapping):
-        yield from _bounds(scale.value, new.scale)
-    for group, mapping in zip(new.groups, _mappings(root, "groups"), strict=True):
-        yield from _bounds(mapping, group.bounds)
-    for criterion, mapping in zip(new.criteria, _mappings(root, "criteria"), strict=True):
-        places = _mappings(mapping, "ladder") if criterion.kind == "ladder" else [mapping]
-        for rung, place in zip(criterion.rungs, places, strict=True):
-            yield _Slot(place, "points", rung.points)
-    for band, mapping in zip(new.bands, _mappings(root, "bands"), strict=True):
-        if band.at_least is not None:
-            yield _Slot(mapping, "from", band.at_least)
-
-
-def _bounds(mapping: Mapping, bounds: Bounds) -> Iterator[_Slot]:
-    yield _Slot(mapping, "min", bounds.min, ("axis",))
-    yield _Slot(mapping, "max", bounds.max, ("min", "axis"))
-
-
-def _mappings(mapping: Mapping, key: str) -> Iterable[Mapping]:
-    entry = mapping.entries.get(key)
-    items = entry.value.items if entry is not None and isinstance(entry.value, Sequence) else ()
-    return [item for item in items if isinstance(item, Mapping)]
-
-
-def _is_null(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.kind == "null"
-
-
-def _in_place_of(text: str, scalar: Scalar, wanted: str | int) -> str:
-    """The new value in the style of the old one."""
-    if isinstance(wanted, int):
-        written = str(wanted)
-    elif scalar.style == "'" and wanted.isprintable():
-        written = "'" + wanted.replace("'", "''") + "'"
-    elif scalar.style in ("|", ">"):
-        written = quoted_text(wanted) + _line_break(text)
-    elif scalar.style:
-        written = quoted_text(wanted)
+def _changes(text: str, node: Node, old: Any, new: Any, at: _Place) -> Iterator[_Change]:
+    """What makes a node say `new`, which says `old`."""
+    path = at.path
+    if _same(old, new, ordered=at.ordered):
+        return
+    if old is None and isinstance(node, Mapping) and isinstance(new, dict):
+        old = {}  # it stands there and says nothing
+    if (
+        isinstance(node, Mapping)
+        and isinstance(old, dict)
+        and isinstance(new, dict)
+        and _is_alike(old, new, ordered=at.ordered)
+    ):
+        for key in dict.fromkeys([*old, *new]):
+            yield from _in_mapping(text, node, key, old, new, at)
+    elif isinstance(node, Sequence) and isinstance(old, list) and isinstance(new, list) and _is_told(node, old):
+        yield from _in_list(text, node, old, new, at)
     else:
-        written = _version(wanted)
-    return _colon(text, scalar) + written if scalar.start == scalar.end else written
+        is_one = isinstance(node, Scalar)
+        if path == ("version",) and is_one and isinstance(node, Scalar) and not node.style:
+            written = edits.version_of(new)
+            start = node.start.offset
+            missing = "" if node.start != node.end else " " if text[start - 1] == ":" else ": "
+            yield _Change(Edit(start, node.end.offset, missing + written), path, new, is_one_value=True)
+        else:
+            edit = edits.replaced(text, node, new, in_brackets=at.in_brackets)
+            yield _Change(edit, path, new, is_one_value=is_one)
 
 
-def _version(version: str) -> str:
-    """A version as it is written unquoted, where it can be: 1.2.0, and 1.10 too, which stays as it stands."""
-    return version if re.fullmatch(r"[0-9]+(\.[0-9]+)*", version) else flow(version)
-
-
-def _colon(text: str, scalar: Scalar) -> str:
-    """What must stand between the key and a value that was not written at all."""
-    if scalar.start != scalar.end:
-        return ""
-    return " " if text[scalar.start.offset - 1] == ":" else ": "
-
-
-def _quotes_keys(mapping: Mapping) -> bool:
-    """Whether the keys are quoted, as in JSON."""
-    return any(entry.key.style == '"' for entry in mapping.entries.values())
-
-
-def _insertion(text: str, slot: _Slot, written: str | None = None) -> _Edit:
-    """The edit that puts a new pair into a mapping, in the mapping's own style."""
-    value = written
-    if value is None:
-        assert slot.wanted is not None, "a pair without a value"
-        value = str(slot.wanted) if isinstance(slot.wanted, int) else _version(slot.wanted)
-    if _quotes_keys(slot.mapping):
-        value = quoted_text(slot.wanted) if isinstance(slot.wanted, str) else value
-        pair = f'"{slot.key}": {value}'
+def _in_mapping(
+    text: str, mapping: Mapping, key: str, old: dict[str, Any], new: dict[str, Any], at: _Place
+) -> Iterator[_Change]:
+    inside = at.inside(mapping, key)
+    entry, here = mapping.entries.get(key), inside.path
+    if key not in new:
+        if entry is not None:
+            yield _Change(edits.pair_removed(text, mapping, key), here, _GONE)
+    elif entry is None:
+        before = list(new)[: list(new).index(key)]
+        is_version = here == ("version",) and not edits.quotes_keys(mapping)
+        written = edits.written_in(text, new[key], in_brackets=inside.in_brackets)
+        edit = edits.pair_added(
+            text, mapping, key, edits.version_of(new[key]) if is_version else written, after=before[::-1]
+        )
+        both = [known for known in new if known in old or known == key]
+        both += [known for known in old if known not in new]
+        yield _Change(edit, at.path, {known: old.get(known, new.get(known)) for known in both})
     else:
-        pair = f"{slot.key}: {value}"
-    entries = list(slot.mapping.entries.values())
-    if slot.mapping.flow:
-        if not entries:
-            return _at(slot.mapping.start.offset + 1, pair)
-        before = next((slot.mapping.entries[key] for key in slot.after if key in slot.mapping.entries), entries[-1])
-        return _at(before.value.end.offset, f", {pair}")
-    indent = " " * (slot.mapping.start.column - 1)
-    for key in (*slot.after, *slot.mapping.entries):
-        entry = slot.mapping.entries.get(key)
-        # After a value of one line, a comment beside it stays beside it. Blocks end where their lines end.
-        if entry is not None and isinstance(entry.value, Scalar) and entry.value.style not in ("|", ">"):
-            line_end = _LINE_END.search(text, entry.value.end.offset)
-            assert line_end is not None, "every text ends"
-            return _at(line_end.start(), _line_break(text) + indent + pair)
-    return _at(slot.mapping.start.offset, pair + _line_break(text) + indent)
+        yield from _changes(text, entry.value, old.get(key), new[key], inside)
 
 
-def _at(offset: int, by: str) -> _Edit:
-    return _Edit(offset, offset, by)
+def _in_list(text: str, sequence: Sequence, old: list[Any], new: list[Any], at: _Place) -> Iterator[_Change]:
+    pairs, change = _aligned(text, sequence, old, new)
+    for ours, theirs in pairs:
+        item = sequence.items[ours]
+        yield from _changes(text, item, old[ours], new[theirs], at.inside(sequence, ours))
+    if change is not None:
+        edit, value = change
+        yield _Change(edit, at.path, value)
 
 
-def _line_break(text: str) -> str:
-    found = _LINE_END.search(text)
-    return (found[0] if found else "") or "\n"
+def _aligned(
+    text: str, sequence: Sequence, old: list[Any], new: list[Any]
+) -> tuple[list[tuple[int, int]], tuple[Edit, list[Any]] | None]:
+    """Which items are the same one in both lists, and the first step that brings the lists together, if any."""
+    names, wanted = _names(old), _names(new)
+    if len(set(names)) < len(names) or len(set(wanted)) < len(wanted):
+        return _without_names(text, sequence, old, new)
+    if len(names) == len(wanted) and (
+        changed := [place for place in range(len(names)) if names[place] != wanted[place]]
+    ):
+        if len(changed) == 1:
+            names = wanted  # one of them is called otherwise
+        elif not {names[place] for place in changed} & set(wanted) and not _has_ids(old):
+            names = wanted
+    pairs = [(number, wanted.index(name)) for number, name in enumerate(names) if name in wanted]
+    gone = next((number for number, name in enumerate(names) if name not in wanted), None)
+    if gone is not None and len(old) > 1:
+        return pairs, (edits.item_removed(text, sequence, gone), [*old[:gone], *old[gone + 1 :]])
+    kept = [name for name in wanted if name in names]
+    have = [name for name in names if name in wanted]
+    if kept != have:
+        to = next(number for number, name in enumerate(kept) if have[number] != name)
+        place = names.index(kept[to])
+        to = names.index(have[to])
+        value = [*old[:to], old[place], *old[to:place], *old[place + 1 :]]
+        return pairs, (edits.item_moved(text, sequence, place, to), value)
+    come = next((number for number, name in enumerate(wanted) if name not in names), None)
+    if come is not None:
+        return pairs, _added(text, sequence, old, min(come, len(old)), new[come])
+    return pairs, None
 
 
-def _removal(text: str, mapping: Mapping, key: str) -> _Edit:
-    """The edit that takes a pair out of a mapping, with its comma or its lines."""
-    entries = list(mapping.entries.values())
-    number = list(mapping.entries).index(key)
-    start, end = entries[number].key.start.offset, entries[number].value.end.offset
-    if mapping.flow:
-        if number + 1 < len(entries):
-            following = entries[number + 1].key.start.offset
-            comma = _COMMA.match(text, end)
-            commented = "#" in text[end:following]
-            return _Edit(start, comma.end() if commented and comma else following, "")
-        if number > 0:
-            before = entries[number - 1].value.end.offset
-            if "#" not in text[before:start]:
-                return _Edit(before, end, "")
-        comma = _COMMA.match(text, end) if len(entries) == 1 else None
-        return _Edit(start, comma.end() if comma else end, "")
-    line_start = max((found.end() for found in _LINE_END.finditer(text, 0, start) if found[0]), default=0)
-    if text[line_start:start].strip():
-        following = entries[number + 1].key.start.offset if number + 1 < len(entries) else end
-        return _Edit(start, following, "")
-    line_end = _LINE_END.search(text, end)
-    assert line_end is not None, "every text ends"
-    return _Edit(line_start, line_end.end(), "")
+def _without_names(
+    text: str, sequence: Sequence, old: list[Any], new: list[Any]
+) -> tuple[list[tuple[int, int]], tuple[Edit, list[Any]] | None]:
+    """The same where items cannot be told apart by what they are called."""
+    if len(old) == len(new):
+        return [(number, number) for number in range(len(old))], None
+    pairs: list[tuple[int, int]] = []
+    step: tuple[Edit, list[Any]] | None = None
+    matcher = SequenceMatcher(None, list(map(repr, old)), list(map(repr, new)), autojunk=False)
+    for _, a, b, c, d in matcher.get_opcodes():
+        common = min(b - a, d - c)
+        pairs += [(a + number, c + number) for number in range(common)]
+        if step is None and b - a > common:
+            place = a + common
+            step = edits.item_removed(text, sequence, place), [*old[:place], *old[place + 1 :]]
+        elif step is None and d - c > common:
+            step = _added(text, sequence, old, a + common, new[c + common])
+    return pairs, step
+
+
+def _added(text: str, sequence: Sequence, old: list[Any], place: int, wanted: Any) -> tuple[Edit, list[Any]]:
+    beside = sequence.items[min(place, len(old) - 1)]
+    one_line = isinstance(beside, Mapping) and beside.flow
+    edit = edits.item_added(text, sequence, place, wanted, on_one_line=one_line)
+    return edit, [*old[:place], wanted, *old[place:]]
+
+
+def _names(items: list[Any]) -> list[str]:
+    return [str(item["id"]) if isinstance(item, dict) and "id" in item else repr(item) for item in items]
+
+
+def _has_ids(items: list[Any]) -> bool:
+    return any(isinstance(item, dict) and "id" in item for item in items)
+
+
+def _is_alike(old: dict[str, Any], new: dict[str, Any], *, ordered: bool) -> bool:
+    """Whether one mapping can become the other key by key: the same sort of thing, what both have in the same order."""
+    heads = [[key for key in form if key in _HEADS] for form in (old, new)]
+    both = [[key for key in form if key in old and key in new] for form in (old, new)]
+    return heads[0] == heads[1] and (not ordered or both[0] == both[1])
+
+
+def _is_told(sequence: Sequence, old: list[Any]) -> bool:
+    return len(sequence.items) == len(old) > 0
+
+
+def _same(one: Any, other: Any, *, ordered: bool) -> bool:
+    """Equal; tests and labels are compared in the order in which they are written, too."""
+    if ordered or not (isinstance(one, dict) and isinstance(other, dict)):
+        if isinstance(one, list) and isinstance(other, list) and not ordered:
+            return len(one) == len(other) and all(
+                _same(ours, theirs, ordered=False) for ours, theirs in zip(one, other, strict=True)
+            )
+        return repr(one) == repr(other)
+    return one.keys() == other.keys() and all(
+        _same(part, other[key], ordered=key in _ORDERED) for key, part in one.items()
+    )
+
+
+def _with(form: Any, path: Path, value: Any) -> Any:
+    """A plain form with another value at a place, or without it."""
+    if not path:
+        return value
+    step, *rest = path
+    if isinstance(form, list):
+        assert isinstance(step, int), "a list is counted"
+        return [*form[:step], _with(form[step], tuple(rest), value), *form[step + 1 :]]
+    if not rest and value is _GONE:
+        return {key: part for key, part in form.items() if key != step}
+    form = form or {}
+    return form | {step: _with(form.get(step), tuple(rest), value)}

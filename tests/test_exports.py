@@ -5,21 +5,24 @@ import io
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadgrid.connections import intake
 from leadgrid.datasets import load
-from leadgrid.exports import TARGETS, Request, target
-from leadgrid.exports.spreadsheets import safe
+from leadgrid.exports import TARGETS, Request, spreadsheets, target
 from leadgrid.instants import Zone
 from leadgrid.places import grids_folder, sample_folder
 from leadgrid.reading import parse_grid, read_grid
 from leadgrid.scorings import score
-from leadgrid.sources import Source
-from leadgrid.values import normal, trimmed
+from leadgrid.sources import Source, open_source
+from leadgrid.sources.apostrophes import MARKS, guarded, undone, unguarded
+from leadgrid.values import is_unknown, normal, text_key, trimmed
 from leadgrid.writing import fingerprint
 from tests import strategies
+from tests.test_workbooks import book, sheet
 
 AS_OF = 1_785_628_800_000_000
 
@@ -136,8 +139,104 @@ def test_scored_leads_are_safe_to_open_in_a_spreadsheet(tmp_path: Path):
     assert {row["reason_1"] for row in rows} == {"'@SUM(A1) −7"}
 
 
-@given(st.text(max_size=5))
-def test_a_safe_text_never_begins_like_a_formula(text):
-    made = safe(text)
+ODD = st.text(alphabet=st.sampled_from("=+-@|%＝－｜' \t\r\n\u00a0\u202f\"ab1,;é\0")) | st.text(
+    alphabet=st.characters(codec="utf-8")
+)
+
+
+@given(ODD)
+def test_a_guarded_text_never_begins_like_a_formula_and_loses_nothing(text):
+    made = guarded(text)
     assert made in (text, f"'{text}")
-    assert made.strip(" \u00a0\u202f")[:1] not in tuple("=+-@|%＝＋－＠｜％")
+    assert made.strip(" \u00a0\u202f")[:1] not in (*"=+-@|%＝＋－＠｜％", *"\t\r\n")
+    assert unguarded(made) == text
+
+
+@settings(max_examples=300)
+@given(ODD)
+def test_sql_undoes_what_python_undoes(text):
+    for given_text in (text, guarded(text)):
+        (found,) = BARE.execute(f"SELECT {undone('t')} FROM (SELECT $text AS t)", {"text": given_text}).fetchone()
+        assert found == unguarded(given_text)
+
+
+BARE = duckdb.connect()
+
+
+def read_back(folder, content, name="made.csv"):
+    """A file and its rows as our readers have them."""
+    if content is not None:
+        (folder / name).write_bytes(content)
+    opened = intake(folder / f"{name}.duckdb")
+    try:
+        reading = open_source(opened, Source(folder / name), table="staged")
+        columns = ", ".join(reading.known(number) for number in range(len(reading.names)))
+        rows = opened.execute(
+            f"SELECT {columns} FROM {reading.numbered_sql} ORDER BY line", dict(reading.parameters)
+        ).fetchall()
+        return reading, rows
+    finally:
+        opened.close()
+
+
+def known(text):
+    return None if is_unknown(text) else normal(text)
+
+
+class TestFilesForSpreadsheets:
+    @settings(max_examples=40, deadline=None)
+    @given(st.lists(st.tuples(ODD, ODD, ODD | st.none()), max_size=5), st.tuples(ODD, ODD))
+    def test_any_texts_come_back_as_they_were(self, tmp_path_factory, cells, names):
+        names = [f"{name}{number}" for number, name in enumerate(names)]
+        rows = [("=0", None, None), *((f"{id}{number}", *row) for number, (id, *row) in enumerate(cells))]
+        frame = pl.DataFrame(rows, schema=dict.fromkeys(["lead_id", *names], pl.String), orient="row")
+        made = spreadsheets.csv(frame.with_columns(score=-7), language="en")
+        reading, found = read_back(tmp_path_factory.mktemp("made"), made)
+        assert [text_key(name) for name in reading.names] == [*map(text_key, ["lead_id", *names, "score"]), ""]
+        assert found == [(*map(known, row), "-7", None) for row in rows]
+
+    @settings(max_examples=20, deadline=None)
+    @given(st.lists(st.text(alphabet="=+-@' abé;", min_size=1, max_size=6), min_size=1, max_size=5))
+    def test_in_french_too_where_columns_stand_between_semicolons(self, tmp_path_factory, cells):
+        frame = pl.DataFrame({"Nom": [f"n{number}" for number in range(len(cells))], "Mot": cells})
+        _, rows = read_back(tmp_path_factory.mktemp("made"), spreadsheets.csv(frame, language="fr"))
+        assert [row[:2] for row in rows] == [(name, known(word)) for name, word in frame.rows()]
+
+    @pytest.mark.parametrize("language", ["en", "fr"])
+    def test_what_is_safe_anyway_gets_no_column_that_says_otherwise(self, language):
+        frame = pl.DataFrame({"lead_id": ["'tis", "Île"], "score": [-1, 2]})
+        assert spreadsheets.csv(frame, language=language).decode("utf-8-sig").splitlines()[0].count("'") == 0
+
+    def test_somebody_else_s_apostrophes_stay(self, tmp_path):
+        _, rows = read_back(tmp_path, b"lead_id,phone\n'=1,'+33 6\n'a,'-\n")
+        assert rows == [("'=1", "'+33 6"), ("'a", "'-")]
+
+    def test_a_workbook_saved_from_such_a_file_is_read_alike(self, tmp_path):
+        frame = pl.DataFrame({"lead_id": ["=1", "'=1", "a"], "phone": ["+33 6", None, "'tis"]})
+        lines = list(csv.reader(io.StringIO(spreadsheets.csv(frame, language="en").decode("utf-8-sig"))))
+        book(tmp_path, {"S": sheet(lines)}, name="made.xlsx")
+        reading, rows = read_back(tmp_path, None, "made.xlsx")
+        assert reading.names == ("lead_id", "phone", "")
+        assert [row[:2] for row in rows] == [*frame.rows()]
+
+    def test_scored_leads_can_be_loaded_again(self, tmp_path):
+        (tmp_path / "leads.csv").write_text("lead_id,Tél,=x\n=1+1,+33 6,a\n-5,'tis,'=b\nL1,,=c\n", encoding="utf-8")
+        grid = parse_grid(
+            "{leadgrid: 1, name: n, groups: [{id: g, axis: fit}],"
+            " criteria: [{id: c, group: g, points: 1, when: {attribute: Tél, known: true}}]}"
+        )
+        with load(leads=Source(tmp_path / "leads.csv")) as dataset:
+            stored = [found.name for found in dataset.columns("leads").values()]
+            first = dataset.connection.execute("SELECT lead_id, a0, a1 FROM leads").fetchall()
+            (tmp_path / "scores.csv").write_bytes(target("scores").make(Request(grid, dataset, AS_OF)))
+        with load(leads=Source(tmp_path / "scores.csv")) as again:
+            places = ", ".join(again.columns("leads")[text_key(name)].stored for name in stored)
+            assert again.connection.execute(f"SELECT lead_id, {places} FROM leads").fetchall() == first
+            assert not [name for name in again.columns("leads") if "leadgrid" in name]
+
+    def test_a_row_that_is_set_aside_is_written_as_it_stands(self, tmp_path):
+        content = f"lead_id,phone,{MARKS['en']}\n,'+33 6,\n'=1,'+33,\n"
+        (tmp_path / "leads.csv").write_text(content, encoding="utf-8")
+        with load(leads=Source(tmp_path / "leads.csv")) as dataset:
+            assert list(dataset.rejects()) == [("leads.csv", 2, "lead_id", ",'+33 6,")]
+            assert dataset.connection.execute("SELECT lead_id, a0 FROM leads").fetchall() == [("=1", "+33")]

@@ -77,7 +77,9 @@ SCORES: Final = Target(
     summary=Words(en="the scored leads with three reasons each", fr="les leads notés, avec trois raisons chacun"),
     make=csv,
     note=Words(
-        en="a text that a spreadsheet would run as a formula begins with an apostrophe",
-        fr="un texte qu'un tableur exécuterait comme une formule commence par une apostrophe",
+        en="a text that a spreadsheet would run as a formula begins with an apostrophe, and an empty last column says"
+        " so: read here again, it is as it was",
+        fr="un texte qu'un tableur exécuterait comme une formule commence par une apostrophe, et une dernière colonne"
+        " vide le dit : relu ici, il redevient lui-même",
     ),
 )

@@ -1,6 +1,6 @@
-"""Texts that are safe in a spreadsheet: a cell that a program would run as a formula is written as a text.
+"""Tables as files that people open in a spreadsheet: no cell of theirs is run as a formula.
 
-Only for files that people open; what machines read is written raw. Knows nothing of leads or grids.
+What machines read is written raw, elsewhere. Knows nothing of leads or grids.
 """
 
 from __future__ import annotations
@@ -9,29 +9,23 @@ from typing import Final
 
 import polars as pl
 
-from leadgrid.values import BLANKS
+from leadgrid.problems import Language
+from leadgrid.sources.apostrophes import MARKS, guarded
 
-FORMULA_STARTS: Final = "=+-@|%\t\r\n＝＋－＠｜％"
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 
-def safe(text: str) -> str:
-    """`text` with a leading apostrophe where a spreadsheet could take it for a formula.
+def csv(rows: pl.DataFrame, *, language: Language) -> bytes:
+    """A frame as CSV for people: UTF-8 with a byte-order mark, `;` in French and `,` in English, numbers untouched.
 
-    >>> safe("=HYPERLINK(1)"), safe("Île"), safe(" -5")
-    ("'=HYPERLINK(1)", 'Île', "' -5")
+    Texts that a spreadsheet would run are written with a leading apostrophe; a file that has any says so by the header
+    of an empty last column, and our readers undo it.
     """
-    bare = text.lstrip(BLANKS)
-    risky = text[:1] in FORMULA_STARTS or bare[:1] in FORMULA_STARTS
-    return f"'{text}" if text and risky else text
-
-
-def csv(rows: pl.DataFrame, *, language: str) -> bytes:
-    """A frame as CSV for people: UTF-8 with a byte-order mark, `;` in French and `,` in English, texts made safe and
-    numbers untouched."""
     texts = [name for name, kind in rows.schema.items() if kind == pl.String]
-    safe_texts = {name: [None if cell is None else safe(cell) for cell in rows[name]] for name in texts}
-    written = rows.with_columns(pl.Series(name, cells, dtype=pl.String) for name, cells in safe_texts.items()).rename(
-        {name: safe(name) for name in rows.columns if safe(name) != name}
-    )
-    return (BYTE_ORDER_MARK + written.write_csv(separator=";" if language == "fr" else ",")).encode()
+    safe = rows.with_columns(
+        pl.Series(name, [None if cell is None else guarded(cell) for cell in rows[name]], dtype=pl.String)
+        for name in texts
+    ).rename({name: guarded(name) for name in rows.columns})
+    if safe.columns != rows.columns or not safe.equals(rows):
+        safe = safe.with_columns(pl.lit(None, dtype=pl.String).alias(MARKS[language]))
+    return (BYTE_ORDER_MARK + safe.write_csv(separator=";" if language == "fr" else ",")).encode()

@@ -13,7 +13,7 @@ from leadgrid.sources.encodings import proposed_encoding
 from leadgrid.sources.files import Source, format_of, sha256
 from leadgrid.sources.jsons import read_json
 from leadgrid.sources.parquets import read_parquet
-from leadgrid.sources.readings import MOST_EXAMPLES, Reading
+from leadgrid.sources.readings import MOST_EXAMPLES, Reading, without_apostrophes
 from leadgrid.sources.workbooks import read_workbook, sheets_of
 
 __all__ = [
@@ -40,7 +40,7 @@ def open_source(connection: Connection, source: Source, *, table: str, careful: 
     `careful` keeps to readers that look at every record by itself.
     Raises `DataError` with what is wrong with it and what to do.
     """
-    return with_forms(connection, _read(connection, source, table, careful=careful))
+    return with_forms(connection, without_apostrophes(_read(connection, source, table, careful=careful)))
 
 
 def _read(connection: Connection, source: Source, table: str, *, careful: bool) -> Reading:

@@ -6,12 +6,13 @@ What the readers of CSV, JSON and Parquet have in common, so that the rest of th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from leadgrid.facts import Reject
 from leadgrid.problems import DataError, Words
-from leadgrid.sources import amounts, calendars, moments, texts
+from leadgrid.sources import amounts, apostrophes, calendars, moments, texts
+from leadgrid.sources.apostrophes import is_mark, unguarded
 from leadgrid.sources.dialects import UTF8
 from leadgrid.sources.files import Source, unreadable
 from leadgrid.sources.forms import Amounts, Dates
@@ -30,7 +31,8 @@ class Reading:
     header + rows + rejects + blank lines = records; `rejects` are examples, `rejects_sql` a table (line, reason, text)
     of all. `opening` and `encoding` are how a text was found to be written; `copy` is held as long as it is needed.
     `is_proposing`: the file has not the encoding and the commas of the canonical form, so `dates` and `amounts` say by
-    number how its columns are written; `unnamed` columns have a name of ours.
+    number how its columns are written; `unnamed` columns have a name of ours. `is_guarded`: the file was made for
+    spreadsheets and says so (`apostrophes`).
     """
 
     source: Source
@@ -54,9 +56,13 @@ class Reading:
     dates: Mapping[int, Dates] = field(default_factory=dict)
     amounts: Mapping[int, Amounts] = field(default_factory=dict)
     unnamed: tuple[int, ...] = ()
+    is_guarded: bool = False
 
     def text(self, number: int) -> str:
         """The value of a column as the text that the grid language writes."""
+        return apostrophes.undone(self._written(number)) if self.is_guarded else self._written(number)
+
+    def _written(self, number: int) -> str:
         text = texts.from_typed(f"c{number}", self.types[number])
         assert text is not None, "a column of this type was refused"
         return text
@@ -91,7 +97,7 @@ class Reading:
     def record(self) -> str:
         """What a row says, as a line of a CSV."""
         mark = self.opening.delimiter if self.opening is not None else ","
-        fields = [f"coalesce({self.text(number)}, '')" for number in range(len(self.names))]
+        fields = [f"coalesce({self._written(number)}, '')" for number in range(len(self.names))]
         quoted = [
             f"(CASE WHEN regexp_matches({field}, '[\"\r\n{mark}]')"
             f" THEN '\"' || replace({field}, '\"', '\"\"') || '\"' ELSE {field} END)"
@@ -120,6 +126,16 @@ class Reading:
     def noted(self, dated: Collection[int]) -> tuple[Words, ...]:
         """What was read by a rule that somebody may want to know of; `dated` are the columns read as dates."""
         return tuple(_noted(self, dated))
+
+
+def without_apostrophes(reading: Reading) -> Reading:
+    """The same reading; of a file that was made for spreadsheets, with its texts as they were before."""
+    marks = [number for number, name in enumerate(reading.names) if is_mark(name)]
+    if not marks or reading.opening is None:
+        return reading
+    names = tuple("" if number in marks else unguarded(name) for number, name in enumerate(reading.names))
+    # what stands behind an apostrophe may begin with a blank
+    return replace(reading, names=names, is_guarded=True, is_trimmed=False)
 
 
 def _ambiguous(source: Source, name: str, form: Dates) -> DataError:

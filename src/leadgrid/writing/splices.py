@@ -187,13 +187,13 @@ def _without_names(
     step: tuple[Edit, list[Any]] | None = None
     matcher = SequenceMatcher(None, list(map(repr, old)), list(map(repr, new)), autojunk=False)
     for _, a, b, c, d in matcher.get_opcodes():
-        common = min(b - a, d - c)
-        pairs += [(a + number, c + number) for number in range(common)]
-        if step is None and b - a > common:
-            place = a + common
+        paired = min(b - a, d - c)
+        pairs += [(a + number, c + number) for number in range(paired)]
+        if step is None and b - a > paired:
+            place = a + paired
             step = edits.item_removed(text, sequence, place), [*old[:place], *old[place + 1 :]]
-        elif step is None and d - c > common:
-            step = _added(text, sequence, old, a + common, new[c + common])
+        elif step is None and d - c > paired:
+            step = _added(text, sequence, old, a + paired, new[c + paired])
     return pairs, step
 
 

@@ -87,7 +87,7 @@ def erase(workspace: Workspace) -> None:
 def people(workspace: Workspace, text: str) -> tuple[Person, ...]:
     """Whom a text names: an id, or a whole value of an attribute."""
     with workspace.dataset() as dataset, closing(dataset.cursor()) as cursor:
-        return erasures.find(cursor, dataset.columns("leads"), text)
+        return erasures.find(cursor, {**dataset.columns("leads"), **dataset.left_out}, text)
 
 
 def erase_people(workspace: Workspace, lead_ids: tuple[str, ...], text: str) -> Erased:

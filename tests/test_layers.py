@@ -19,7 +19,7 @@ LAYERS = tuple(
         "documents reading writing",
         "sql",
         "connections countries domains facts findings mappings recognitions sources intakes joins pairings builds"
-        " datasets furnishings archives glimpses quarantines"
+        " datasets furnishings machines omissions archives glimpses quarantines"
         " feeds suspicions snapshots proposals scans features scorings profiles erasures workspaces",
         "signatures scores distributions payloads",
         "judgements backtests replays tunings movers reasons leadlists",

@@ -27,6 +27,7 @@ from leadgrid.builds import STORE_VERSION
 from leadgrid.connections import Connection, intake
 from leadgrid.facts import Facts
 from leadgrid.furnishings import TABLES, Furnishings, furnish, furnishings
+from leadgrid.omissions import Omission, leave_out, loaded_facts, put_back
 from leadgrid.problems import DataError, GridError, Problem, Words
 from leadgrid.reading import parse_grid
 from leadgrid.values import text_key
@@ -100,7 +101,9 @@ def unpack(path: Path, into: Path, *, name: str) -> None:
             furnish(connection, Furnishings())
             for table, columns in _laid_out(path, Path(folder)).items():
                 _take(connection, table, columns, Path(folder) / f"{table}.parquet")
+            omitted = _brought_back(connection)
             _check(connection)
+            leave_out(connection, omitted)
             connection.execute("CHECKPOINT")
     except _UnfitError as error:
         raise _no_archive(name, error.args[0]) from None
@@ -188,6 +191,14 @@ def _take(connection: Connection, table: str, columns: list[list[str]], file: Pa
         connection.execute(f'INSERT INTO "{table}" ({names}) {rows}', {"file": str(file)})
     else:
         connection.execute(f'CREATE TABLE "{table}" AS {rows}', {"file": str(file)})
+
+
+def _brought_back(connection: Connection) -> tuple[Omission, ...]:
+    """The data as they were loaded, so that all of them are checked, and what is to be left out of them again."""
+    ((text,),) = connection.execute("SELECT facts FROM store").fetchall()
+    fits = _is(Facts.from_json(text), Facts) and not loaded_facts(connection).omitted
+    _ensure(fits, "its counts contradict its data", "ses comptes contredisent ses données")
+    return put_back(connection)
 
 
 def _check(connection: Connection) -> None:

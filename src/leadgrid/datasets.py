@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -47,6 +47,8 @@ class Dataset:
     path: Path
     _columns: Mapping[str, dict[str, Column]]
     folder: Path | None = None  # ours alone, deleted on close
+    left_out: Mapping[str, Column] = field(default_factory=dict)
+    """The attributes of the leads that somebody left out, by the text key of their names."""
 
     @property
     def digest(self) -> str:
@@ -121,7 +123,13 @@ def open_dataset(
         kind: {key: Column(name, stored) for of, stored, name, key in columns if of == kind}
         for kind in ("leads", "activities")
     }
-    return Dataset(connection, Facts.from_json(found[0][1]), path, named)
+    facts = Facts.from_json(found[0][1])
+    return Dataset(connection, facts, path, named, left_out=_left_out(connection, named) if facts.omitted else {})
+
+
+def _left_out(connection: Connection, used: Mapping[str, Mapping[str, Column]]) -> dict[str, Column]:
+    rows = connection.execute("SELECT key, name, stored FROM loaded_columns WHERE kind = 'leads'").fetchall()
+    return {key: Column(name, stored) for key, name, stored in rows if key not in used["leads"]}
 
 
 def _in_use(path: Path) -> DataError:

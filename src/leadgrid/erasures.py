@@ -21,11 +21,12 @@ from leadgrid.datasets import Column
 from leadgrid.facts import Facts, FileFacts
 from leadgrid.furnishings import KEPT, SAVED_GRIDS, TABLES, Furnishings, furnish
 from leadgrid.intakes import column_facts, stage_facts, type_facts
+from leadgrid.omissions import leave_out, loaded_facts, put_back_rows, said, take_types
 from leadgrid.problems import Problem, UsageError, Words
 
 MOST_FOUND: Final = 20
 _DATA: Final = ("leads", "activities", "outcomes")
-_COUNTED: Final = ("activity_types", "store")
+_COUNTED: Final = ("activity_types", "store", "loaded")
 """Tables that say what stands in the others."""
 _NEVER_NULL: Final = ("activity", "stage")
 _OURS: Final = {"leads": ("lead_id",), "rejects": ("kind", "file", "reason")}
@@ -110,8 +111,12 @@ def rewrite(old: Path, new: Path, lead_ids: Sequence[str], *, addresses: Sequenc
         furnish(connection, Furnishings())
         connection.execute(f"INSERT INTO {SAVED_GRIDS} SELECT * FROM old.{SAVED_GRIDS}")
         connection.execute(f"INSERT INTO {KEPT} SELECT * FROM old.{KEPT} WHERE NOT {_mentions('value', people)}")
-        counts = {table: _count(connection, f"old.{table}") - _count(connection, table) for table in _DATA}
+        put_back_rows(connection)
+        counts = {table: _rows(connection, f"old.{table}") - _count(connection, table) for table in _DATA}
         _count_anew(connection, counts)
+        ((text,),) = connection.execute("SELECT facts FROM old.store").fetchall()
+        if omitted := said(Facts.from_json(text)):
+            leave_out(connection, omitted)
         grids = _count(connection, SAVED_GRIDS, f"WHERE {_mentions('text', people)}")
         connection.execute("DETACH old")
         connection.execute("CHECKPOINT")
@@ -204,7 +209,7 @@ def _copy(connection: Connection, table: str, people: _People) -> int:
         [table],
     ).fetchall()
     texts = [name for name, kind in columns if kind == "VARCHAR" and name not in _OURS.get(table, ())]
-    if table == "columns":
+    if table in ("columns", "loaded_columns"):
         texts = []  # names that the files gave to everybody's values
     is_by_lead = "lead" in {name for name, _ in columns}
     names = {name: _mentions(f'"{name}"', people, also_short=not is_by_lead) for name in texts}
@@ -225,14 +230,9 @@ def _copy(connection: Connection, table: str, people: _People) -> int:
 
 def _count_anew(connection: Connection, counts: Mapping[str, int]) -> None:
     """Say what stands in the data now, under a fingerprint of its own."""
-    connection.execute(
-        """CREATE TABLE activity_types AS
-        SELECT activities.activity, coalesce(types.shown, activities.activity) AS shown, count(*) AS events,
-            min(occurred_at) AS first_at, max(occurred_at) AS last_at
-        FROM activities LEFT JOIN old.activity_types types USING (activity) GROUP BY ALL ORDER BY activities.activity"""
-    )
-    ((version, text),) = connection.execute("SELECT version, facts FROM old.store").fetchall()
-    facts = Facts.from_json(text)
+    facts = loaded_facts(connection, "old")
+    take_types(connection, facts)
+    ((version,),) = connection.execute("SELECT version FROM old.store").fetchall()
     less: dict[str, Any] = {kind: _less(getattr(facts, kind), count) for kind, count in counts.items()}
     # by chance and not by who went, which somebody could try out
     digest = hashlib.sha256(f"{facts.digest}/{secrets.token_hex(16)}".encode()).hexdigest()
@@ -247,6 +247,15 @@ def _count_anew(connection: Connection, counts: Mapping[str, int]) -> None:
     )
     connection.execute("CREATE TABLE store (version INTEGER, facts VARCHAR)")
     connection.execute("INSERT INTO store VALUES (?, ?)", [version, corrected.to_json()])
+
+
+def _rows(connection: Connection, table: str) -> int:
+    """The rows of an old table, with those that were left out of it."""
+    aside = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'old' AND table_name = 'omitted_activities'"
+    ).fetchall()
+    is_less = bool(aside) and table == "old.activities"
+    return _count(connection, table) + (_count(connection, "old.omitted_activities") if is_less else 0)
 
 
 def _less(file: FileFacts | None, rows: int) -> FileFacts | None:

@@ -108,6 +108,16 @@ class DerivedFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class OmissionFacts:
+    """What somebody left out after loading (`omissions.Omission`), and how many leads or events have it."""
+
+    kind: str
+    name: str
+    count: int
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class JoinFacts:
     """Leads that found a row of the companies' file by `how`, domain or company: `reached` of all `of` them.
 
@@ -127,6 +137,7 @@ class Facts:
 
     `latest` is the latest instant of usable activities, orphans included, and of outcomes of any stage. `enriched` are
     attributes that were made (name, from which columns), `kept_own` those that were not, since the file has them.
+    `omitted` is no longer in `columns`, `types`, `latest` and `future`; files are told as they were read.
     """
 
     digest: str
@@ -145,6 +156,7 @@ class Facts:
     enriched: tuple[tuple[str, str], ...] = ()
     kept_own: tuple[str, ...] = ()
     now: int | None = None
+    omitted: tuple[OmissionFacts, ...] = ()
     companies: FileFacts | None = None
     joined: tuple[JoinFacts, ...] = ()
 
@@ -152,6 +164,11 @@ class Facts:
     def files(self) -> tuple[FileFacts, ...]:
         found = (self.leads, self.activities, self.outcomes, self.companies)
         return tuple(facts for facts in found if facts is not None)
+
+    @property
+    def events(self) -> int:
+        """The events of known leads that count."""
+        return sum(found.events for found in self.types)
 
     def to_json(self) -> str:
         plain = asdict(self)
@@ -174,6 +191,7 @@ class Facts:
                 "derived": tuple(DerivedFacts(**derived) for derived in plain.get("derived", ())),
                 "enriched": tuple((name, source) for name, source in plain.get("enriched", ())),
                 "kept_own": tuple(plain.get("kept_own", ())),
+                "omitted": tuple(OmissionFacts(**omitted) for omitted in plain.get("omitted", ())),
                 "joined": tuple(JoinFacts(**joined) for joined in plain.get("joined", ())),
             }
         )

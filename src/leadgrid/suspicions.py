@@ -1,5 +1,6 @@
 """What somebody should look at before trusting a grid on these data: columns that leak, say nothing or name the lead,
-machines that open mails, days to come, orphans, copies. Each with its count; nothing is left out because of it.
+machines that open mails, days to come, orphans, copies. Each with its count, and what somebody may leave out because of
+it (`omissions`); nothing is left out by itself.
 
 Knows what was found in the data set and asks its tables; knows nothing of grids.
 """
@@ -8,15 +9,17 @@ Knows what was found in the data set and asks its tables; knows nothing of grids
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from leadgrid.connections import Connection
 from leadgrid.datasets import Column, Dataset
+from leadgrid.machines import REACTIONS, Mailing, mailing
 from leadgrid.mappings import CUSTOMER
 from leadgrid.numerals import number
+from leadgrid.omissions import Omission
 from leadgrid.problems import Words
 from leadgrid.recognitions import folded
 from leadgrid.values import text_key
@@ -26,6 +29,13 @@ Kind = Literal[
     "orphans", "duplicates",
 ]  # fmt: skip
 
+Severity = Literal["false", "doubtful", "harmless"]
+SEVERITIES: Final[Mapping[Kind, Severity]] = {
+    "leaking_attribute": "false", "leaking_value": "false", "leaking_activity": "false", "future": "doubtful",
+    "robots": "doubtful", "orphans": "doubtful", "duplicates": "harmless", "identifier": "harmless",
+    "constant": "harmless", "empty": "harmless",
+}  # fmt: skip
+"""The gravest first."""
 FEWEST: Final = 10
 """Customers, or events, below which nothing can be told."""
 NEARLY_ALL: Final = 0.95
@@ -33,31 +43,34 @@ MOST_CUSTOMERS: Final = 0.8
 """The share of customers among the leads above which having something and being a customer are one."""
 MOST_VALUES: Final = 100
 """Different values of an attribute up to which each is looked at by itself."""
-ROBOT_MICROSECONDS: Final = 1_000_000
 _FEWEST_KNOWN: Final = 50
 _PLAIN: Final = "[-+]?[0-9 .,/:TZ€$£%-]+"
 _NAMES: Final = re.compile(r".*(id|number|numero|nummer|ref|reference|uuid|guid|siret|siren|code)|id.*|n")
-_SENT: Final = re.compile(r".*(sent|send|envoy|envoi|deliver|delivr).*")
-_REACTED: Final = re.compile(r".*(open|ouvert|click|clic).*")
 
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """One thing to look at: `count` of `of` show it (leads, events or rows, as `words` say)."""
+    """One thing to look at: `count` of `of` show it (leads, events or rows, as `words` say); `omission` ends it."""
 
     kind: Kind
     name: str
     count: int
     of: int
     words: Words
+    omission: Omission | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.count <= self.of:
             raise ValueError("a part is no more than the whole")
 
+    @property
+    def severity(self) -> Severity:
+        """Whether figures are wrong because of it, may be, or are not."""
+        return SEVERITIES[self.kind]
+
 
 def suspicions(dataset: Dataset, *, target: str = CUSTOMER) -> tuple[Suspicion, ...]:
-    """All that is suspicious, leaks first; who has reached the stage `target` is a customer."""
+    """All that is suspicious, the gravest first; who has reached the stage `target` is a customer."""
     with closing(dataset.cursor()) as connection:
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE won AS"
@@ -72,8 +85,10 @@ def suspicions(dataset: Dataset, *, target: str = CUSTOMER) -> tuple[Suspicion, 
             *(suspicion for attribute in attributes for suspicion in _dull(attribute, leads=leads)),
             *robots(dataset, connection),
         ]
+        found += _counted(dataset, connection)
         connection.execute("DROP TABLE won")
-    return (*found, *_counted(dataset))
+    places = {kind: place for place, kind in enumerate(SEVERITIES)}
+    return tuple(sorted(found, key=lambda suspicion: places[suspicion.kind]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +131,7 @@ def _leaks(
                 " filled in at the sale, and a grid cannot know it before",
                 fr=f"`{name}` n’est connu que des clients ({_of(won, known, 'fr')}) : il est sans doute rempli à la"
                 " vente, et une grille ne peut pas le savoir avant",
-            ))  # fmt: skip
+            ), Omission("attribute", name))  # fmt: skip
         elif 1 < attribute.different <= MOST_VALUES:
             rows = connection.execute(
                 f"""SELECT min({attribute.column.stored}), count(*) AS holders, count(won.lead) AS winners
@@ -130,7 +145,7 @@ def _leaks(
                         " probably written at the sale",
                         fr=f"« {value} » dans `{name}` désigne des clients ({_of(having_won, having, 'fr')}) : c’est"
                         " sans doute écrit à la vente",
-                    ))  # fmt: skip
+                    ), Omission("attribute", name))  # fmt: skip
 
 
 def _only_customers(won: int, having: int, customers: int) -> bool:
@@ -156,7 +171,7 @@ def _late_activities(connection: Connection, dataset: Dataset, *, leads: int, cu
                 " knows customers, not who will be one",
                 fr=f"`{name}` arrive avec la vente ou après ({_of(after, events, 'fr')}) : une grille qui le lit"
                 " reconnaît les clients, pas ceux qui le seront",
-            ))  # fmt: skip
+            ), Omission("activity", name))  # fmt: skip
 
 
 def _dull(attribute: _Attribute, *, leads: int) -> Iterator[Suspicion]:
@@ -165,17 +180,17 @@ def _dull(attribute: _Attribute, *, leads: int) -> Iterator[Suspicion]:
     if known == 0 and leads:
         yield Suspicion("empty", name, leads, leads, Words(
             en=f"`{name}` is empty", fr=f"`{name}` est vide"
-        ))  # fmt: skip
+        ), Omission("attribute", name))  # fmt: skip
     elif different == 1 and known == leads > 1:
         yield Suspicion("constant", name, leads, leads, Words(
             en=f"`{name}` says the same of everybody", fr=f"`{name}` dit la même chose de tout le monde"
-        ))  # fmt: skip
+        ), Omission("attribute", name))  # fmt: skip
     elif known >= _FEWEST_KNOWN and different >= NEARLY_ALL * known and _is_name(attribute):
         yield Suspicion("identifier", name, different, known, Words(
             en=f"`{name}` names the lead ({_of(different, known, 'en')} values differ): no rule can use it as a group",
             fr=f"`{name}` désigne le lead ({_of(different, known, 'fr')} valeurs différentes) : une règle ne peut pas"
             " s’en servir comme d’un groupe",
-        ))  # fmt: skip
+        ), Omission("attribute", name))  # fmt: skip
 
 
 def _is_name(attribute: _Attribute) -> bool:
@@ -196,20 +211,16 @@ def robots(
     Which types are mails and reactions to them is seen from their names unless it is said.
     """
     keys = {found.activity: found.shown for found in dataset.facts.types}
-    mails = [text_key(name) for name in sent] if sent is not None else [key for key in keys if _is(key, _SENT)]
-    reactions = (
-        [text_key(name) for name in reacted]
-        if reacted is not None
-        else [key for key in keys if _is(key, _REACTED) and key not in mails]
+    seen = mailing(list(keys))
+    mails = Mailing(
+        sent=seen.sent if sent is None else tuple(map(text_key, sent)),
+        reacted=seen.reacted if reacted is None else tuple(map(text_key, reacted)),
     )
-    if not mails or not reactions:
+    if not mails.sent or not mails.reacted:
         return ()
     rows = connection.execute(
-        """SELECT r.activity, count(*), count(*) FILTER (r.occurred_at - s.occurred_at <= $within)
-        FROM (SELECT lead, activity, occurred_at FROM activities WHERE list_contains($reactions, activity)) r
-        ASOF LEFT JOIN (SELECT lead, occurred_at FROM activities WHERE list_contains($mails, activity)) s
-        ON r.lead = s.lead AND r.occurred_at >= s.occurred_at GROUP BY r.activity ORDER BY r.activity""",
-        {"within": ROBOT_MICROSECONDS, "reactions": reactions, "mails": mails},
+        f"SELECT activity, count(*), count(*) FILTER (is_quick) FROM {REACTIONS} GROUP BY activity ORDER BY activity",
+        mails.parameters,
     ).fetchall()
     return tuple(
         Suspicion("robots", keys.get(activity, activity), quick, events, Words(
@@ -217,23 +228,25 @@ def robots(
             " probably machines",
             fr=f"`{keys.get(activity, activity)}` moins d’une seconde après l’e-mail : {_of(quick, events, 'fr')}, sans"
             " doute des machines",
-        ))
+        ), Omission("robots", keys.get(activity, activity)))
         for activity, events, quick in rows
         if quick
     )  # fmt: skip
 
 
-def _is(key: str, pattern: re.Pattern[str]) -> bool:
-    return pattern.fullmatch(folded(key)) is not None
-
-
-def _counted(dataset: Dataset) -> Iterator[Suspicion]:
+def _counted(dataset: Dataset, connection: Connection) -> Iterator[Suspicion]:
     facts = dataset.facts
-    if facts.future and facts.activities is not None:
-        yield Suspicion("future", facts.activities.name, facts.future, facts.activities.rows, Words(
-            en=f"activities of days to come: {_of(facts.future, facts.activities.rows, 'en')}",
-            fr=f"activités de jours à venir : {_of(facts.future, facts.activities.rows, 'fr')}",
-        ))  # fmt: skip
+    if facts.future and facts.now is not None and facts.activities is not None:
+        future, events = _row(
+            connection, "SELECT count(*) FILTER (occurred_at > $now), count(*) FROM activities", {"now": facts.now}
+        )
+        if future:
+            yield Suspicion("future", facts.activities.name, future, events, Words(
+                en=f"activities of days to come: {_of(future, events, 'en')}; check the time zone, or the dates of the"
+                " file",
+                fr=f"activités de jours à venir : {_of(future, events, 'fr')} ; vérifiez le fuseau horaire, ou les"
+                " dates du fichier",
+            ), Omission("future", after=facts.now))  # fmt: skip
     for file in facts.files:
         if file.orphans:
             yield Suspicion("orphans", file.name, file.orphans, file.rows, Words(

@@ -62,7 +62,7 @@ def _forget(workspaces: Workspaces, text: str) -> int:
     for id in workspaces.ids():
         workspace = workspaces.open(id)
         with workspace.dataset() as dataset, closing(dataset.cursor()) as cursor:
-            people = erasures.find(cursor, dataset.columns("leads"), text)
+            people = erasures.find(cursor, {**dataset.columns("leads"), **dataset.left_out}, text)
         if not people and not erasures.is_address(text):
             continue
         gone = workspace.erase_people([person.lead_id for person in people], addresses=[text])

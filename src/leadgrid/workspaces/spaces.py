@@ -12,11 +12,13 @@ from typing import BinaryIO, Final
 
 import duckdb
 
-from leadgrid import archives, erasures
+from leadgrid import archives, erasures, omissions
 from leadgrid.connections import Connection, connect
 from leadgrid.datasets import Dataset, open_dataset
 from leadgrid.erasures import Erased
+from leadgrid.facts import Facts
 from leadgrid.furnishings import Furnishings, SavedGrid, furnish, furnishings
+from leadgrid.omissions import Omission
 from leadgrid.problems import DataError
 from leadgrid.workspaces import troubles
 from leadgrid.workspaces.leftovers import beside, log_of, spill_folder
@@ -142,6 +144,26 @@ class Workspace:
             erased = erasures.rewrite(self._path, path, lead_ids, addresses=addresses)
             path.replace(self._path)
         return erased
+
+    def leave_out(self, omission: Omission) -> None:
+        """Leave something out of the data until it is put back, in one transaction.
+
+        Raises `UsageError` in a read-only workspace, and while somebody keeps using the data.
+        """
+        self._omit(lambda held: held | {omission})
+
+    def put_back(self, omission: Omission) -> None:
+        """Bring back what was left out. Raises as `leave_out` does."""
+        self._omit(lambda held: held - {omission})
+
+    def _omit(self, change: Callable[[frozenset[Omission]], frozenset[Omission]]) -> None:
+        self._refuse_where_read_only()
+        with written(), self._alone():
+            self._shut()
+            with _closing(connect(self._path, temp_folder=spill_folder(self._path))) as connection:
+                ((text,),) = connection.execute("SELECT facts FROM store").fetchall()
+                omissions.leave_out(connection, change(frozenset(omissions.said(Facts.from_json(text)))))
+                connection.execute("CHECKPOINT")
 
     def copy_to(self, path: Path) -> None:
         """Copy the whole workspace into a new file."""

@@ -20,9 +20,10 @@ LAYERS = tuple(
         "sql",
         "connections countries domains facts findings mappings recognitions sources intakes joins pairings builds"
         " datasets furnishings machines omissions archives glimpses quarantines"
-        " feeds suspicions snapshots proposals scans features scorings profiles erasures workspaces",
+        " feeds suspicions snapshots proposals scans features candidates holdings scorings profiles erasures workspaces",
         "signatures scores distributions payloads",
-        "judgements backtests replays tunings movers reasons leadlists",
+        "judgements contingencies backtests replays tunings movers reasons leadlists wordings indicators drafts weights"
+        " starters",
         "exports samples places commands cli",
     )
 )

@@ -234,6 +234,15 @@ def robots(
     )  # fmt: skip
 
 
+def is_sending(activity: str) -> bool:
+    """Whether the name of a type says that something was sent: an act of ours, not of the lead.
+
+    >>> is_sending("Email_Sent"), is_sending("envoi du devis"), is_sending("reply")
+    (True, True, False)
+    """
+    return bool(mailing([text_key(activity)]).sent)
+
+
 def _counted(dataset: Dataset, connection: Connection) -> Iterator[Suspicion]:
     facts = dataset.facts
     if facts.future and facts.now is not None and facts.activities is not None:

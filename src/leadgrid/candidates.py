@@ -1,0 +1,170 @@
+"""What could be asked of the leads of a replay: values of attributes, activities in windows, one act after another.
+
+Chosen by what the data hold on the day that is looked from, and never by who converted, so that whoever tests them
+all can count them. Nothing at or after the as-of instant is seen. Knows the data's tables; knows nothing of outcomes.
+"""
+# ruff: noqa: S608 (only compiled expressions and generated names of columns stand in the SQL)
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
+from typing import Any, Final, Literal
+
+from leadgrid.conditions import (
+    ActivityCondition,
+    AttributeCondition,
+    Condition,
+    Measure,
+    Operator,
+    ReactionCondition,
+    Selection,
+    ValueTest,
+)
+from leadgrid.connections import Connection
+from leadgrid.datasets import Column, Dataset
+from leadgrid.instants import Duration
+from leadgrid.snapshots import Replay, View, look
+from leadgrid.sql import expressions
+from leadgrid.sql.staging import staged
+from leadgrid.values import Number, text_key
+
+Kind = Literal["attribute", "activity", "sequence"]
+
+FEWEST: Final = 10
+"""Leads that must have a value, or an activity, for it to be looked at."""
+MOST_VALUES: Final = 20
+"""Values of one attribute that are looked at, the most frequent ones."""
+FEW_NUMBERS: Final = 12
+"""Different numbers up to which each is a value by itself: months, versions, grades."""
+MOSTLY: Final = 0.8
+"""The share of numbers from which an attribute counts as one."""
+QUANTILES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
+WINDOWS: Final = tuple(Duration(days, "d") for days in (7, 30, 90, 365))
+COUNTS: Final = (1, 2, 3, 10)
+MOST_TYPES: Final = 40
+MOST_IN_SEQUENCE: Final = 6
+"""Types, the most frequent ones, of which each is looked for after each other."""
+DELAYS: Final = (Duration(7, "d"), Duration(30, "d"))
+RECENTLY: Final = Duration(90, "d")
+"""How far back the first act of a sequence may lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rule that somebody could write, and the attribute or the types of activity that it is about."""
+
+    kind: Kind
+    subjects: tuple[str, ...]
+    rule: Condition
+
+
+def candidates(
+    dataset: Dataset, replay: Replay, *, without: Collection[str] = (), as_a_whole: Collection[str] = ()
+) -> tuple[Candidate, ...]:
+    """What could be asked of the pool of a replay: attributes, then activities, then sequences.
+
+    `without` names attributes and types that are left out; of those named in `as_a_whole` only whether they are known
+    is asked. In an undated replay nobody knows what came first, so there are neither windows nor sequences.
+    """
+    left_out = {text_key(name) for name in without}
+    whole = {text_key(name) for name in as_a_whole}
+    with closing(dataset.cursor()) as connection:
+        leads = len(look(connection, View(today=None, replay=replay)))
+        found = [
+            candidate
+            for key, column in dataset.columns("leads").items()
+            if key not in left_out
+            for candidate in _of_attribute(connection, column, leads=leads, as_a_whole=key in whole)
+        ]
+        types = [name for key, name in _types(connection, dataset) if key not in left_out]
+    found += _of_activities(types, dated=replay.mode == "forward")
+    if replay.mode == "forward":
+        found += _of_sequences(types[:MOST_IN_SEQUENCE])
+    return tuple(found)
+
+
+def _of_attribute(connection: Connection, column: Column, *, leads: int, as_a_whole: bool) -> Iterator[Candidate]:
+    reading = staged(expressions.column(column.stored))
+    key, number = reading.text.sql("duckdb"), reading.number.sql("duckdb")
+    pool = "FROM leads JOIN all_looks ON all_looks.lead_id = leads.lead"
+    known, numbers, different = _row(connection, f"SELECT count({key}), count({number}), count(DISTINCT {key}) {pool}")
+    if min(known, leads - known) >= FEWEST:
+        yield _attribute(column, Operator("known", True))
+    if as_a_whole or different < 2:
+        return
+    if numbers >= MOSTLY * known and different > FEW_NUMBERS:
+        lowest, *quantiles = _row(
+            connection, f"SELECT min({number}), unnest(quantile_disc({number}, {list(QUANTILES)})) {pool}", rows=True
+        )
+        yield from _of_numbers(column, lowest, quantiles)
+        return
+    values = connection.execute(
+        f"""WITH spelt AS (SELECT {key} AS key, trim({column.stored}) AS said, count(*) AS leads {pool} GROUP BY ALL)
+        SELECT key, first(said ORDER BY leads DESC, said), sum(leads) FROM spelt WHERE key IS NOT NULL
+        GROUP BY key HAVING sum(leads) >= {FEWEST} ORDER BY 3 DESC, 1 LIMIT {MOST_VALUES}"""
+    ).fetchall()
+    for value, said, _ in reversed(values):  # of two values that are each other's opposite the rarer tells more
+        yield _attribute(column, Operator("is", value == "true" if value in ("true", "false") else said))
+
+
+def _of_numbers(column: Column, lowest: Decimal, quantiles: Sequence[Decimal]) -> Iterator[Candidate]:
+    if quantiles[1] == lowest:  # many have the least there is, such as nought
+        yield _attribute(column, Operator("more_than", _exact(lowest)))
+    starts = sorted({_friendly(quantile) for quantile in quantiles if quantile > lowest})
+    for start in starts:
+        yield _attribute(column, Operator("at_least", _exact(start)))
+    for start, end in pairwise(starts):
+        yield _attribute(column, Operator("at_least", _exact(start)), Operator("less_than", _exact(end)))
+
+
+def _friendly(value: Decimal) -> Decimal:
+    """A number with two figures that say something: 1,234 is 1,200."""
+    return value if not value else round(value, 1 - value.adjusted())
+
+
+def _exact(value: Decimal) -> Number:
+    number = Number.read(format(value.quantize(Decimal(1).scaleb(-9), ROUND_HALF_EVEN), "f"))
+    assert number is not None
+    return number
+
+
+def _attribute(column: Column, *operators: Operator) -> Candidate:
+    return Candidate("attribute", (column.name,), AttributeCondition(column.name, ValueTest(operators)))
+
+
+def _types(connection: Connection, dataset: Dataset) -> list[tuple[str, str]]:
+    """Types that leads of the pool had before the as-of instant: key and name, those of most leads first."""
+    shown = {found.activity: found.shown for found in dataset.facts.types}
+    rows = connection.execute(
+        f"""SELECT activity FROM activities JOIN all_looks ON all_looks.lead_id = activities.lead
+        WHERE occurred_at < all_looks.as_of GROUP BY activity HAVING count(DISTINCT lead) >= {FEWEST}
+        ORDER BY count(DISTINCT lead) DESC, activity LIMIT {MOST_TYPES}"""
+    ).fetchall()
+    return [(key, shown.get(key, key)) for (key,) in rows]
+
+
+def _of_activities(types: Sequence[str], *, dated: bool) -> Iterator[Candidate]:
+    for name in types:
+        for window in WINDOWS if dated else (None,):
+            for count in COUNTS:
+                measure = Measure("count", ValueTest((Operator("at_least", Number.of(count)),))) if count > 1 else None
+                rule = ActivityCondition(Selection((name,), within=window), measure)
+                yield Candidate("activity", (name,), rule)
+
+
+def _of_sequences(types: Sequence[str]) -> Iterator[Candidate]:
+    for first in types:
+        for second in types:
+            for delay in DELAYS if first != second else ():
+                rule = ReactionCondition(Selection((second,)), Selection((first,)), delay, within=RECENTLY)
+                yield Candidate("sequence", (first, second), rule)
+
+
+def _row(connection: Connection, sql: str, *, rows: bool = False) -> list[Any]:
+    """The one row of an answer; with `rows` its first value, then the second one of each row."""
+    answer = connection.execute(sql).fetchall()
+    return [answer[0][0], *(value for _, value in answer)] if rows else list(answer[0])

@@ -1,0 +1,298 @@
+"""A first grid of one's own: what customers have in common, weighed by what the team says of it.
+
+    portrait ──► criteria ──► how each rung really tells ──► points = 2.5 × relevance × effect ──► bands
+
+Every rule says in its `why` what it rests on. Where there are too few customers for anything to be measured, points
+come from the relevance alone and say so. Knows data and grids; knows nothing of the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import numpy as np
+
+from leadgrid.candidates import candidates
+from leadgrid.conditions import AttributeCondition, Operator, Value, ValueTest
+from leadgrid.datasets import Dataset
+from leadgrid.distributions import Histogram
+from leadgrid.drafts import Draft, drafted, groups, unmeasured
+from leadgrid.features import Features, Shelf, measure
+from leadgrid.grids import Band, Bounds, Criterion, Grid, Group
+from leadgrid.holdings import in_half
+from leadgrid.indicators import Portrait, find
+from leadgrid.judgements import Estimate, auc, capacity_threshold, thresholds
+from leadgrid.problems import DataError, Language, Problem, Words
+from leadgrid.scores import weigh
+from leadgrid.signatures import fold
+from leadgrid.snapshots import Replay, View
+from leadgrid.suspicions import Suspicion, is_sending
+from leadgrid.values import text_key
+from leadgrid.weights import USUAL, Relevance, unweighed, weighed
+from leadgrid.wordings import label
+
+CAPS: Final = 5
+"""Caps of groups are multiples of this."""
+SCALE: Final = 100
+CALLED: Final = 10
+"""One lead in so many is called where nobody says how many can be, and nothing tells where customers begin."""
+FOLLOWED: Final = 3
+"""How many times as many leads are followed as are called."""
+ENOUGH: Final = 10
+"""Customers, and others, below which no figure is given."""
+ENOUGH_TO_BUILD: Final = 20
+"""Customers of an earlier replay from which a grid is tried over time."""
+MOST_UNMEASURED: Final = 8
+VALUES_SHOWN: Final = 4
+NAME: Final = Words(en="First grid of our own", fr="Première grille à nous")
+BANDS: Final = {
+    "cold": Words(en="Cold", fr="Froid"),
+    "warm": Words(en="To follow", fr="À suivre"),
+    "call": Words(en="To call", fr="À appeler"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a grid that was built in the same way, without the leads or the time it is judged on, ranks there.
+
+    time: built on an earlier replay, judged on the one that is shown. halves: built on one half of the leads, judged on
+    the other. `built_from` customers, judged on `converted` of `leads`.
+    """
+
+    how: Literal["time", "halves"]
+    ranking: Estimate
+    built_from: int
+    leads: int
+    converted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """The grid, what it rests on and how good it is.
+
+    `measured` says whether points come from what was measured; `flattering` is the AUC on the very leads that the grid
+    was made from (None where there are too few customers), and `tried` the honest one. `unseen` are subjects that the
+    team finds relevant and that no rule reads, since nothing was found of them.
+    """
+
+    grid: Grid
+    portrait: Portrait
+    measured: bool
+    flattering: Estimate | None
+    unseen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Team:
+    """What the team says: the relevance of attributes and types (1 to 3, else 2), what is not to be looked at, how many
+    leads sales can call, and the language of names."""
+
+    relevance: Mapping[str, Relevance]
+    without: Collection[str] = ()
+    capacity: int | None = None
+    language: Language = "fr"
+
+    def __post_init__(self) -> None:
+        if not set(self.relevance.values()) <= {1, 2, 3}:
+            raise ValueError("relevance goes from 1 to 3")
+        if self.capacity is not None and self.capacity < 0:
+            raise ValueError("a capacity is not negative")
+
+    def of(self, subjects: Sequence[str]) -> Relevance:
+        """The relevance of what a rule is about: the least of its parts."""
+        said = {text_key(name): relevance for name, relevance in self.relevance.items()}
+        return min((said.get(text_key(name), USUAL) for name in subjects), default=USUAL)
+
+
+def starter(
+    dataset: Dataset,
+    view: View,
+    *,
+    suspected: Sequence[Suspicion],
+    team: Team,
+    portrait: Portrait | None = None,
+    progress: Callable[[str], None] = lambda _step: None,
+) -> Starter:
+    """A first grid for a view; `portrait` is what `find` has found in its replay already.
+
+    `suspected` is what `suspicions` says of the data set and the replay's target. Raises `DataError` where the data
+    have nothing that a rule could read.
+    """
+    replay = view.replay or _nobody_known(view)
+    found = portrait or find(dataset, replay, suspected=suspected, without=team.without, progress=progress)
+    made = _made(dataset, view if view.replay else replace(view, replay=replay), found, team, half=None)
+    read = {text_key(name) for name in made.subjects}
+    return Starter(
+        grid=made.grid,
+        portrait=found,
+        measured=made.measured,
+        flattering=auc(made.judged) if _enough(made.judged) else None,
+        unseen=tuple(name for name in team.relevance if text_key(name) not in read),
+    )
+
+
+def tried(
+    dataset: Dataset,
+    portrait: Portrait,
+    *,
+    suspected: Sequence[Suspicion],
+    team: Team,
+    progress: Callable[[str], None] = lambda _step: None,
+) -> Trial | None:
+    """How good a grid is that is made as the starter of this portrait was: built and judged apart, by time where an
+    earlier replay has enough customers, else by halves. None where there are too few, or nothing was found."""
+    replay = portrait.replay
+    if not portrait.indicators:
+        return None
+    if replay.horizon is not None and replay.until is not None:
+        earlier = replace(replay, as_of=replay.as_of - replay.horizon.microseconds)
+        before = find(dataset, earlier, suspected=suspected, without=team.without, progress=progress)
+        if min(before.converted, before.leads - before.converted) >= ENOUGH_TO_BUILD:
+            made = _made(dataset, View(today=None, replay=earlier), before, team, half=None)
+            return _judged("time", dataset, made.grid, replay, built_from=before.converted, half=None)
+    half = find(dataset, replay, suspected=suspected, without=team.without, half=0, progress=progress)
+    made = _made(dataset, View(today=None, replay=replay), half, team, half=0)
+    return _judged("halves", dataset, made.grid, replay, built_from=half.converted, half=1)
+
+
+@dataclass(frozen=True)
+class _Made:
+    grid: Grid
+    measured: bool
+    judged: Histogram
+    subjects: tuple[str, ...]
+
+
+def _made(dataset: Dataset, view: View, portrait: Portrait, team: Team, *, half: int | None) -> _Made:
+    """The grid of a portrait, weighed on the leads that the portrait was made of."""
+    drafts = drafted(portrait, team.language)
+    relevance = {draft.criterion.id: team.of(draft.subjects) for draft in drafts}
+    criteria: tuple[Criterion, ...] = ()
+    if drafts:
+        bare = _grid([draft.criterion for draft in drafts], team)
+        features = measure(dataset, bare, view, shelf=Shelf())
+        inside = features.looks.replay & in_half(features.looks.lead, half)
+        criteria = weighed(bare, features, inside, relevance, target=portrait.replay.target)
+    measured = bool(criteria)
+    if not measured:
+        drafts = _unmeasured(dataset, portrait, team)
+        criteria = tuple(
+            unweighed(draft.criterion, team.of(draft.subjects), few=not portrait.tells) for draft in drafts
+        )
+    grid = _grid(criteria, team)
+    today, judged = _histograms(measure(dataset, grid, view, shelf=Shelf()), grid, half)
+    kept = {criterion.id for criterion in criteria}
+    return _Made(
+        grid=replace(grid, bands=_bands(today if view.today is not None else judged, judged, team, measured=measured)),
+        measured=measured,
+        judged=judged,
+        subjects=tuple(name for draft in drafts if draft.criterion.id in kept for name in draft.subjects),
+    )
+
+
+def _judged(
+    how: Literal["time", "halves"], dataset: Dataset, grid: Grid, replay: Replay, *, built_from: int, half: int | None
+) -> Trial | None:
+    features = measure(dataset, grid, View(today=None, replay=replay), shelf=Shelf())
+    _, judged = _histograms(features, grid, half)
+    ranking = auc(judged) if _enough(judged) else None
+    if ranking is None:
+        return None
+    return Trial(how, ranking, built_from, judged.total_leads, judged.total_converted)
+
+
+def _unmeasured(dataset: Dataset, portrait: Portrait, team: Team) -> tuple[Draft, ...]:
+    """What there is to say something of: the attributes and acts that the team finds most relevant, then those of most
+    leads."""
+    without = {*team.without, *(leak.name for leak in portrait.guarded)}
+    values: dict[str, list[Value]] = {}
+    types: dict[str, None] = {}
+    for candidate in candidates(dataset, portrait.replay, without=without):
+        match candidate.rule:
+            case AttributeCondition(name, ValueTest((Operator("is", str() | bool() as value),))):
+                values.setdefault(name, []).insert(0, value)  # the most frequent one comes last
+            case _ if candidate.kind == "activity" and not is_sending(candidate.subjects[0]):
+                types.setdefault(candidate.subjects[0])
+    chosen = sorted((*types, *values), key=lambda name: -team.of([name]))[:MOST_UNMEASURED]
+    shown_values = [(name, values[name][:VALUES_SHOWN]) for name in chosen if name in values]
+    return unmeasured(shown_values, [name for name in chosen if name in types], team.language)
+
+
+def _grid(criteria: Sequence[Criterion], team: Team) -> Grid:
+    """The criteria in their groups, profile first, each group capped at what it can give."""
+    if not criteria:
+        raise DataError([Problem(Words(
+            en="these data have nothing that a rule could read: no attribute that tells leads apart, and no activity",
+            fr="ces données n’ont rien qu’une règle puisse lire : ni attribut qui distingue les leads, ni activité",
+        ))])  # fmt: skip
+    stands = groups(criteria, team.language)
+    ordered = tuple(criterion for group in stands for criterion in criteria if criterion.group == group.id)
+    capped = tuple(_capped(group, ordered) for group in stands)
+    scale = Bounds(max=SCALE if sum(_most(group, ordered) for group in capped) > SCALE else None)
+    return Grid(NAME.told(team.language), capped, ordered, version="0.1.0", scale=scale)
+
+
+def _capped(group: Group, criteria: Sequence[Criterion]) -> Group:
+    """A group that gives no more than its rules now give together, whatever is added to it."""
+    return replace(group, bounds=Bounds(max=-(-_most(group, criteria) // CAPS) * CAPS or CAPS))
+
+
+def _most(group: Group, criteria: Sequence[Criterion]) -> int:
+    """The most that the rules of a group can give."""
+    return sum(
+        max(0, *(rung.points for rung in criterion.rungs)) for criterion in criteria if criterion.group == group.id
+    )
+
+
+def _histograms(features: Features, grid: Grid, half: int | None) -> tuple[Histogram, Histogram]:
+    """How today's leads score, and those of the replay, or of one half of it."""
+    looks = features.looks
+    inside = in_half(looks.lead, half)
+    seen = replace(features, looks=replace(looks, replay=looks.replay & inside, converted=looks.converted & inside))
+    signatures = fold(seen, grid)
+    score = weigh(signatures, grid).score
+    today = Histogram.of(score, signatures.today, np.zeros_like(signatures.today))
+    return today, Histogram.of(score, signatures.replay, signatures.converted)
+
+
+def _bands(today: Histogram, judged: Histogram, team: Team, *, measured: bool) -> tuple[Band, ...]:
+    """Cold, to follow and to call.
+
+    To call: as many as sales has room for; where nobody says how many, from where customers and others part best; where
+    that cannot be told, a tenth. To follow: from where they part best if that is lower, else three times as many.
+    """
+    parting = _parting(judged) if measured and _enough(judged) else None
+    room = today.total_leads // CALLED if team.capacity is None else team.capacity
+    call = parting if parting is not None and team.capacity is None else capacity_threshold(today, people=room)
+    warm = capacity_threshold(today, people=FOLLOWED * today.at_least(call)[0])
+    if parting is not None and parting < call:
+        warm = parting
+    starts: dict[str, int | None] = {"cold": None}
+    if today.lowest < warm < call:
+        starts["warm"] = warm
+    starts["call"] = call
+    return tuple(Band(id, start, label(BANDS[id])) for id, start in starts.items())
+
+
+def _parting(judged: Histogram) -> int:
+    """The threshold where the share of customers called exceeds that of the others by most.
+
+    Youden (1950), «Index for rating diagnostic tests», Cancer 3.
+    """
+    lost = judged.total_leads - judged.total_converted
+    rows = thresholds(judged)
+    best = max(rows, key=lambda row: row.converted / judged.total_converted - (row.leads - row.converted) / lost)
+    return best.at_least
+
+
+def _enough(judged: Histogram) -> bool:
+    return min(judged.total_converted, judged.total_leads - judged.total_converted) >= ENOUGH
+
+
+def _nobody_known(view: View) -> Replay:
+    """All leads, of whom nobody is known to have become anything."""
+    assert view.today is not None
+    return Replay(as_of=view.today, horizon=None, target="", mode="undated")

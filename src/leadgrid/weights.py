@@ -1,0 +1,160 @@
+"""Points from what was measured: 2.5 × relevance × ln of how many times as often those whom a rung holds for convert.
+
+                        hold   converted
+    rung 0               40        12       } each against those whom no rung holds for
+    rung 1              210        14       }
+    none of the two   3,557        58
+
+Knows features and grids; knows nothing of how rules were found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from leadgrid.conditions import AttributeCondition, Operator, Value, ValueTest
+from leadgrid.contingencies import Contingency
+from leadgrid.features import Features
+from leadgrid.grids import Criterion, Grid, Label, Rung
+from leadgrid.problems import Words
+from leadgrid.wordings import counted, counted_only, label, named_rule, named_test
+
+Relevance = Literal[1, 2, 3]
+USUAL: Final[Relevance] = 2
+PER_RELEVANCE: Final = 2.5
+"""Points a step of relevance for e (2.7) times as often: a relevance of 2 gives 3 for twice, 12 for ten times."""
+MOST_POINTS: Final = 30
+LEAST_POINTS: Final = 2
+"""What the best rung of a criterion earns at least; a grid has no room for less."""
+UNMEASURED: Final = 5
+"""Points a step of relevance where nothing could be measured."""
+TOLD: Final = 3
+"""Rungs of which a `why` says the counts."""
+
+Flags = npt.NDArray[np.bool_]
+
+
+def points(table: Contingency, relevance: Relevance) -> int:
+    """What a rule earns: relevance × measured effect, rounded and kept within 30.
+
+    >>> points(Contingency(leads=100, converted=20, others=900, others_converted=30), 2)
+    9
+    """
+    return max(-MOST_POINTS, min(MOST_POINTS, round(PER_RELEVANCE * relevance * table.effect)))
+
+
+def weighed(
+    grid: Grid, features: Features, inside: Flags, relevance: Mapping[str, Relevance], *, target: str
+) -> tuple[Criterion, ...]:
+    """The criteria of a grid with the points that the looks `inside` give them, and a `why` that states the counts.
+
+    Of a ladder, only the rungs stay that tell something beside the others (the interval of their effect does not hold
+    nought) and that earn more than the easier ones below them. Values of an attribute that earn the same are one rung,
+    and a criterion without rungs is left out.
+    """
+    converted = features.looks.converted & inside
+    found = []
+    for criterion in grid.criteria:
+        holds = [(features.hits[criterion.id, number] >= 0) & inside for number in range(len(criterion.rungs))]
+        told = list(zip(criterion.rungs, holds, strict=True))
+        earned, rows = _telling(told, inside, converted, relevance[criterion.id])
+        tables = [_table(row, inside & ~row, converted) for row in rows]
+        if any(abs(rung.points) >= LEAST_POINTS for rung in earned):
+            why = _why(earned, tables, relevance[criterion.id], target)
+            found.append(replace(_criterion(criterion, earned), why=why))
+    return tuple(found)
+
+
+def _telling(
+    rungs: Sequence[tuple[Rung, Flags]], inside: Flags, converted: Flags, relevance: Relevance
+) -> tuple[list[Rung], list[Flags]]:
+    """The rungs that tell something, with their points, and to whom each gives them."""
+    taken, rows = np.zeros_like(inside), []
+    for _, holds in rungs:
+        rows.append(holds & ~taken)
+        taken |= holds
+    tables = [_table(row, inside & ~taken, converted) for row in rows]
+    earned = [replace(rung, points=points(table, relevance)) for (rung, _), table in zip(rungs, tables, strict=True)]
+    dull = [number for number, table in enumerate(tables) if table.sure_effect == 0]
+    if _value(earned[0]) is None:  # the rungs of a ladder of steps hold one another
+        dull += [number for number, (rung, easier) in enumerate(pairwise(earned)) if not _earns_more(rung, easier)]
+    if dull and len(rungs) > 1:
+        return _telling([*rungs[: dull[-1]], *rungs[dull[-1] + 1 :]], inside, converted, relevance)
+    return earned, rows
+
+
+def _earns_more(rung: Rung, easier: Rung) -> bool:
+    return abs(rung.points) > abs(easier.points)
+
+
+def unweighed(criterion: Criterion, relevance: Relevance, *, few: bool) -> Criterion:
+    """The criterion where nothing was measured: an act earns what the team finds it worth; what a value is worth only
+    they can say, so it earns nothing yet. `few` says that there are too few customers, else nothing was found."""
+    reads_values = isinstance(criterion.rungs[0].condition, AttributeCondition)
+    earned = 0 if reads_values else UNMEASURED * relevance
+    reason = (
+        Words(en="Too few customers to measure anything", fr="Trop peu de clients pour mesurer quoi que ce soit")
+        if few
+        else Words(en="Nothing tells customers from others yet", fr="Rien ne distingue encore les clients des autres")
+    )
+    ask = Words(en="; what each value is worth is for you to say", fr=" ; à vous de dire ce que vaut chaque valeur")
+    words = Words(
+        en=f"{reason.en}{ask.en if reads_values else ''}; relevance {relevance} of 3",
+        fr=f"{reason.fr}{ask.fr if reads_values else ''} ; pertinence {relevance} sur 3",
+    )
+    return replace(criterion, rungs=tuple(replace(rung, points=earned) for rung in criterion.rungs), why=label(words))
+
+
+def _criterion(criterion: Criterion, earned: Sequence[Rung]) -> Criterion:
+    if _value(earned[0]) is not None:
+        levels = sorted({rung.points for rung in earned} - {0}, reverse=True)
+        earned = [_merged([rung for rung in earned if rung.points == level]) for level in levels]
+    if len(earned) > 1:
+        return replace(criterion, rungs=tuple(earned))
+    only = earned[0]
+    return replace(criterion, kind="when", rungs=(replace(only, label=None),), label=label(named_rule(only.condition)))
+
+
+def _merged(rungs: Sequence[Rung]) -> Rung:
+    """One rung for values that earn the same."""
+    values = [value for rung in rungs if (value := _value(rung)) is not None]
+    condition = rungs[0].condition
+    if len(values) < 2 or len({type(value) for value in values}) > 1:
+        return rungs[0]
+    assert isinstance(condition, AttributeCondition)
+    test = ValueTest((Operator("in", tuple(values)),))
+    return Rung(rungs[0].points, AttributeCondition(condition.name, test), label(named_test(test)))
+
+
+def _value(rung: Rung) -> Value | None:
+    match rung.condition:
+        case AttributeCondition(_, ValueTest((Operator("is", str() | bool() as value),))):
+            return value
+        case _:
+            return None
+
+
+def _why(rungs: Sequence[Rung], tables: Sequence[Contingency], relevance: Relevance, target: str) -> Label:
+    if len(tables) == 1:
+        words = counted(tables[0], target=target)
+    else:
+        told = [
+            (rung.label.told, counted_only(table, target=target))
+            for rung, table in zip(rungs, tables, strict=True)
+            if rung.label is not None
+        ][:TOLD]
+        words = Words(
+            en=" · ".join(f"{name('en')}: {counts.en}" for name, counts in told),
+            fr=" · ".join(f"{name('fr')} : {counts.fr}" for name, counts in told),
+        )
+    return label(Words(en=f"{words.en}; relevance {relevance} of 3", fr=f"{words.fr} ; pertinence {relevance} sur 3"))
+
+
+def _table(row: Flags, base: Flags, converted: Flags) -> Contingency:
+    return Contingency(*(int(part.sum()) for part in (row, row & converted, base, base & converted)))

@@ -1,0 +1,197 @@
+"""What salespeople would say of a rule, and of what it tells about customers: short, in both languages.
+
+Names of attributes, values and activities stand as the data write them. Knows the rules that `candidates` makes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from leadgrid.conditions import (
+    ActivityCondition,
+    AttributeCondition,
+    Condition,
+    ReactionCondition,
+    Value,
+    ValueTest,
+)
+from leadgrid.contingencies import Contingency
+from leadgrid.grids import Label
+from leadgrid.instants import Duration
+from leadgrid.mappings import CUSTOMER
+from leadgrid.numerals import number, percent
+from leadgrid.problems import Language, Words
+from leadgrid.values import Number, text_key
+
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
+_UNITS: Final = {"m": Words("minutes", "minutes"), "h": Words("hours", "heures"), "d": Words("days", "jours"),
+                 "w": Words("weeks", "semaines")}  # fmt: skip
+
+
+def named_rule(rule: Condition, *, alone: bool = True) -> Words:
+    """What a rule asks, in a few words; of a rule about an activity only how often and how lately where it does not
+    stand `alone`, but under the activity's name.
+
+    >>> from leadgrid.conditions import Selection
+    >>> named_rule(ActivityCondition(Selection(("demo",), within=Duration(30, "d")))).fr
+    'demo (30 derniers jours)'
+    """
+    match rule:
+        case AttributeCondition(name, test):
+            said = named_test(test)
+            return Words(en=f"{name}: {said.en}", fr=f"{name} : {said.fr}")
+        case ActivityCondition(selection, measure):
+            times = _least(measure.test) if measure else 1
+            en, fr = (number(times, language) for language in LANGUAGES)
+            often = Words(en=f"{en} or more", fr=f"{fr} ou plus") if times > 1 else Words(en="once", fr="une fois")
+            if not alone:
+                return _last(selection.within) if selection.within and times == 1 else _recent(often, selection.within)
+            what = ", ".join(selection.types or ())
+            if times > 1:
+                return _recent(Words(en=f"{what}, {often.en}", fr=f"{what}, {often.fr}"), selection.within)
+            return _recent(Words(en=what, fr=what), selection.within)
+        case ReactionCondition(reaction, trigger, delay, _, within):
+            first, then = ", ".join(trigger.types or ()), ", ".join(reaction.types or ())
+            waited = _length(delay)
+            sentence = Words(en=f"{first}, then {then} within {waited.en}", fr=f"{first}, puis {then} sous {waited.fr}")
+            return _recent(sentence, within)
+        case _:
+            raise ValueError("this is no rule that is looked for")
+
+
+def named_test(test: ValueTest) -> Words:
+    """What a test asks of a value.
+
+    >>> from leadgrid.conditions import Operator
+    >>> named_test(ValueTest((Operator("at_least", Number.of(50)), Operator("less_than", Number.of(200))))).en
+    '50 to less than 200'
+    """
+    operands = {operator.name: operator.operand for operator in test.operators}
+    if "known" in operands:
+        return Words(en="known", fr="renseigné") if operands["known"] else Words(en="unknown", fr="non renseigné")
+    said = {name: Words(_told(operand, "en"), _told(operand, "fr")) for name, operand in operands.items()}
+    match said:
+        case {"at_least": low, "less_than": high}:
+            return Words(en=f"{low.en} to less than {high.en}", fr=f"de {low.fr} à moins de {high.fr}")
+        case {"at_least": low}:
+            return Words(en=f"{low.en} or more", fr=f"{low.fr} ou plus")
+        case {"more_than": low}:
+            return Words(en=f"more than {low.en}", fr=f"plus de {low.fr}")
+        case _:
+            return next(iter(said.values()))
+
+
+def counted(table: Contingency, *, target: str) -> Words:
+    """The counts behind a finding, from the customers' side, and how many times as often they follow.
+
+    >>> counted(Contingency(leads=100, converted=20, others=900, others_converted=30), target="customer").en
+    '20 of 50 customers, against 80 of the 950 others; 6.0 times as often customers (3.5–10.2)'
+    """
+    counts, often = counted_only(table, target=target), _how_often(table, target)
+    return Words(en=f"{counts.en}; {often.en}", fr=f"{counts.fr} ; {often.fr}") if often else counts
+
+
+def counted_only(table: Contingency, *, target: str) -> Words:
+    """How many of those who became customers have it, and how many of the others.
+
+    >>> counted_only(Contingency(leads=100, converted=20, others=900, others_converted=30), target="customer").fr
+    '20 clients sur 50, contre 80 autres leads sur 950'
+    """
+    won = _winners(target)
+    have, all_won, all_lost = table.leads - table.converted, table.all_converted, table.all_leads - table.all_converted
+    en, fr = (
+        [number(count, language) for count in (table.converted, all_won, have, all_lost)] for language in LANGUAGES
+    )
+    return Words(
+        en=f"{en[0]} of {en[1]} {won.en}, against {en[2]} of the {en[3]} others",
+        fr=f"{fr[0]} {_of_them(table.converted, target)} sur {fr[1]},"
+        f" contre {fr[2]} autre{'s' * (have > 1)} lead{'s' * (have > 1)} sur {fr[3]}",
+    )
+
+
+def sentence(rule: Condition, table: Contingency, *, target: str) -> Words:
+    """A finding as one says it: what, how many of those who have it became customers, and how many of the others.
+
+    >>> from leadgrid.conditions import Operator
+    >>> rule = AttributeCondition("sector", ValueTest((Operator("is", "BTP"),)))
+    >>> sentence(rule, Contingency(leads=100, converted=20, others=900, others_converted=30), target="customer").en
+    'sector: BTP – 20 of 100 became customers (20.0%), against 3.3% of the others'
+    """
+    name, won = named_rule(rule), _winners(target)
+    rates = [rate.value if rate else None for rate in (table.rate, table.other_rate)]
+    en, fr = (
+        [number(table.converted, language), number(table.leads, language)]
+        + [percent(rate, language, places=1) for rate in rates]
+        for language in LANGUAGES
+    )
+    return Words(
+        en=f"{name.en} – {en[0]} of {en[1]} became {won.en} ({en[2]}), against {en[3]} of the others",
+        fr=f"{name.fr} – {fr[0]} sur {fr[1]} sont devenus {won.fr} ({fr[2]}), contre {fr[3]} des autres",
+    )
+
+
+def label(words: Words) -> Label:
+    """The same in both languages, as a grid writes it."""
+    return Label.plain(words.en) if words.en == words.fr else Label((("fr", words.fr), ("en", words.en)))
+
+
+def _how_often(table: Contingency, target: str) -> Words | None:
+    ratio, won = table.ratio, _winners(target)
+    if ratio is None or ratio.low is None or ratio.high is None:
+        return None
+    ends = (ratio.value, ratio.low, ratio.high)
+    if ratio.value < 1:
+        ends = (1 / ratio.value, 1 / ratio.high, 1 / ratio.low)
+    en, fr = ([number(end, language, places=1) for end in ends] for language in LANGUAGES)
+    more = Words(en="times as often", fr="fois plus souvent")
+    less = Words(en="times less often", fr="fois moins souvent")
+    said = more if ratio.value >= 1 else less
+    return Words(
+        en=f"{en[0]} {said.en} {won.en} ({en[1]}–{en[2]})", fr=f"{fr[0]} {said.fr} {won.fr} ({fr[1]} à {fr[2]})"
+    )
+
+
+def _winners(target: str) -> Words:
+    return Words("customers", "clients") if text_key(target) == CUSTOMER else Words(f"«{target}»", f"« {target} »")
+
+
+def _of_them(count: int, target: str) -> str:
+    """The French noun for so many of them: «1 client», «2 clients»."""
+    return "client" if count < 2 and text_key(target) == CUSTOMER else _winners(target).fr
+
+
+def _recent(words: Words, within: Duration | None) -> Words:
+    if within is None:
+        return words
+    last = _last(within)
+    return Words(en=f"{words.en} ({last.en})", fr=f"{words.fr} ({last.fr})")
+
+
+def _last(within: Duration) -> Words:
+    unit = _UNITS[within.unit]
+    last = "derniers" if within.unit == "d" else "dernières"
+    return Words(en=f"last {within.amount} {unit.en}", fr=f"{within.amount} {last} {unit.fr}")
+
+
+def _length(duration: Duration) -> Words:
+    unit = _UNITS[duration.unit]
+    return Words(en=f"{duration.amount} {unit.en}", fr=f"{duration.amount} {unit.fr}")
+
+
+def _least(test: ValueTest) -> int:
+    found = next(operator.operand for operator in test.operators if operator.name == "at_least")
+    assert isinstance(found, Number)
+    return int(found.text)
+
+
+def _told(operand: Value | tuple[Value, ...], language: Language) -> str:
+    match operand:
+        case tuple():
+            return ", ".join(_told(part, language) for part in operand)
+        case bool():
+            return ("oui" if operand else "non") if language == "fr" else ("yes" if operand else "no")
+        case Number():
+            places = len(operand.text.partition(".")[2])
+            return number(operand.billionths / 10**9, language, places=places)
+        case _:
+            return str(operand)

@@ -24,6 +24,18 @@ def test_the_ratios_are_printed_for_a_handful_of_leads_and_both_statements_agree
     assert "growth from 300 to 300 leads" in done.stdout
 
 
+def test_the_same_files_give_the_same_bytes_with_any_number_of_threads(tmp_path):
+    # more events than one group of rows of DuckDB's holds, so that threads share them
+    command = [sys.executable, str(ROOT / "benchmarks" / "replays.py"), "--leads", "7000", "--runs", "1"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(tmp_path)}
+    threads = ["--threads", "1,2,8"]
+    done = subprocess.run(
+        [*command, *threads], env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("1 answer(s) in 3 runs") == 6
+
+
 @pytest.mark.xdist_group("chromium")
 @pytest.mark.parametrize("mode", ["live", "plain"])
 def test_two_people_at_once_read_what_the_library_computes(tmp_path, mode):

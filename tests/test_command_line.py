@@ -1,5 +1,6 @@
 """What the command line says to wrong use and wrong files: a sentence, the right exit code, and never a trace."""
 
+import csv
 import socket
 from pathlib import Path
 
@@ -58,6 +59,12 @@ SCORE = "score grid.yaml --leads leads.csv --activities activities.csv"
         ("export grid.yaml --to pdf --out x.pdf", 2, "pdf"),
         ("sample --leads 0 --out made", 2, "--leads"),
         ("sample --leads 5 --out grid.yaml", 2, "grid.yaml"),
+        (f"{SCORE} --as-of 2026-03-01 --rejects nowhere/x.csv", 2, "--rejects"),
+        (f"{SCORE} --as-of 2026-03-01 --rejects leads.csv", 2, "--rejects: leads.csv is read"),
+        (f"{SCORE} --as-of 2026-03-01 --out ./activities.csv", 2, "--out: activities.csv is read"),
+        (f"{SCORE} --as-of 2026-03-01 --out x.csv --rejects x.csv", 2, "--rejects: x.csv is written with --out"),
+        (f"{SCORE} --companies missing.csv --as-of 2026-03-01 --rejects x.csv --out y.csv", 1, "missing.csv"),
+        (f"{SCORE} --companies won.csv --as-of 2026-03-01 --rejects x.csv --out y.csv", 1, "companies.domain"),
         ("app --port 99999", 2, "--port"),
         ("app --workspace nonsense", 2, "nonsense"),
         ("nothing", 2, "nothing"),
@@ -131,6 +138,61 @@ def test_a_fault_of_ours_is_said_without_a_trace(capsys, monkeypatch):
     assert code == 1
     assert "somebody" not in told
     assert "RuntimeError" in told
+
+
+BACKTEST = "backtest grid.yaml --outcomes won.csv --horizon 30d --data-until 2026-08-01"
+EXPORT = "export grid.yaml --to scores --out made.csv"
+
+
+class TestRowsThatCannotCount:
+    FILES = "--leads leads.csv --activities messy.csv --as-of 2026-06-01"
+
+    @pytest.fixture
+    def messy(self, folder):
+        rows = 'A,a,2026-02-01\nB,a,hier\n,a,2026-02-02\nZ,a,2026-02-03\n"B",a,2026-02-04,more\nA,"a\n'
+        (folder / "messy.csv").write_text(f"lead_id,activity,occurred_at\n{rows}", encoding="utf-8")
+        (folder / "won.csv").write_text("lead_id,occurred_at\nA,2026-06-10\n", encoding="utf-8")
+        return folder
+
+    @pytest.mark.parametrize("verb", ["score grid.yaml", BACKTEST, EXPORT])
+    def test_are_counted_and_end_with_0_and_with_1_where_one_is_strict(self, capsys, messy, verb):
+        code, out, told = run(capsys, f"{verb} {self.FILES} --rejects aside.csv")
+        assert code == 0
+        for sentence in ("1 of 6 rows set aside: no lead_id (line 4)", "1 row set aside, of a lead that is not in"):
+            assert sentence in told
+        with (messy / "aside.csv").open(encoding="utf-8", newline="") as file:
+            aside = list(csv.DictReader(file))
+        assert [(row["file"], row["line"], row["reason"], row["text"]) for row in aside] == [
+            ("messy.csv", "3", "no readable instant", "B,a,hier"),
+            ("messy.csv", "4", "no lead_id", ",a,2026-02-02"),
+            ("messy.csv", "5", "unknown lead", "Z,a,2026-02-03"),
+            ("messy.csv", "6", "more fields than columns", '"B",a,2026-02-04,more'),
+            ("messy.csv", "7", "quotation marks that do not pair up", 'A,"a'),
+        ]
+        strict, again, _ = run(capsys, f"{verb} {self.FILES} --strict")
+        assert (strict, again) == (1, out)
+
+    @pytest.mark.parametrize("verb", ["score grid.yaml", BACKTEST, EXPORT])
+    def test_are_none_in_a_clean_file_which_is_fine_even_where_one_is_strict(self, capsys, messy, verb):
+        (messy / "messy.csv").write_text("lead_id,activity,occurred_at\nA,a,2026-02-01\n", encoding="utf-8")
+        code, _, told = run(capsys, f"{verb} {self.FILES} --strict --rejects aside.csv")
+        assert (code, "set aside" in told) == (0, False)
+        assert (messy / "aside.csv").read_text(encoding="utf-8") == "file,line,reason,text\n"
+
+    def test_problems_of_the_data_with_the_grid_are_strict_too(self, capsys, messy):
+        grid = GRID.replace("activity: a", "attribute: sector, is: x")
+        (messy / "grid.yaml").write_text(grid, encoding="utf-8")
+        line = "score grid.yaml --leads leads.csv --as-of 2026-06-01"
+        code, _, told = run(capsys, line)
+        assert (code, "sector" in told) == (0, True)
+        assert run(capsys, f"{line} --strict")[0] == 1
+
+    def test_what_machines_read_has_no_apostrophes(self, capsys, messy):
+        (messy / "leads.csv").write_text("lead_id\n=1\n-5\n", encoding="utf-8")
+        (messy / "messy.csv").write_text("lead_id,activity,occurred_at\n=1,=a,+hier\n", encoding="utf-8")
+        code, out, _ = run(capsys, f"score grid.yaml {self.FILES} --rejects aside.csv")
+        assert (code, [row.split(",")[0] for row in out.splitlines()[1:]]) == (0, ["-5", "=1"])
+        assert '"=1,=a,+hier"' in (messy / "aside.csv").read_text(encoding="utf-8")
 
 
 class TestSeveralFiles:

@@ -110,6 +110,7 @@ def loaded(given: Namespace) -> Iterator[Dataset]:
     writable(getattr(given, "out", None))
     writable(given.rejects, option="--rejects")
     files = _sources(given)
+    _not_over(given, {source.path.resolve() for of_a_table in files.values() for source in of_a_table})
     dataset = datasets.load(
         leads=files.get("leads"),
         activities=files.get("activities"),
@@ -137,6 +138,18 @@ def _sources(given: Namespace) -> dict[Kind, list[Source]]:
             raise misuse(f"--{kind}: one file is given twice; its rows would count twice")
     names = {path.name for files in paths.values() for path in files}
     return {kind: [Source(path, dialect=_dialect(given, kind, path, names)) for path in paths[kind]] for kind in paths}
+
+
+def _not_over(given: Namespace, read: set[Path]) -> None:
+    """Refuse to write over a file that is read, or both answers into one."""
+    taken = set(read)
+    for option in ("out", "rejects"):
+        path: Path | None = getattr(given, option, None)
+        if path is not None and path.resolve() in taken:
+            what = "read" if path.resolve() in read else "written with --out"
+            raise misuse(f"--{option}: {path} is {what}; give another file")
+        if path is not None:
+            taken.add(path.resolve())
 
 
 def _dialect(given: Namespace, kind: Kind, path: Path, names: Collection[str]) -> Dialect:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import escapes
 import resources
@@ -32,15 +33,19 @@ WAYS: Final[dict[Kind, tuple[How, ...]]] = {"activities": ("any_case", "exact"),
 Choice = int | str | None
 
 
-def joined(leads: Part, other: Part, found: Recognition, before: Mappings | None) -> tuple[Pair | None, bool]:
+def joined(
+    leads: Part, other: Part, found: Recognition, before: Mappings | None, *, fold: DeltaGenerator | None = None
+) -> tuple[Pair | None, bool]:
     """Ask which columns link another file with the leads; the pair, and whether that has still to be said.
 
-    `found` is what was recognised in the other file beside the leads, `before` what was said of one like it.
+    `found` is what was recognised in the other file beside the leads, `before` what was said of one like it. Where that
+    settles it, what could be chosen instead stands in the `fold`; the count is always in sight.
     """
     ask = _Asking(leads, other, found, before)
     start = ask.start()
-    st.markdown(f"**{t('joining.question')}**")
-    beside = st.columns([1, 1, 1], gap="medium")
+    with fold if fold is not None and ask.is_settled(start) else st.container():
+        st.markdown(f"**{t('joining.question')}**")
+        beside = st.columns([1, 1, 1], gap="medium")
     with beside[0]:
         own = ask.column("leads", start.own)
         _examples(leads, own)
@@ -102,6 +107,10 @@ class _Asking:
         known = [self._said(self.before)] if self.before is not None else []
         known += [self._recognised(), self._alike(), *(self._of(pair) for pair in self.pairs[:1])]
         return next((start for start in known if self._is_there(start.own, start.theirs)), known[0])
+
+    def is_settled(self, start: _Start) -> bool:
+        """Whether both sides are told already."""
+        return self._is_there(start.own, start.theirs)
 
     def _is_there(self, own: Choice, theirs: Choice) -> bool:
         is_own = own == ROW if self.identity == ROW and isinstance(own, str) else own in _named(self.leads)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
@@ -11,29 +11,38 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import escapes
 import state
+from components.joining import joined
 from components.loading.columns import Said, mapped
 from components.loading.dialects import as_read, as_written
 from escapes import Markdown
 from i18n import t, voice
-from leadgrid.mappings import Column, Constant, Derivation, Kind, Link, Mappings, RowNumber
+from leadgrid.joins import Pair
+from leadgrid.mappings import Column, Constant, Derivation, Kind, Mappings, Origin, RowNumber, merged
 from leadgrid.recognitions import Recognition, recognise, shape, tool_of
 from leadgrid.values import text_key
 from parts import Part, as_one
 
 MOST_NAMES: Final = 6
 NOTHING_SAID: Final = Mappings()
+JOINED: Final = ("activities", "outcomes")
+"""Tables whose rows look for their lead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is told of a table: `said` under its shape; the part is None where a file cannot be read, and while it
-    `is_open` something has still to be said."""
+    """What is told of a table: `said` under its shape; the part is None where a file cannot be read. `asks` are the
+    questions that nobody has answered yet; while the files are `apart`, no answer helps."""
 
     kind: Kind
     part: Part | None
     said: Mappings = NOTHING_SAID
     shape: str = ""
-    is_open: bool = False
+    asks: tuple[Markdown, ...] = ()
+    is_apart: bool = False
+
+    @property
+    def is_ready(self) -> bool:
+        return self.part is not None and not self.asks and not self.is_apart
 
 
 def card(
@@ -46,7 +55,7 @@ def card(
     """Draw what is to be said of the files of a table; they are loaded `beside` other parts."""
     with st.container(border=True, gap="small"):
         head = st.container(gap="xxsmall")
-        part, is_open = _looked(kind, uploaded)
+        part, asks = _looked(kind, uploaded)
         if part is None:
             with head:
                 _names(kind, [file.name for file in uploaded], [])
@@ -57,36 +66,38 @@ def card(
         before = recalled(form)
         questions = st.container(gap="small")
         fold = st.expander(t("loading.correct"), icon=":material/edit:", key=f"{part.key}-correct")
+        link, pair = NOTHING_SAID, None
+        is_joined = leads is not None and kind in JOINED
         with questions:
-            part, said = mapped(part, found, before, beside=beside, fold=fold, asked_elsewhere=())
-            apart = _apart(part)
+            if leads is not None and is_joined:
+                pair, is_unlinked = joined(leads, part, found, before, fold=fold)
+                link = NOTHING_SAID if pair is None else pair.mappings(kind)
+                asks += (t("joining.question"),) * is_unlinked
+            asked_elsewhere = ("lead_id",) if is_joined else ()
+            part, said = mapped(part, found, before, beside=beside, fold=fold, asked_elsewhere=asked_elsewhere)
             derived = _derived(part, found, before)
-        links = _linked(part, found) if leads is not None else ()
+            is_apart = _apart(part, (*part.origins, *link.origins))
         with head:
-            _line(part, found, said, is_before=before is not None)
-        told = Mappings(part.origins, links=links, derivations=derived)
-        return Card(kind, part, told, form, is_open or bool(part.missing) or apart)
+            _line(part, found, said, pair)
+        told = merged([Mappings(part.origins, derivations=derived), link])
+        part = replace(part, origins=told.origins)
+        asks += tuple(t(f"data.column.{column}") for column in part.missing)
+        return Card(kind, part, told, form, asks, is_apart)
 
 
-def _looked(kind: Kind, uploaded: Sequence[UploadedFile]) -> tuple[Part | None, bool]:
-    """The files of a table as one part (None where one of them cannot be read), and whether something is to be said
-    of how they are written."""
+def _looked(kind: Kind, uploaded: Sequence[UploadedFile]) -> tuple[Part | None, tuple[Markdown, ...]]:
+    """The files of a table as one part (None where one of them cannot be read), and what has still to be said of how
+    they are written."""
     written = [as_written(file, is_one_of_several=len(uploaded) > 1) for file in uploaded]
     glimpses = [file.glimpse for file in written if file.glimpse is not None]
     if len(glimpses) < len(written):
-        return None, False
+        return None, ()
     whole = as_one(glimpses)
     # the shape begins the keys: another file of it changes no answer
     key = f"{kind}-{shape(kind, whole.names)[:8]}-{state.upload_round()}"
     headers = tuple(glimpse.names for glimpse in glimpses)
     part = Part(kind, tuple(file.file for file in written), whole, key, headers=headers)
-    return part, any(file.is_open for file in written)
-
-
-def _linked(part: Part, found: Recognition) -> tuple[Link, ...]:
-    origin = part.origin("lead_id")
-    is_found = isinstance(origin, Column) and origin.name == found.column("lead_id")
-    return (found.link,) if found.link is not None and is_found else ()
+    return part, tuple(dict.fromkeys(question for file in written for question in file.asks))
 
 
 def _derived(part: Part, found: Recognition, before: Mappings | None) -> tuple[Derivation, ...]:
@@ -102,10 +113,10 @@ def _derived(part: Part, found: Recognition, before: Mappings | None) -> tuple[D
     )
 
 
-def _apart(part: Part) -> bool:
+def _apart(part: Part, origins: Sequence[tuple[Kind, str, Origin]]) -> bool:
     """Whether files of the table call a column otherwise, which is said: a column is one name for all of them."""
     is_apart = False
-    for _, column, origin in part.origins:
+    for _, column, origin in origins:
         if isinstance(origin, Column) and (file := part.lacking(origin.name)) is not None:
             is_apart = True
             role = t(f"loading.role.{column}")
@@ -113,14 +124,18 @@ def _apart(part: Part) -> bool:
     return is_apart
 
 
-def _line(part: Part, found: Recognition, said: Sequence[Said], *, is_before: bool) -> None:
+def _line(part: Part, found: Recognition, said: Sequence[Said], pair: Pair | None) -> None:
     """What was recognised, in a line, with the reasons below."""
     known = {text_key(each.column) for each in found.found}
     known |= {text_key(each.origin.name) for each in said if isinstance(each.origin, Column)}
     known |= {text_key(derivation.column) for derivation, _ in found.derivations}
     columns = t("loading.columns", count=len([name for name in part.glimpse.names if text_key(name)]))
     recognised = t("loading.recognised", count=len(known))
-    pieces = [Markdown(f"{columns}, {recognised}"), *map(_told, said)]
+    pieces = [Markdown(f"{columns}, {recognised}")]
+    if pair is not None:
+        leads = t("data.row_number") if pair.leads is None else escapes.markdown(pair.leads)
+        pieces.append(t("loading.linked", column=Markdown(f"**{escapes.markdown(pair.other)}**"), leads=leads))
+    pieces += map(_told, said)
     if (tool := tool_of(part.glimpse.names)) is not None:
         pieces.insert(0, Markdown(f"**{tool}**"))
     _names(part.kind, [file.name for file in part.files], pieces)
@@ -129,7 +144,7 @@ def _line(part: Part, found: Recognition, said: Sequence[Said], *, is_before: bo
         if each.why is not None:
             reasons.setdefault(each.why, []).append(t(f"loading.role.{each.column}"))
     lines = [t("loading.why", role=Markdown(", ".join(roles)), why=why) for why, roles in reasons.items()]
-    if not said and not is_before:
+    if not known:
         lines.append(t("loading.nothing_known"))
     if lines:
         st.caption(" · ".join(lines))

@@ -55,7 +55,8 @@ def mapped(
     form = FORMS[part.kind]
     columns = [column for column in form.columns if column not in asked_elsewhere]
     ask = _Asking(part, found, before, _identities(beside))
-    open_ones = [column for column in columns if column in form.required and ask.start(column) is None]
+    is_lost = form.needs_one and all(ask.start(column) == NOTHING for column in columns)
+    open_ones = [column for column in columns if ask.start(column) is None or is_lost]
     answers = ask.all_of(open_ones)
     with fold:
         answers |= ask.all_of([column for column in columns if column not in open_ones])
@@ -76,6 +77,8 @@ def mapped(
         elif _named(part.glimpse, column) is not None:
             # set aside although the file has a column of this very name: it must not be found by it
             origins.append((part.kind, column, Constant(USUAL_TARGET if column == "stage" else "")))
+    if form.needs_one and not said:
+        missing += columns[:1]
     return replace(part, origins=tuple(origins), missing=tuple(missing)), tuple(said)
 
 

@@ -28,30 +28,30 @@ _SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file as somebody says that it is written: what it looks like, None where it cannot be read, and whether
-    something has still to be said."""
+    """A file as somebody says that it is written: what it looks like, None where it cannot be read, and the questions
+    that nobody has answered yet."""
 
     file: File
     glimpse: Glimpse | None
-    is_open: bool = False
+    asks: tuple[Markdown, ...] = ()
 
 
 def as_written(uploaded: UploadedFile, *, is_one_of_several: bool) -> Written:
     """Look at a file and ask for what it does not settle; what is wrong with it is said here."""
     file = File(uploaded.name, uploaded.getvalue())
     glimpse = resources.looked_at(uploaded.file_id, file)
-    is_open = False
+    open_ones: tuple[Markdown, ...] = ()
     if isinstance(glimpse, Glimpse) and (asks := glimpse.proposal.asks):
         ask = _Asking(uploaded.file_id, uploaded.name if is_one_of_several else None)
         answers = {part: ask.for_part(part, glimpse.proposal) for part in asks}
         said: dict[str, Any] = {part: answer for part, answer in answers.items() if answer is not None}
-        is_open = len(said) < len(asks)
+        open_ones = tuple(t(f"data.written.{part}") for part in asks if part not in said)
         file = replace(file, dialect=replace(file.dialect, **said))
         glimpse = resources.looked_at(f"{uploaded.file_id}/{file.dialect}", file)
         if isinstance(glimpse, Glimpse) and "encoding" in asks:
             _beyond_ascii(glimpse)
     if isinstance(glimpse, Glimpse):
-        return Written(file, glimpse, is_open)
+        return Written(file, glimpse, open_ones)
     problems(glimpse)
     return Written(file, None)
 

@@ -15,24 +15,32 @@ from leadgrid.recognitions import TOOLS
 
 TYPES: Final = ("csv", "tsv", "txt", "xlsx", "parquet", "json", "ndjson")
 MOST_MEGABYTES: Final = 500
-TABLES: Final[tuple[Kind, ...]] = ("leads", "activities", "outcomes")
+SIDE_BY_SIDE: Final[tuple[Kind, ...]] = ("leads", "activities", "outcomes")
+TABLES: Final[tuple[Kind, ...]] = (*SIDE_BY_SIDE, "companies")
 
 
 def dropped() -> dict[Kind, list[UploadedFile]]:
     """The files of each table, in the order of the tables; several files are one table."""
     found: dict[Kind, list[UploadedFile]] = {}
-    for kind, column in zip(TABLES, st.columns(len(TABLES), gap="medium"), strict=True):
+    for kind, column in zip(SIDE_BY_SIDE, st.columns(len(SIDE_BY_SIDE), gap="medium"), strict=True):
         with column:
-            found[kind] = dropzone_for_several(
-                t(f"data.upload_{kind}"),
-                TYPES,
-                key=f"upload-{kind}-{state.upload_round()}",
-                help=t(f"data.upload_{kind}_help"),
-                megabytes=MOST_MEGABYTES,
-            )
+            found[kind] = _dropzone(kind)
             with st.popover(t("loading.where_title"), icon=":material/travel_explore:", type="tertiary"):
                 _whereabouts(kind)
+    with st.expander(t("loading.companies"), icon=":material/domain:", key=f"companies-{state.upload_round()}"):
+        found["companies"] = _dropzone("companies")
+        st.caption(t("loading.companies_how"))
     return found
+
+
+def _dropzone(kind: Kind) -> list[UploadedFile]:
+    return dropzone_for_several(
+        t(f"data.upload_{kind}"),
+        TYPES,
+        key=f"upload-{kind}-{state.upload_round()}",
+        help=t(f"data.upload_{kind}_help"),
+        megabytes=MOST_MEGABYTES,
+    )
 
 
 def _whereabouts(kind: Kind) -> None:

@@ -49,7 +49,7 @@ def order(at: Desk) -> Order | None:
         return None
     told = list(cards.values())
     still = _still(told)
-    is_ready = still is None and all(one.part is not None and not one.is_open for one in told)
+    is_ready = still is None and all(one.is_ready for one in told)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         zone = _zone()
         tunes = st.button(
@@ -67,14 +67,12 @@ def order(at: Desk) -> Order | None:
 
 def _still(cards: Sequence[Card]) -> Markdown | None:
     """What has still to be told before anything can be loaded."""
-    if all(one.kind not in ("leads", "activities") for one in cards):
+    kinds = {one.kind for one in cards}
+    if not kinds & {"leads", "activities"}:
         return t("data.need_people")
-    told = [
-        f"{t(f'data.upload_{one.kind}')} → {t(f'data.column.{column}')}"
-        for one in cards
-        if one.part is not None
-        for column in one.part.missing
-    ]
+    if "companies" in kinds and "leads" not in kinds:
+        return t("loading.companies_alone")
+    told = [f"{t(f'data.upload_{one.kind}')} → {question}" for one in cards for question in one.asks]
     return t("data.still", columns=Markdown(", ".join(told))) if told else None
 
 

@@ -222,5 +222,7 @@ def _plain_origin(origin: Origin) -> list[str]:
 
 
 def _origin(sort: str, text: str) -> Origin:
+    if not isinstance(text, str):
+        raise TypeError("a column is called by a text")
     known: dict[str, Origin] = {"Column": Column(text), "Constant": Constant(text), "RowNumber": RowNumber()}
     return known[sort]

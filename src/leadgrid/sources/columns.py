@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from leadgrid.connections import Connection
 from leadgrid.instants import Zone
+from leadgrid.recognitions import PLACEHOLDERS
 from leadgrid.sources import amounts, calendars
 from leadgrid.sources.dialects import ORDERS, Order
 from leadgrid.sources.forms import Amounts, Dates
@@ -25,6 +26,7 @@ _MOST_EXAMPLES: Final = 3
 _MOSTLY: Final = 0.9
 _HALF: Final = 0.5
 _UTC: Final = Zone()
+_SAYING_NOTHING: Final = frozenset(map(text_key, PLACEHOLDERS))
 
 
 def with_forms(connection: Connection, reading: Reading) -> Reading:
@@ -39,7 +41,7 @@ def with_forms(connection: Connection, reading: Reading) -> Reading:
     dates: dict[int, Dates] = {}
     numbers: dict[int, Amounts] = {}
     for number in texts:
-        values = [trimmed(value) for value in sample[number] if value is not None and not is_unknown(value)]
+        values = [trimmed(value) for value in sample[number] if value is not None and _is_said(value)]
         if not values:
             continue
         if said.order is not None or (is_proposing and _share(values, _is_foreign_date) >= _HALF):
@@ -49,6 +51,11 @@ def with_forms(connection: Connection, reading: Reading) -> Reading:
             if found is not None:
                 numbers[number] = found
     return replace(reading, dates=dates, amounts=_settled(numbers))
+
+
+def _is_said(text: str) -> bool:
+    """Whether a value says something of its column's form: «-» among dates does not."""
+    return not is_unknown(text) and text_key(text) not in _SAYING_NOTHING
 
 
 def _share(values: Sequence[str], shape: Any) -> float:

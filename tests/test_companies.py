@@ -15,6 +15,7 @@ from leadgrid.findings import noted, set_aside
 from leadgrid.mappings import read_maps
 from leadgrid.problems import DataError, UsageError
 from leadgrid.reading import parse_grid
+from leadgrid.recognitions import Table, recognise
 from leadgrid.sources import Source
 from leadgrid.workspaces import Workspaces
 from leadgrid.writing import fingerprint
@@ -128,6 +129,25 @@ class TestColumns:
         said = loaded("companies.domain=Adresse du site", leads=leads, companies=companies)
         assert column(said, "company.secteur") == {"a": "Bois", "d": None}
 
+    @pytest.mark.parametrize(
+        ("header", "role"),
+        [
+            *(
+                (name, "domain")
+                for name in ("Domaine", "SITE WEB", "Website", "Company Domain Name", "URL du site web")
+            ),
+            *(
+                (name, "company")
+                for name in ("Nom de l'entreprise", "Raison sociale", "Account Name", "Nom", "Société")
+            ),
+            ("Organisation - Nom", "company"),
+        ],
+    )
+    def test_are_recognised_by_the_headers_of_the_tools(self, header, role):
+        found = recognise("companies", Table(("Id", header, "Secteur"), [("1", "acme.fr", "Bois")]))
+        assert [(one.role, one.column) for one in found.found] == [(role, header)]
+        assert found.mappings.plain == [f"companies.{role}={header}"]
+
     def test_a_file_without_either_is_refused_with_the_columns_that_it_has(self, loaded):
         with pytest.raises(DataError) as caught:
             loaded(leads=LEADS, companies="Secteur,Effectif\nBois,10\n")
@@ -185,6 +205,17 @@ class TestEverythingElse:
             loaded("companies.@link:domain=E-mail", leads=LEADS, companies=COMPANIES).digest,
         }
         assert len(digests) == 4
+
+    def test_a_person_who_is_erased_leaves_the_others_their_companies(self, loaded, tmp_path):
+        with closing(Workspaces(tmp_path / "spaces")) as spaces:
+            workspace = spaces.open(
+                spaces.create(lambda path: loaded(leads=LEADS, companies=COMPANIES, into=path).close())
+            )
+            workspace.erase_people(["a"])
+            with workspace.dataset() as dataset:
+                found = {"b": "Acier", "c": "Bois", "d": "Services", "e": "Services", "f": None}
+                assert column(dataset, "company.secteur") == found
+                assert dataset.facts.companies.usable == 5
 
     def test_they_need_leads_to_be_joined_with(self, loaded):
         with pytest.raises(UsageError, match="leads or activities are needed"):

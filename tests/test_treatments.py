@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from leadgrid.datasets import load
 from leadgrid.facts import Facts
 from leadgrid.instants import Zone
-from leadgrid.mappings import Column, Constant, Derivation, Link, Mappings, RowNumber, merged, read_maps
+from leadgrid.mappings import KINDS, Column, Constant, Derivation, Link, Mappings, RowNumber, merged, read_maps
 from leadgrid.problems import DataError, UsageError
 from leadgrid.sources import Source
 
@@ -242,6 +242,9 @@ class TestWhatIsSaid:
         "activities.@event:open=Last open",
         "activities.@link:domain=Email",
         "activities.@type:Clic=click",
+        "companies.@link:company=Société",
+        "companies.@link:domain=Email",
+        "companies.company=Nom",
         "leads.@unknown=N/A",
         "leads.lead_id=@row",
         "outcomes.@is:customer=Client=oui",
@@ -254,7 +257,7 @@ class TestWhatIsSaid:
     def test_it_goes_to_json_and_back_whole_or_file_by_file(self):
         said = read_maps(self.SAID)
         assert Mappings.from_plain(said.to_plain()) == said
-        parts = merged(said.only(kind) for kind in ("leads", "activities", "outcomes"))
+        parts = merged(said.only(kind) for kind in KINDS)
         assert parts.plain == said.plain
         odd = Mappings((("leads", "lead_id", Column("@row")),), renames=(("a=b", "c"),))
         assert Mappings.from_plain(odd.to_plain()) == odd
@@ -267,7 +270,8 @@ class TestWhatIsSaid:
     @pytest.mark.parametrize(
         "text",
         ["leads.@type:a=b", "leads.@link=x", "outcomes.@is:customer=Client", "activities.@link:near=x", "x.@unknown=a",
-         "leads.@event:a=b", "activities.@nothing=b"],
+         "leads.@event:a=b", "activities.@nothing=b", "companies.@link=x", "companies.@link:any_case=x",
+         "companies.@event:a=b", "companies.@type:a=b"],
     )  # fmt: skip
     def test_what_says_nothing_is_told(self, text):
         with pytest.raises(UsageError) as error:
@@ -282,6 +286,9 @@ class TestWhatIsSaid:
             lambda: Mappings(unknowns=(("leads", " "),)),
             lambda: Mappings(renames=(("Open", "a"), ("open", "b"))),
             lambda: Link("leads", "Email"),
+            lambda: Link("companies", "Email", "exact"),
+            lambda: Mappings(links=(Link("companies", "a", "domain"), Link("companies", "b", "domain"))),
+            lambda: Derivation("companies", "open", "Last open"),
             lambda: Derivation("activities", "open", "Last open", "oui"),
         ],
     )

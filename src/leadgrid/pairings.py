@@ -17,9 +17,7 @@ from leadgrid.recognitions import Table, folded
 from leadgrid.recognitions.headers import tools_that_say
 from leadgrid.values import text_key
 
-_MAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _SITE: Final = re.compile(r"([a-z]+://)?([\w-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
-_DATE: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})([T ,].*)?")
 _NUMBER: Final = re.compile(r"[-+]?[\d\s.,]+")
 
 
@@ -72,7 +70,7 @@ class _Look:
     def at(cls, kind: Kind, table: Table, place: int) -> Self:
         name, values = table.names[place], table.values(place)
         keys = frozenset(text_key(value) for value in values)
-        is_mail, is_date, is_number = (_mostly(values, pattern) for pattern in (_MAIL, _DATE, _NUMBER))
+        is_mail, is_date, is_number = table.holds_addresses(place), table.holds_dates(place), _mostly(values, _NUMBER)
         return cls(
             name=name,
             keys=keys,

@@ -36,6 +36,7 @@ HALF: Final = 0.5
 MOST_TYPES: Final = 60
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _DATE: Final = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})([T ,].*)?")
+_SAYING_NOTHING: Final = frozenset(map(text_key, PLACEHOLDERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,20 @@ class Table:
     rows: Rows
 
     def values(self, number: int) -> list[str]:
-        """The known values of a column, without blanks at their ends."""
+        """The values of a column that say something, without blanks at their ends."""
+        return [text for text in self.texts(number) if text_key(text) not in _SAYING_NOTHING]
+
+    def texts(self, number: int) -> list[str]:
+        """Those that say nothing («-») too."""
         return [text for row in self.rows if (text := trimmed(normal(row[number] or "")))]
+
+    def holds_dates(self, number: int) -> bool:
+        """Whether nearly all known values of a column are dates."""
+        return _share(self.values(number), _DATE)
+
+    def holds_addresses(self, number: int) -> bool:
+        """Whether at least half of the known values of a column are e-mail addresses."""
+        return _share(self.values(number), _ADDRESS, enough=HALF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +249,7 @@ def _unknowns(table: Table) -> tuple[tuple[str, int], ...]:
     known = {text_key(text): text for text in PLACEHOLDERS}
     counts: dict[str, int] = {}
     for number in range(len(table.names)):
-        for value in table.values(number):
+        for value in table.texts(number):
             if text_key(value) in known:
                 counts[text_key(value)] = counts.get(text_key(value), 0) + 1
     return tuple((known[key], count) for key, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

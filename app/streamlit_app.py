@@ -19,6 +19,7 @@ else:
     from starlette.middleware import Middleware
 
     import deliveries
+    import logs
     import signins
     import warmups
 
@@ -28,6 +29,7 @@ else:
             lambda record: "component manifests" not in record.getMessage()
         )
 
+    logs.say_no_messages()
     signins.warn()
     doors = [Middleware(signins.Doorkeeper)]
     app = st.App(Path(__file__), routes=deliveries.routes(), middleware=doors, lifespan=warmups.while_it_serves)

@@ -31,7 +31,7 @@ LAYERS = tuple(
 APP = tuple(
     line.split()
     for line in (
-        "attributes escapes palette parts revisions voices",
+        "attributes escapes logs palette parts revisions voices",
         "state i18n signins resources deliveries desks briefs moves downloads spaces uploads",
         "charts",
         "components",

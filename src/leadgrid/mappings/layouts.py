@@ -5,8 +5,10 @@ Knows the names of columns; knows nothing of their values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from leadgrid.mappings.forms import FORMS, Kind
 from leadgrid.mappings.origins import Column, Constant, Mappings, RowNumber
@@ -95,7 +97,13 @@ def _neither(kind: Kind, names: Sequence[str], source: str) -> Problem:
 
 
 def _listed(found: Sequence[str]) -> str:
-    return ", ".join(found[:30]) + (" …" if len(found) > 30 else "")
+    """The names of the columns; by their places where the first line holds people's values and no names."""
+    shown = [f"#{place}" for place in range(1, len(found) + 1)] if any(map(_VALUE.search, found)) else found
+    return ", ".join(shown[:30]) + (" …" if len(shown) > 30 else "")
+
+
+_VALUE: Final = re.compile(r"\S@\S|\d{6}")
+"""What stands in no name of a column: an address, a long number."""
 
 
 def _twice(names: Sequence[str], first: int, second: int, source: str) -> Problem:

@@ -26,6 +26,7 @@ from leadgrid.reading import parse_grid
 from leadgrid.signatures import Signatures, fold
 from leadgrid.snapshots import View
 from leadgrid.sources import Source
+from leadgrid.suspicions import Suspicion, suspicions
 from leadgrid.workspaces import SAMPLE, SavedGrid, Workspace, Workspaces
 from leadgrid.writing import fingerprint
 
@@ -115,6 +116,19 @@ def warm() -> None:
         facts = dataset.facts
     grid = read_grid(sample.saved_grids()[0].text)
     packed(sample, grid, proposed_view(facts, now=time.time_ns() // 1000))
+
+
+def suspicious(workspace: Workspace, target: str) -> tuple[Suspicion, ...]:
+    """What is suspicious in a workspace's data; looked for again only where they changed."""
+    with workspace.dataset() as dataset:
+        digest = dataset.digest
+    return _suspicious(f"{digest}/{target}", workspace, target)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _suspicious(key: str, _workspace: Workspace, _target: str) -> tuple[Suspicion, ...]:  # noqa: ARG001 the key is what is cached by
+    with _workspace.dataset() as dataset:
+        return suspicions(dataset, target=_target)
 
 
 @st.cache_data(show_spinner=False, max_entries=12)

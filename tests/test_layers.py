@@ -32,7 +32,7 @@ APP = tuple(
     line.split()
     for line in (
         "attributes escapes logs palette parts revisions voices",
-        "state i18n signins resources deliveries desks drafts briefs moves downloads spaces uploads",
+        "state i18n signins resources deliveries desks drafts briefs doubts moves downloads spaces uploads",
         "charts",
         "components",
         "views",

@@ -75,7 +75,7 @@ def test_a_value_that_only_customers_have_is_a_leak(loaded):
     won = "lead_id\n" + "".join(f"{n}\n" for n in range(20))
     found = loaded(leads="lead_id,Statut,zone\n" + rows, outcomes=won)
     assert [(leak.kind, leak.name, leak.count, leak.of) for leak in found] == [("leaking_value", "Statut", 20, 20)]
-    assert "«Client»" in found[0].words.en
+    assert "“Client”" in found[0].words.en
     assert "« Client »" in found[0].words.fr
 
 

@@ -1,9 +1,7 @@
-"""What is loaded, in one sentence and four figures; what was set aside, and every count behind a fold."""
+"""What is loaded, in one sentence and four figures; how each file adds up, what was set aside, and every count."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,13 +15,18 @@ from components.figures import Figure, figures
 from desks import Desk
 from escapes import Markdown
 from i18n import day, named, number, t, voice
+from leadgrid.exports.rejects import written_rejects
 from leadgrid.facts import Facts, FileFacts
 from leadgrid.feeds import Feed
 from leadgrid.findings import REASONS, noted, set_aside
-from leadgrid.problems import Problem
+from leadgrid.intakes.rejects import MOST_ORPHANS
+from leadgrid.problems import Language, LeadgridError, Problem
 from leadgrid.proposals import USUAL_TARGET, proposed_target
 from voices import Voice
 
+MOST_SHOWN = 20
+MOST_WRITTEN = 500_000
+"""Rows of the file that a browser fetches; the command line writes all of them (`--rejects`)."""
 KNOWN_STAGES = ("mql", "accepted", "refused", USUAL_TARGET)
 SHARE = st.column_config.ProgressColumn
 WHOLE = st.column_config.NumberColumn
@@ -50,7 +53,7 @@ def summary(at: Desk, feed: Feed) -> None:
     figures(
         [
             Figure(t("data.leads"), number(facts.lead_count), under=_file(facts.leads or facts.activities)),
-            Figure(t("data.activities"), _count(facts.activities), under=_file(facts.activities)),
+            Figure(t("data.activities"), _count(facts), under=_file(facts.activities)),
             Figure(
                 t("data.customers") if target in (None, USUAL_TARGET) else stage_name(target),
                 number(stages.get(target, 0)) if target else "–",
@@ -67,8 +70,14 @@ def summary(at: Desk, feed: Feed) -> None:
     )
 
 
+def reconciled(facts: Facts) -> None:
+    """A line a file: what was read of it is what was kept and what was not."""
+    lines = [t("report.line", name=file.name, read=file.rows, sum=_sum(facts, file)) for file in facts.files]
+    st.caption("  \n".join(lines))
+
+
 def warnings(at: Desk, feed: Feed, data_problems: Sequence[Problem]) -> None:
-    """What somebody should know before trusting a figure: rules without data, rows set aside, days to come."""
+    """What somebody should know before trusting a figure: rules without data, rows that were set aside."""
     facts = at.facts
     if feed.unfed:
         unfed = (at.agreed.criterion(id) for id in feed.unfed)
@@ -77,24 +86,48 @@ def warnings(at: Desk, feed: Feed, data_problems: Sequence[Problem]) -> None:
     if data_problems:
         with st.expander(t("data.problems", count=len(data_problems)), icon=":material/help:"):
             _listed(data_problems)
-    if facts.future:
-        st.warning(t("data.future", count=facts.future), icon=":material/schedule:")
-    counted = [*set_aside(facts), *noted(facts)]
-    if counted:
-        count = sum(file.unusable_rows + file.orphans for file in facts.files)
-        label = t("data.aside", count=count) if count else t("data.noted")
-        with st.expander(label, icon=":material/rule:"):
-            _listed(counted)
-            if any(file.examples for file in facts.files):
-                st.download_button(
-                    t("data.rejects"),
-                    lambda: rejects(facts),
-                    "rejects.csv",
-                    "text/csv",
-                    on_click="ignore",
-                    icon=":material/download:",
-                    help=t("data.rejects_help"),
-                )
+    aside, others = set_aside(facts), noted(facts)
+    if aside:
+        with st.expander(t("data.aside", count=_aside(facts)), icon=":material/rule:"):
+            _listed(aside)
+            _rejects(at)
+    if others:
+        with st.expander(t("data.noted"), icon=":material/menu_book:"):
+            _listed(others)
+
+
+def _rejects(at: Desk) -> None:
+    """The first rows that were set aside, and all of them as a file."""
+    language = voice().language
+    with at.workspace.dataset() as dataset:
+        first = list(dataset.rejects(most=MOST_SHOWN))
+    if not first:
+        return
+    say = voice()
+    _table(
+        [
+            {
+                say.t("data.file"): name,
+                say.t("report.row"): line,
+                say.t("data.why"): REASONS[reason].told(language),
+                say.t("report.text"): text,
+            }
+            for name, line, reason, text in first
+        ]
+    )
+    count = sum(file.unusable_rows + min(file.orphans, MOST_ORPHANS) for file in at.facts.files)
+    if count > len(first):
+        st.caption(t("report.first", count=len(first), all=count))
+    written = min(count, MOST_WRITTEN)
+    st.download_button(
+        t("data.rejects"),
+        lambda: rejects(at, language),
+        "rejects.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        help=t("data.rejects_help") if written == _aside(at.facts) else t("report.rejects_most", count=written),
+    )
 
 
 def details(facts: Facts) -> None:
@@ -118,10 +151,14 @@ def details(facts: Facts) -> None:
         columns = [column for column in facts.columns if column.kind == kind]
         if columns:
             with st.expander(t(f"data.columns_{kind}", count=len(columns)), icon=":material/view_column:"):
-                say = voice()
+                say, made = voice(), dict(facts.enriched)
+                from_what = say.t("report.made_from")
                 _table(
                     [
-                        {say.t("data.column_name"): column.name, say.t("data.share_known"): column.share_known}
+                        dict[str, object](
+                            {say.t("data.column_name"): column.name, say.t("data.share_known"): column.share_known}
+                        )
+                        | ({from_what: made.get(column.name)} if made and kind == "leads" else {})
                         for column in columns
                     ]
                 )
@@ -132,23 +169,52 @@ def stage_name(stage: str) -> Markdown:
     return t(f"data.stage.{stage}") if stage in KNOWN_STAGES else escapes.markdown(stage)
 
 
-def rejects(facts: Facts) -> bytes:
-    """The rows set aside, as machines read them: file, line, reason (at most a hundred for each reason of a file)."""
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(["file", "line", "reason"])
-    rows.writerows([file.name, reject.line, reject.reason] for file in facts.files for reject in file.examples)
-    return written.getvalue().encode()
+def rejects(at: Desk, language: Language) -> bytes:
+    """The rows set aside, as machines read them: file, line, reason, text.
+
+    Streamlit makes them on a thread of its own and logs what an error says: one of ours says its kind only.
+    """
+    try:
+        with at.workspace.dataset() as dataset:
+            return b"".join(written_rejects(dataset, language=language, most=MOST_WRITTEN))
+    except LeadgridError:
+        raise
+    except Exception as error:
+        raise RuntimeError(f"rejects: {type(error).__name__}") from None
+
+
+def _aside(facts: Facts) -> int:
+    return sum(file.unusable_rows + file.orphans for file in facts.files)
+
+
+def _sum(facts: Facts, file: FileFacts) -> Markdown:
+    """What the rows of a file add up from."""
+    is_first = file in (facts.leads, facts.companies)
+    doubles = file.duplicates if is_first else 0
+    yours = sum(found.count for found in facts.omitted if found.kind != "attribute") if file is facts.activities else 0
+    kept = file.usable - file.orphans - doubles - yours
+    parts = [t("report.kept", count=kept)]
+    parts += [
+        t(f"report.{what}", count=count)
+        for what, count in (
+            ("aside", file.unusable_rows),
+            ("orphans", file.orphans),
+            ("doubles", doubles),
+            ("yours", yours),
+        )
+        if count
+    ]
+    return Markdown(" + ".join(parts))
 
 
 def _sentence(facts: Facts) -> Markdown:
     people = t("data.all_leads", count=facts.lead_count)
     if facts.activities is not None:
-        activities = t("data.all_activities", count=facts.activities.usable - facts.activities.orphans)
+        activities = t("data.all_activities", count=facts.events)
         people = t("data.both", leads=people, activities=activities)
     instants = [at for file in facts.files for at in (file.first_at, file.latest_at) if at is not None]
     span = t("data.span", first=day(min(instants)), last=day(max(instants))) if instants else ""
-    aside = sum(file.unusable_rows + file.orphans for file in facts.files)
+    aside = _aside(facts)
     rows = sum(file.rows for file in facts.files)
     rest = t("data.none_aside", count=rows) if not aside else t("data.some_aside", count=aside, rows=rows)
     return Markdown(f"{people}{span}. {rest}")
@@ -158,8 +224,8 @@ def _file(file: FileFacts | None) -> Markdown:
     return t("data.no_file") if file is None else escapes.markdown(file.name)
 
 
-def _count(file: FileFacts | None) -> str:
-    return "–" if file is None else number(file.usable - file.orphans)
+def _count(facts: Facts) -> str:
+    return "–" if facts.activities is None else number(facts.events)
 
 
 def _file_row(file: FileFacts) -> dict[str, object]:
@@ -169,6 +235,9 @@ def _file_row(file: FileFacts) -> dict[str, object]:
     )
     return {
         say.t("data.file"): file.name,
+        say.t("report.records"): file.records,
+        say.t("report.headers"): file.headers + file.padding,
+        say.t("report.blank"): file.blank_lines,
         say.t("data.rows"): file.rows,
         say.t("data.usable"): file.usable,
         say.t("data.set_aside"): file.unusable_rows,

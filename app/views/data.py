@@ -5,12 +5,13 @@ import streamlit as st
 import desks
 import state
 import uploads
+from components.doubts import doubtful
 from components.failures import guarded
 from components.grid_files import other_grid
 from components.headings import heading
 from components.loading.flows import order
 from components.loading.onwards import go_on
-from components.reports import details, summary, warnings, whose
+from components.reports import details, reconciled, summary, warnings, whose
 from components.spaces import whole_workspace
 from components.viewpoints import viewpoint
 from i18n import t
@@ -24,6 +25,8 @@ with at.workspace.dataset() as dataset:
 
 summary(at, feed)
 whose(at)
+reconciled(at.facts)
+doubtful(at)
 warnings(at, feed, data_problems)
 
 title = t("loading.first") if at.is_sample else t("data.load_title")

@@ -67,11 +67,14 @@ class Dataset:
         """The attributes of `leads` or the properties of `activities`, by the text key of their names."""
         return self._columns[kind]
 
-    def rejects(self) -> Iterator[tuple[str, int, str, str | None]]:
-        """Every row that was set aside, in the order of its file: file, line, reason (`findings.REASONS`), text."""
+    def rejects(self, *, most: int | None = None) -> Iterator[tuple[str, int, str, str | None]]:
+        """Every row that was set aside (or `most`), in the order of its file: file, line, one of `findings.REASONS`,
+        text."""
         cursor = self.cursor()
         try:
-            cursor.execute("SELECT file, line, reason, text FROM rejects ORDER BY kind, file, line")
+            cursor.execute(
+                "SELECT file, line, reason, text FROM rejects ORDER BY kind, file, line LIMIT $most", {"most": most}
+            )
             while rows := cursor.fetchmany(_AT_ONCE):
                 yield from rows
         finally:

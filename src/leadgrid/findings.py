@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from leadgrid.facts import Facts, FileFacts, JoinFacts
+from leadgrid.facts import DerivedFacts, Facts, FileFacts, JoinFacts
 from leadgrid.numerals import number
 from leadgrid.problems import Language, Problem, Words
 
@@ -42,6 +42,7 @@ def noted(facts: Facts) -> tuple[Problem, ...]:
     ]
     if facts.companies is not None:
         found += _noted_of_companies(facts.companies, facts.joined)
+    found += [problem for made in facts.derived for problem in _derived(made)]
     own = Problem(
         Words(
             en=f"the leads have columns of their own called {', '.join(facts.kept_own)}: these are kept",
@@ -87,6 +88,23 @@ def _set_aside(facts: FileFacts) -> Iterator[Problem]:
         else Words(
             en=f"{number(leads, 'en')} leads that are not", fr=f"de {number(leads, 'fr')} leads qui ne sont pas"
         ),
+    )
+
+
+def _derived(made: DerivedFacts) -> Iterator[Problem]:
+    """What a column of the leads became; where it holds something that is no instant, its file tells the lines."""
+    what = Words(
+        en="outcomes" if made.kind == "outcomes" else "activities",
+        fr="résultats" if made.kind == "outcomes" else "activités",
+    )
+    unreadable = made.unreadable
+    yield Problem(
+        Words(
+            en=f"{number(made.made, 'en')} {what.en} “{made.name}” are taken from the column “{made.column}”"
+            + (f"; {number(unreadable, 'en')} values there are no dates" if unreadable else ""),
+            fr=f"{number(made.made, 'fr')} {what.fr} « {made.name} » viennent de la colonne « {made.column} »"
+            + (f" ; {number(unreadable, 'fr')} valeurs n’y sont pas des dates" if unreadable else ""),
+        )
     )
 
 

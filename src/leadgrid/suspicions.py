@@ -127,10 +127,10 @@ def _leaks(
         name, won, known = attribute.column.name, attribute.known_won, attribute.known
         if _only_customers(won, known, customers):
             yield Suspicion("leaking_attribute", name, won, known, Words(
-                en=f"`{name}` is known of {_of(won, known, 'en')} customers among those who have it: it is probably"
-                " filled in at the sale, and a grid cannot know it before",
-                fr=f"`{name}` n’est connu que des clients ({_of(won, known, 'fr')}) : il est sans doute rempli à la"
-                " vente, et une grille ne peut pas le savoir avant",
+                en=f"only customers have “{name}” ({_of(won, known, 'en')} who have it): it is probably filled in at"
+                " the sale, and a grid cannot know it before",
+                fr=f"« {name} » n’est rempli que chez des clients ({_of(won, known, 'fr')} qui l’ont) : il l’est sans"
+                " doute à la vente, et une grille ne peut pas le savoir avant",
             ), Omission("attribute", name))  # fmt: skip
         elif 1 < attribute.different <= MOST_VALUES:
             rows = connection.execute(
@@ -141,9 +141,9 @@ def _leaks(
             for value, having, having_won in rows:
                 if _only_customers(having_won, having, customers):
                     yield Suspicion("leaking_value", name, having_won, having, Words(
-                        en=f"«{value}» in `{name}` stands for customers ({_of(having_won, having, 'en')}): it is"
+                        en=f"“{value}” in “{name}” stands for customers ({_of(having_won, having, 'en')}): it is"
                         " probably written at the sale",
-                        fr=f"« {value} » dans `{name}` désigne des clients ({_of(having_won, having, 'fr')}) : c’est"
+                        fr=f"« {value} » dans « {name} » désigne des clients ({_of(having_won, having, 'fr')}) : c’est"
                         " sans doute écrit à la vente",
                     ), Omission("attribute", name))  # fmt: skip
 
@@ -167,9 +167,9 @@ def _late_activities(connection: Connection, dataset: Dataset, *, leads: int, cu
         if events >= FEWEST and after >= NEARLY_ALL * events:
             name = shown.get(activity, activity)
             yield Suspicion("leaking_activity", name, after, events, Words(
-                en=f"`{name}` comes with the sale or after it ({_of(after, events, 'en')}): a grid that reads it"
+                en=f"“{name}” comes with the sale or after it ({_of(after, events, 'en')}): a grid that reads it"
                 " knows customers, not who will be one",
-                fr=f"`{name}` arrive avec la vente ou après ({_of(after, events, 'fr')}) : une grille qui le lit"
+                fr=f"« {name} » arrive avec la vente ou après ({_of(after, events, 'fr')}) : une grille qui le lit"
                 " reconnaît les clients, pas ceux qui le seront",
             ), Omission("activity", name))  # fmt: skip
 
@@ -179,16 +179,16 @@ def _dull(attribute: _Attribute, *, leads: int) -> Iterator[Suspicion]:
     name, known, different = attribute.column.name, attribute.known, attribute.different
     if known == 0 and leads:
         yield Suspicion("empty", name, leads, leads, Words(
-            en=f"`{name}` is empty", fr=f"`{name}` est vide"
+            en=f"“{name}” is empty", fr=f"« {name} » est vide"
         ), Omission("attribute", name))  # fmt: skip
     elif different == 1 and known == leads > 1:
         yield Suspicion("constant", name, leads, leads, Words(
-            en=f"`{name}` says the same of everybody", fr=f"`{name}` dit la même chose de tout le monde"
+            en=f"“{name}” says the same of everybody", fr=f"« {name} » dit la même chose de tout le monde"
         ), Omission("attribute", name))  # fmt: skip
     elif known >= _FEWEST_KNOWN and different >= NEARLY_ALL * known and _is_name(attribute):
         yield Suspicion("identifier", name, different, known, Words(
-            en=f"`{name}` names the lead ({_of(different, known, 'en')} values differ): no rule can use it as a group",
-            fr=f"`{name}` désigne le lead ({_of(different, known, 'fr')} valeurs différentes) : une règle ne peut pas"
+            en=f"“{name}” names the lead ({_of(different, known, 'en')} values differ): no rule can use it as a group",
+            fr=f"« {name} » désigne le lead ({_of(different, known, 'fr')} valeurs différentes) : une règle ne peut pas"
             " s’en servir comme d’un groupe",
         ), Omission("attribute", name))  # fmt: skip
 
@@ -222,14 +222,13 @@ def robots(
         f"SELECT activity, count(*), count(*) FILTER (is_quick) FROM {REACTIONS} GROUP BY activity ORDER BY activity",
         mails.parameters,
     ).fetchall()
+    named = ((keys.get(activity, activity), events, quick) for activity, events, quick in rows)
     return tuple(
-        Suspicion("robots", keys.get(activity, activity), quick, events, Words(
-            en=f"`{keys.get(activity, activity)}` within a second of the mail: {_of(quick, events, 'en')}, which are"
-            " probably machines",
-            fr=f"`{keys.get(activity, activity)}` moins d’une seconde après l’e-mail : {_of(quick, events, 'fr')}, sans"
-            " doute des machines",
-        ), Omission("robots", keys.get(activity, activity)))
-        for activity, events, quick in rows
+        Suspicion("robots", name, quick, events, Words(
+            en=f"“{name}” within a second of the mail: {_of(quick, events, 'en')}, which are probably machines",
+            fr=f"« {name} » moins d’une seconde après l’e-mail : {_of(quick, events, 'fr')}, sans doute des machines",
+        ), Omission("robots", name))
+        for name, events, quick in named
         if quick
     )  # fmt: skip
 

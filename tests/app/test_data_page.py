@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 import resources
-from components.reports import rejects
 from leadgrid.findings import noted, set_aside
 from leadgrid.numerals import NARROW
 from leadgrid.problems import Language
@@ -128,7 +127,6 @@ def test_uploaded_files_open_in_a_workspace_of_ones_own_with_the_grid_that_was_t
     assert facts.lead_count == 2
     assert facts.activities is not None
     assert (facts.activities.rows, facts.activities.usable, facts.activities.orphans) == (4, 3, 1)
-    assert rejects(facts).decode() == "file,line,reason\nleads.csv,4,lead_id\nactivities.csv,5,occurred_at\n"
     assert Voice(language).t("data.own") in said(screen)
     for counted in (*set_aside(facts), *noted(facts)):
         assert Voice(language).told(counted) in said(screen)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import sys
@@ -18,15 +16,15 @@ import polars as pl
 
 from leadgrid import datasets
 from leadgrid.datasets import Dataset
+from leadgrid.exports.rejects import written_rejects
 from leadgrid.feeds import data_problems
-from leadgrid.findings import REASONS, noted, set_aside
+from leadgrid.findings import noted, set_aside
 from leadgrid.grids import Grid
 from leadgrid.instants import Duration, Zone
 from leadgrid.mappings import KINDS, Kind, read_maps
 from leadgrid.problems import Problem, UsageError, Words
 from leadgrid.sources import Dialect, Source, read_dialect
 
-_BLOCK = 1 << 20
 _FILES: Final[Mapping[Kind, str]] = {
     "leads": "leads: CSV, XLSX, Parquet, JSON or NDJSON; each of these may be repeated: its files are one table",
     "activities": "activities; leads or activities may be left out",
@@ -169,17 +167,8 @@ def _dialect(given: Namespace, kind: Kind, path: Path, names: Collection[str]) -
 
 def _write_rejects(out: Path, dataset: Dataset) -> None:
     """Every row that was set aside, in the order of the files and of their lines."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["file", "line", "reason", "text"])
     with replacing(out, option="--rejects") as file:
-        for name, line, reason, record in dataset.rejects():
-            writer.writerow([name, line, REASONS[reason].en, record])
-            if text.tell() > _BLOCK:
-                file.write(text.getvalue().encode())
-                text.seek(0)
-                text.truncate()
-        file.write(text.getvalue().encode())
+        file.writelines(written_rejects(dataset))
 
 
 def told(dataset: Dataset, grid: Grid, given: Namespace) -> int:

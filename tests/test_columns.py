@@ -105,6 +105,10 @@ class TestDates:
         assert form.examples[0] == "25/12/2025"
         assert [words.en for words in reading.noted([1])] == ['the dates in "x" are read as dd/mm/yyyy']
 
+    def test_dashes_where_there_is_no_date_are_no_reason_to_leave_the_column_as_text(self, connection, tmp_path):
+        reading = opened(connection, tmp_path, ["13/04/2026", *["-", "N/A"] * 20])
+        assert instants(connection, reading) == ["2026-04-13T00:00:00", *[None] * 40]
+
     def test_a_slip_among_many_is_set_aside_and_no_reason_to_ask(self, connection, tmp_path):
         reading = opened(connection, tmp_path, ["25/12/2025", "26/12/2025", "12/31/2025", "01/02/2025"])
         assert [at and at[:10] for at in instants(connection, reading)] == [

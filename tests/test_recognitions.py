@@ -113,6 +113,14 @@ def test_headers_that_say_nothing_are_recognised_by_their_values():
     assert found.found[1].why.en == "its values are e-mail addresses"
 
 
+def test_what_says_nothing_hides_no_date_and_no_address():
+    dashes = "\n".join(["a@b.fr;2026-01-02;13/05/2026", *["-;-;-"] * 30])
+    found = recognise("leads", table(f"Courriel de contact;last_open_at;Date de conversion\n{dashes}"))
+    assert found.column("email") == "Courriel de contact"
+    assert {made.column for made, _ in found.derivations} == {"last_open_at", "Date de conversion"}
+    assert found.unknowns == (("-", 90),)
+
+
 def test_a_file_in_canonical_form_needs_no_mapping():
     activities = table("lead_id;activity;occurred_at;type;date\na;v;2026-01-01;x;2026-01-02")
     assert recognise("activities", activities).mappings == Mappings()
@@ -129,6 +137,13 @@ class TestLinks:
         found = recognise("activities", table("Email;Event;Date\nANA@acme.fr;open;2026-01-02"), leads=self.HUBSPOT)
         assert found.column("lead_id") == "Email"
         assert found.link == Link("activities", "Adresse e-mail", "any_case")
+
+    def test_figures_that_happen_to_be_ids_do_not_hide_an_address(self):
+        leads = table("Record ID;E-mail\n1;ana@acme.fr\n2;bob@x.fr")
+        found = recognise("activities", table("Adresse e-mail;Clics\nAna@acme.fr;1\nbob@x.fr;2"), leads=leads)
+        assert found.link == Link("activities", "E-mail", "any_case")
+        without = recognise("activities", table("Réf;Quoi\n1;Clic\n2;Clic"), leads=leads)
+        assert (without.column("lead_id"), without.link) == ("Réf", None)
 
     @pytest.mark.parametrize(
         ("text", "link"),

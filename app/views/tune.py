@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.footholds import foothold
 from components.headings import heading
 from components.rankings import leads_list
 from components.tuners import tuner
@@ -11,6 +12,7 @@ heading("tune")
 points, leads = st.tabs([t("leads.tune_tab"), t("leads.list_tab")], key="tune_tabs", on_change="rerun")
 if points.open:
     with points:
+        foothold()
         tuner()
 if leads.open:
     with leads:

@@ -73,6 +73,7 @@ def test_who_loads_and_goes_on_stands_before_the_tuner_and_is_told_what_was_foun
     assert words("people.leads", count=2) in screen.toast[0].value
     assert words("spaces.activities", count=2) in screen.toast[0].value
     assert facts_of(screen).lead_count == 2
+    assert words("loading.foreign_grid", count=0, enabled=20) in [info.value for info in screen.info]
 
 
 def test_what_was_corrected_is_there_again_for_the_next_file_of_that_shape() -> None:
@@ -126,6 +127,16 @@ def test_a_memory_whose_columns_are_no_texts_is_none() -> None:
     assert not screen.exception
     assert not screen.error
     assert ready(screen)
+
+
+def test_an_answer_about_one_file_is_none_about_another_whose_columns_stand_otherwise() -> None:
+    screen = handed(data_page(), activities=b"qui,quoi,quand\nA,visite,2026-02-01\n")
+    box(screen, "activities", "lead_id").select(0).run()
+    box(screen, "activities", "activity").select(1).run()
+    assert ready(screen)
+    handed(screen, activities=b"quoi,qui,quand\nvisite,A,2026-02-01\n")
+    assert box(screen, "activities", "lead_id").value is None
+    assert not ready(screen)
 
 
 def test_several_files_are_one_table_and_columns_that_some_lack_are_told() -> None:

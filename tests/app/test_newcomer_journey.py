@@ -98,7 +98,7 @@ def test_a_newcomer_loads_moves_saves_and_exports_what_the_command_line_computes
             handed(someone, place, name, content)
         page.get_by_role("button", name=say("loading.tune")).click()
         page.wait_for_url(lambda url: "/data" not in url and "w=" in url)
-        expect(page.get_by_test_id("stToast").filter(has_text=f"{LEADS} leads")).to_be_visible()
+        expect(page.get_by_test_id("stToast").filter(has_text=f"{LEADS} leads")).to_be_visible(timeout=30_000)
         someone.settled()
         slider = page.get_by_role("slider", name=rung_label(default, ("sector", 0), "fr")).first
         expect(slider).to_be_visible()
@@ -191,7 +191,7 @@ def test_wrong_files_end_in_a_plain_sentence(browser: Browser, app: Server, loca
             someone.settled()
         page.get_by_text(say("data.grid_title")).click()
         broken = "leadgrid: 1\nname: x\ngroups: [{id: a, axis: fit}]\ncriteria:\n  - {id: b, group: a, pionts: 3}\n"
-        handed(someone, 3, "grid.yaml", broken)
+        handed(someone, 4, "grid.yaml", broken)
         expect(page.get_by_test_id("stAlert").filter(has_text="grid.yaml:5:")).to_be_visible()
         assert "Traceback" not in page.inner_text("body")
         assert someone.errors == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,10 +14,11 @@ import state
 from components.joining import joined
 from components.loading.columns import Said, mapped
 from components.loading.dialects import as_read, as_written
+from components.treatments import treated
 from escapes import Markdown
-from i18n import t, voice
+from i18n import t
 from leadgrid.joins import Pair
-from leadgrid.mappings import Column, Constant, Derivation, Kind, Mappings, Origin, RowNumber, merged
+from leadgrid.mappings import Column, Constant, Kind, Mappings, Origin, RowNumber, merged
 from leadgrid.recognitions import Recognition, recognise, shape, tool_of
 from leadgrid.values import text_key
 from parts import Part, as_one
@@ -50,9 +51,10 @@ def card(
     uploaded: Sequence[UploadedFile],
     *,
     beside: Sequence[Part],
+    others: Collection[Kind],
     recalled: Callable[[str], Mappings | None],
 ) -> Card:
-    """Draw what is to be said of the files of a table; they are loaded `beside` other parts."""
+    """Draw what is to be said of the files of a table; they are loaded `beside` other parts, and files of `others`."""
     with st.container(border=True, gap="small"):
         head = st.container(gap="xxsmall")
         part, asks = _looked(kind, uploaded)
@@ -75,11 +77,11 @@ def card(
                 asks += (t("joining.question"),) * is_unlinked
             asked_elsewhere = ("lead_id",) if is_joined else ()
             part, said = mapped(part, found, before, beside=beside, fold=fold, asked_elsewhere=asked_elsewhere)
-            derived = _derived(part, found, before)
+            values = treated(part, found, before, beside=others)
             is_apart = _apart(part, (*part.origins, *link.origins))
         with head:
             _line(part, found, said, pair)
-        told = merged([Mappings(part.origins, derivations=derived), link])
+        told = merged([Mappings(part.origins), link, values])
         part = replace(part, origins=told.origins)
         asks += tuple(t(f"data.column.{column}") for column in part.missing)
         return Card(kind, part, told, form, asks, is_apart)
@@ -93,24 +95,12 @@ def _looked(kind: Kind, uploaded: Sequence[UploadedFile]) -> tuple[Part | None, 
     if len(glimpses) < len(written):
         return None, ()
     whole = as_one(glimpses)
-    # the shape begins the keys: another file of it changes no answer
-    key = f"{kind}-{shape(kind, whole.names)[:8]}-{state.upload_round()}"
+    # columns are chosen by their places, so these begin the keys: one more file of the same columns changes no answer
+    places = shape(kind, (f"{place} {name}" for place, name in enumerate(whole.names)))
+    key = f"{kind}-{places[:8]}-{state.upload_round()}"
     headers = tuple(glimpse.names for glimpse in glimpses)
     part = Part(kind, tuple(file.file for file in written), whole, key, headers=headers)
     return part, tuple(dict.fromkeys(question for file in written for question in file.asks))
-
-
-def _derived(part: Part, found: Recognition, before: Mappings | None) -> tuple[Derivation, ...]:
-    """What a wide file of leads holds of activities and outcomes, as far as it is wanted."""
-    return tuple(
-        made
-        for made, why in found.derivations
-        if st.checkbox(
-            t("loading.derived", column=made.column, why=voice().worded(why)),
-            before is None or made in before.derivations,
-            key=f"{part.key}-derived-{made.kind}-{made.name}-{made.column}",
-        )
-    )
 
 
 def _apart(part: Part, origins: Sequence[tuple[Kind, str, Origin]]) -> bool:

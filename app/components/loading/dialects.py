@@ -119,10 +119,10 @@ def _read(text: str, order: str) -> Markdown | None:
 def _beyond_ascii(glimpse: Glimpse) -> None:
     """Values in which the encoding shows: whoever reads them sees whether it is the right one."""
     values = (value for row in (glimpse.names, *glimpse.rows) for value in row)
-    found = list(dict.fromkeys(escapes.shortened(value) for value in values if value and not value.isascii()))
+    found = list(dict.fromkeys(value for value in values if value and not value.isascii()))
     if found:
-        st.caption(t("loading.seen_as"))
-        st.text(" · ".join(found[: 2 * _SHOWN]))
+        shown = Markdown(" · ".join(f"**{escapes.markdown(value)}**" for value in found[: 2 * _SHOWN]))
+        st.markdown(t("loading.seen_as", values=shown))
 
 
 def as_read(glimpse: Glimpse) -> list[Markdown]:

@@ -44,7 +44,10 @@ def order(at: Desk) -> Order | None:
     for kind in TABLES:
         if given[kind]:
             beside = [one.part for one in cards.values() if one.part is not None]
-            cards[kind] = card(kind, given[kind], beside=beside, recalled=lambda shape: uploads.recalled(at, shape))
+            others = [other for other in TABLES if given[other] and other != kind]
+            cards[kind] = card(
+                kind, given[kind], beside=beside, others=others, recalled=lambda shape: uploads.recalled(at, shape)
+            )
     if not cards:
         return None
     told = list(cards.values())

@@ -122,12 +122,12 @@ def _twice(names: Sequence[str], first: int, second: int, source: str) -> Proble
 def _missing(target: str, name: str, names: Sequence[str], source: str) -> Problem:
     found = [trimmed(normal(known)) for known in names if text_key(known)]
     if len(found) == 1 and (separator := next((mark for mark in ";\t|" if mark in found[0]), None)):
-        mark = "a tab" if separator == "\t" else separator
-        marque = "des tabulations" if separator == "\t" else f"des {separator}"
+        option = "tab" if separator == "\t" else f"'{separator}'"
         return Problem(
             Words(
-                f"the columns of this file are separated by {mark}: save it as CSV with commas, in UTF-8",
-                f"les colonnes de ce fichier sont séparées par {marque} : enregistrez-le en CSV (virgules, UTF-8)",
+                f"this file is read as one column, and its header is divided otherwise: say --delimiter {option}",
+                f"ce fichier est lu comme une seule colonne, et son en-tête se sépare autrement :"
+                f" dites --delimiter {option}",
             ),
             source=source,
         )

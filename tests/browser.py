@@ -98,7 +98,7 @@ class Reader:
 
     def settled(self) -> Page:
         """Wait until nothing runs any more and nothing is greyed out."""
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
         self.page.wait_for_function("() => !document.querySelector('[data-stale=\"true\"]')")
         return self.page
 

@@ -7,7 +7,7 @@ Answers with the pair; what becomes of it is the caller's affair.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,6 +21,7 @@ from i18n import number, t, voice
 from leadgrid.joins import Attachment, Pair
 from leadgrid.mappings import HOWS, Column, How, Kind, Mappings, RowNumber
 from leadgrid.pairings import better, plausible
+from leadgrid.problems import Problem
 from leadgrid.recognitions import Recognition
 from leadgrid.values import text_key
 from parts import Part
@@ -38,8 +39,8 @@ def joined(
 ) -> tuple[Pair | None, bool]:
     """Ask which columns link another file with the leads; the pair, and whether that has still to be said.
 
-    `found` is what was recognised in the other file beside the leads, `before` what was said of one like it. Where that
-    settles it, what could be chosen instead stands in the `fold`; the count is always in sight.
+    `found` is what was recognised in the other file beside the leads, `before` what was said of one like it. Where most
+    rows find their lead by that, what could be chosen instead stands in the `fold`; the count is always in sight.
     """
     ask = _Asking(leads, other, found, before)
     start = ask.start()
@@ -101,16 +102,19 @@ class _Asking:
         return plausible(self.other.kind, leads=self.leads.table, other=self.other.table)
 
     def start(self) -> _Start:
-        taken = state.said(self.key)
-        if isinstance(taken, list) and self._is_there(*taken[:2]):
+        _, *taken = self._taken()
+        if taken and self._is_there(*taken[:2]):
             return _Start(*taken)
         known = [self._said(self.before)] if self.before is not None else []
         known += [self._recognised(), self._alike(), *(self._of(pair) for pair in self.pairs[:1])]
         return next((start for start in known if self._is_there(start.own, start.theirs)), known[0])
 
     def is_settled(self, start: _Start) -> bool:
-        """Whether both sides are told already."""
-        return self._is_there(start.own, start.theirs)
+        """Whether most rows find their lead by what is preselected."""
+        if not self._is_there(start.own, start.theirs) or start.theirs is None:
+            return False
+        found = _attachments(self, self.pair(start.own, start.theirs, start.how or self._usual(start)))
+        return isinstance(found[0], Attachment) and 2 * found[0].attached >= found[0].rows > 0
 
     def _is_there(self, own: Choice, theirs: Choice) -> bool:
         is_own = own == ROW if self.identity == ROW and isinstance(own, str) else own in _named(self.leads)
@@ -149,7 +153,7 @@ class _Asking:
             options,
             options.index(start) if start in options else None,
             format_func=lambda option: row if isinstance(option, str) else escapes.shortened(names[option]),
-            key=f"{self.key}-{side}-{start}",
+            key=f"{self.key}-{self._taken()[0]}-{side}-{start}",
             placeholder=voice().t("data.choose_column"),
         )
         return chosen
@@ -166,7 +170,7 @@ class _Asking:
             ways,
             ways.index(first),
             format_func=shown.__getitem__,
-            key=f"{self.key}-how-{start.own}-{start.theirs}-{first}",
+            key=f"{self.key}-{self._taken()[0]}-how-{start.own}-{start.theirs}-{first}",
         )
         if chosen in ("domain", "company"):
             # escaped, or its examples would be links
@@ -188,15 +192,24 @@ class _Asking:
         """Let the select boxes show this pair from now on."""
         start = self._of(pair)
         if start.own is not None and start.theirs is not None and start.how is not None:
-            state.keep(self.key, [start.own, start.theirs, start.how])
+            state.keep(self.key, [self._taken()[0] + 1, start.own, start.theirs, start.how])
+
+    def _taken(self) -> list[Any]:
+        """How often a pair was taken, which makes the select boxes new ones, and the last one that was."""
+        return state.said(self.key) or [0]
+
+
+def _attachments(ask: _Asking, pair: Pair) -> tuple[Attachment, ...] | tuple[Problem, ...]:
+    """The rows that find their lead by a pair, then by each of the others that might link the files."""
+    others = [known for known in ask.pairs if known != pair]
+    with st.spinner(t("joining.counting")):
+        return resources.attached(ask.leads.files, ask.other.files, (pair, *others))
 
 
 def _counted(ask: _Asking, pair: Pair) -> None:
     """How many rows find their lead, what to do where none does, and the pair that finds more."""
-    others = [known for known in ask.pairs if known != pair]
-    with st.spinner(t("joining.counting")):
-        found = resources.attached(ask.leads.files, ask.other.files, (pair, *others))
-    if found and not isinstance(found[0], Attachment):
+    found = _attachments(ask, pair)
+    if not isinstance(found[0], Attachment):
         problems([problem for problem in found if not isinstance(problem, Attachment)])
         return
     chosen, *rest = [one for one in found if isinstance(one, Attachment)]

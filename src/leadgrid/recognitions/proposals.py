@@ -205,8 +205,15 @@ def _linked(
         for number, name in enumerate(table.names)
         if name not in taken and ids & set(table.values(number))
     ]
-    if overlaps:
-        return Found("lead_id", table.names[-max(overlaps)[2]], same), None, None
+    # figures alone may count clicks: they are ids where the header says so, or where nothing else links
+    alike = {folded(name) for name in (by_header, identity) if name is not None}
+    telling = [
+        overlap
+        for overlap in overlaps
+        if folded(table.names[-overlap[2]]) in alike or not all(value.isdigit() for value in table.values(-overlap[2]))
+    ]
+    if telling:
+        return Found("lead_id", table.names[-max(telling)[2]], same), None, None
     addresses = Words(en="both files have e-mail addresses", fr="les deux fichiers ont des adresses e-mail")
     websites = Words(en="a website links with e-mail addresses", fr="un site rejoint les adresses e-mail")
     companies = Words(en="both files name companies", fr="les deux fichiers nomment des entreprises")
@@ -220,6 +227,8 @@ def _linked(
         if (mine := found.get(own)) is None or column is None or (kind == "activities" and own != "email"):
             continue
         return Found("lead_id", mine.column, why), Link(kind, column, how), why
+    if overlaps:
+        return Found("lead_id", table.names[-max(overlaps)[2]], same), None, None
     return found.get("lead_id"), None, None
 
 

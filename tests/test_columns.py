@@ -1,5 +1,6 @@
 """How people write dates and numbers in a column is seen in its values, asked where it cannot be, and read exactly."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leadgrid.connections import intake
+from leadgrid.datasets import load
 from leadgrid.instants import Zone, shown
 from leadgrid.problems import DataError
 from leadgrid.sources import Dialect, Source, open_source
@@ -229,3 +231,106 @@ def test_a_file_of_the_language_is_read_as_it_stands_until_somebody_declares_ano
     assert numbers(connection, plain) == ["31/12/2025", "1 234,50 €"]
     declared = open_source(connection, Source(path, dialect=Dialect(order="dmy")), table="declared")
     assert instants(connection, declared) == ["2025-12-31T00:00:00", None]
+
+
+DAY = st.dates(datetime(1, 1, 1).date(), datetime(2400, 1, 1).date())
+NEARLY = st.one_of(
+    DAY.map(lambda day: f"{day:%d/%m/}{day.year:04d} 09:30:00"),
+    DAY.map(lambda day: f"{day:%m/%d/}{day.year:04d} 21:05:09"),
+    st.sampled_from(
+        [
+            "01/02/2025",
+            "1/2/2025 9:05",
+            "31/02/2025 10:00:00",
+            "01/02/2025 24:00:00",
+            "01/02/2025 23:59:60",
+            "",
+            "01/02/0000 10:00:00",
+            "01/02/202  10:00:00",
+            "01/02/2025  1:00:00",
+            "01/02/2025\v1:00:00",
+            "-",
+            "hier",
+            "\v1/02/2025 10:00:00",
+            "01/02/2025 10:00:0\f",
+            "1/2/2025 10:00+0200",
+            "01/02/2025 10:00 UTC",
+            "2025-03-04",
+            "01.02.2025 10:00:00",
+            "3 avril 2025 à 10h05",
+            "12/31/2025 10:00:00",
+            "01/02/10000 0:00:00",
+        ]
+    ),
+    st.text(alphabet="0123/ :", min_size=19, max_size=19),
+)
+AMOUNTS = ["1,5", "12", "-7,25", "1.5", "1,234", "1.234", "1 234,50 €", "n/a", "", "1.2345", "12345,678", "$1,234.50"]
+TRUSTED = 1_000
+
+
+class TestFirstRows:
+    """What is proved by as many rows as are looked at, and what then stands in the others."""
+
+    @examples(40)
+    @given(values=st.lists(NEARLY, min_size=1, max_size=30), order=st.sampled_from(["dmy", "mdy"]), data=st.data())
+    def test_a_date_in_the_layout_of_its_column_is_the_date_that_it_is_without(
+        self, connection, tmp_path, values, order, data
+    ):
+        if data.draw(st.booleans(), "no blanks but spaces"):
+            values = [value for value in values if not set(value) & set("\v\f\t")]
+        first = ["31/12/2024 10:00:00" if order == "dmy" else "12/31/2024 10:00:00"] * TRUSTED
+        reading = opened(connection, tmp_path, [*first, *values], order=order)
+        assert reading.dates[1].layout is not None
+        plain = replace(reading, dates={1: replace(reading.dates[1], layout=None)})
+        assert instants(connection, reading) == instants(connection, plain)
+
+    @examples(60)
+    @given(
+        first=st.sampled_from([("31/12/2024 10:00:00", "1,50"), ("31/12/2024 10:00:00", "1"), ("01/02/2024", "$2.50")]),
+        rows=st.lists(st.tuples(NEARLY, st.sampled_from(AMOUNTS)), max_size=6),
+    )
+    def test_where_no_row_is_doubtful_all_values_say_what_the_first_rows_said(self, connection, tmp_path, first, rows):
+        path = tmp_path / "rows.csv"
+        lines = [f"{date};{amount}" for date, amount in [first] * TRUSTED + rows]
+        path.write_text("\n".join(["at;amount", *lines, ""]), "utf-8")
+        connection.execute("DROP TABLE IF EXISTS staged; DROP TABLE IF EXISTS staged_rejects")
+        assumed = open_source(connection, Source(path), table="staged", assuming=True)
+        connection.execute("DROP TABLE IF EXISTS staged; DROP TABLE IF EXISTS staged_rejects")
+        proved = open_source(connection, Source(path), table="staged")
+        ((doubtful,),) = connection.execute(
+            f"SELECT count(*) FILTER ({assumed.is_doubtful}) FROM {assumed.rows_sql}", dict(assumed.parameters)
+        ).fetchall()
+        if not rows:
+            assert not doubtful
+        if not doubtful:
+            assert {n: replace(form, examples=()) for n, form in assumed.dates.items()} == {
+                n: replace(form, examples=()) for n, form in proved.dates.items()
+            }
+            assert {n: replace(form, examples=()) for n, form in assumed.amounts.items()} == {
+                n: replace(form, examples=()) for n, form in proved.amounts.items()
+            }
+
+    @pytest.mark.parametrize("late", ["1/2/2025 9:05", "12/31/2025 10:00:00", "hier", "31/12/2025 10:00:00"])
+    def test_a_late_row_in_another_form_is_read_as_if_all_had_been_asked(self, tmp_path, late):
+        path = tmp_path / "activities.csv"
+        rows = ["L1;visit;31/12/2024 10:00:00;1,50"] * TRUSTED + [f"L2;visit;{late};2,50"]
+        path.write_text("\n".join(["lead_id;activity;occurred_at;amount", *rows, ""]), "utf-8")
+        quoted = tmp_path / "quoted.csv"  # a quotation mark, and all is read record by record
+        quoted.write_text(path.read_text("utf-8").replace("lead_id", '"lead_id"'), "utf-8")
+        found = []
+        for file in (path, quoted):
+            with load(activities=Source(file)) as dataset:
+                stored = dataset.connection.execute("SELECT * FROM activities ORDER BY ALL").fetchall()
+                facts = dataset.facts.activities
+                found.append((stored, facts.rows, facts.unusable, facts.notes, list(dataset.rejects())[0:1] == []))
+        assert found[0] == found[1]
+        assert (found[0][2] == ()) == (late in ("1/2/2025 9:05", "31/12/2025 10:00:00"))
+
+    def test_a_late_number_with_another_mark_leaves_the_column_as_it_stands(self, tmp_path):
+        path = tmp_path / "activities.csv"
+        rows = ["L1;visit;31/12/2024 10:00;1,50"] * TRUSTED + ["L1;visit;31/12/2024 10:00;1.5"]
+        path.write_text("\n".join(["lead_id;activity;occurred_at;amount", *rows, ""]), "utf-8")
+        with load(activities=Source(path)) as dataset:
+            kept = dataset.connection.execute("SELECT DISTINCT p0 FROM activities ORDER BY p0").fetchall()
+            assert kept == [("1,50",), ("1.5",)]
+            assert any("--decimal" in note.en for note in dataset.facts.activities.notes)

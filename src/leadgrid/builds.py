@@ -61,7 +61,10 @@ def check_usage(sources: Sources, maps: Mappings) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked of `load`; `careful` keeps to readers that look at every record by itself."""
+    """What was asked of `load`; `careful` keeps to readers that look at every record by itself.
+
+    `assuming`: how activities are written may be taken from their first rows (`intakes.ContradictedError`).
+    """
 
     sources: Sources
     maps: Mappings
@@ -70,6 +73,7 @@ class Request:
     now: int | None
     careful: bool
     enriched: bool
+    assuming: bool
 
 
 def build(connection: Connection, request: Request, progress: Progress) -> None:
@@ -216,7 +220,8 @@ def _open_all(connection: Connection, request: Request) -> dict[Kind, _Opened]:
         for number, source in enumerate(sources):
             table = f"staged_{kind}{number or ''}"
             try:
-                reading = open_source(connection, source, table=table, careful=request.careful)
+                assuming = request.assuming and kind == "activities" and len(sources) == 1
+                reading = open_source(connection, source, table=table, careful=request.careful, assuming=assuming)
             except LeadgridError as error:
                 problems += error.problems
                 continue

@@ -20,7 +20,7 @@ from leadgrid.builds import STORE_VERSION, Progress, Request, build, check_usage
 from leadgrid.connections import MEMORY_LIMIT, Connection, connect, intake
 from leadgrid.facts import Facts
 from leadgrid.instants import Zone
-from leadgrid.intakes import UnreconciledError
+from leadgrid.intakes import ContradictedError, UnreconciledError
 from leadgrid.mappings import KINDS, Mappings
 from leadgrid.problems import DataError, Problem, UsageError, Words
 from leadgrid.sources import Source
@@ -194,15 +194,19 @@ def load(
     if path.exists():
         raise UsageError([Problem(Words("this file exists already", "ce fichier existe déjà"), source=path.name)])
     try:
-        for careful in (False, True):
+        careful, assuming = False, True
+        while True:
             connection = intake(path, memory_limit=memory_limit, threads=threads, temp_folder=temp_folder or folder)
             try:
-                request = Request(sources, maps, zone, dated_outcomes, now, careful, enriched)
+                request = Request(sources, maps, zone, dated_outcomes, now, careful, enriched, assuming)
                 build(connection, request, progress)
                 break
             except (UnreconciledError, duckdb.InvalidInputException):
                 if careful:
                     raise
+                careful, assuming = True, False
+            except ContradictedError:
+                assuming = False
             finally:
                 connection.close()
             _clear(path, None)

@@ -6,7 +6,13 @@ taken out again. Only generated names stand in SQL; names and values of files tr
 
 from __future__ import annotations
 
-from leadgrid.intakes.activities import finish_activities, no_activities, take_activities, take_leads_from_activities
+from leadgrid.intakes.activities import (
+    ContradictedError,
+    finish_activities,
+    no_activities,
+    take_activities,
+    take_leads_from_activities,
+)
 from leadgrid.intakes.columns import take_columns
 from leadgrid.intakes.companies import join_companies, recognised
 from leadgrid.intakes.derivations import derive
@@ -20,6 +26,7 @@ from leadgrid.intakes.tallies import column_facts, stage_facts, type_facts
 from leadgrid.intakes.unions import united
 
 __all__ = [
+    "ContradictedError",
     "Enrichment",
     "Intake",
     "Part",

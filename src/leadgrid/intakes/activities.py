@@ -17,6 +17,10 @@ from leadgrid.intakes.tallies import count_duplicates, one, take_types
 from leadgrid.sources import MOST_EXAMPLES, moments
 
 
+class ContradictedError(Exception):
+    """A row contradicts how the file's first rows say that it is written: all of them must be asked."""
+
+
 def take_leads_from_activities(connection: Connection, intake: Intake) -> None:
     """Build `leads` without a leads file: every lead of a usable activity, created at its first."""
     connection.execute(
@@ -36,19 +40,23 @@ def _activity_rows(intake: Intake, *, numbered: bool = False) -> str:
             f"{intake.shown('activity')} AS shown",
             *intake.moment("occurred_at"),
             *intake.others("p"),
+            f"{intake.reading.is_doubtful} AS is_doubtful",
             numbered=numbered,
         )
     )
 
 
 _UNUSABLE: Final = (
-    "CASE WHEN lead_id IS NULL THEN 'lead_id' WHEN shown IS NULL THEN 'activity'"
+    "CASE WHEN is_doubtful THEN 'form' WHEN lead_id IS NULL THEN 'lead_id' WHEN shown IS NULL THEN 'activity'"
     " WHEN occurred_at IS NULL THEN 'occurred_at' END"
 )
 
 
 def take_activities(connection: Connection, intake: Intake, *, now: int | None) -> tuple[FileFacts, int | None]:
-    """Build `activities`, with the columns that `finish_activities` takes away, and count those after `now`."""
+    """Build `activities`, with the columns that `finish_activities` takes away, and count those after `now`.
+
+    Raises `ContradictedError` where a row does not bear out what was assumed of the file.
+    """
     properties = [f"p{place}" for place in range(len(intake.layout.others))]
     listed = "".join(f", {name}" for name in properties)
     # aside: why a row does not count; beside: whose an orphan is, and else the type where the key does not say it;
@@ -66,6 +74,8 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
     counts: dict[str | None, int] = dict(
         connection.execute("SELECT aside, count(*) FROM activities GROUP BY aside").fetchall()
     )
+    if "form" in counts:
+        raise ContradictedError
     usable = "aside IS NULL OR aside = 'orphan'"
     orphan_leads, twice, never, first_at, latest_at, future = one(
         connection,

@@ -34,13 +34,17 @@ __all__ = [
 ]
 
 
-def open_source(connection: Connection, source: Source, *, table: str, careful: bool = False) -> Reading:
+def open_source(
+    connection: Connection, source: Source, *, table: str, careful: bool = False, assuming: bool = False
+) -> Reading:
     """Find a file readable on an intake connection; `table` names a temporary table for rows that must be staged.
 
-    `careful` keeps to readers that look at every record by itself.
+    `careful` keeps to readers that look at every record by itself. With `assuming` the forms of columns may be taken
+    from the first rows: then `Reading.is_doubtful` must hold for no row.
     Raises `DataError` with what is wrong with it and what to do.
     """
-    return with_forms(connection, without_apostrophes(_read(connection, source, table, careful=careful)))
+    reading = without_apostrophes(_read(connection, source, table, careful=careful))
+    return with_forms(connection, reading, assuming=assuming)
 
 
 def _read(connection: Connection, source: Source, table: str, *, careful: bool) -> Reading:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from leadgrid.values import NUMBER_PATTERN
-
 _CURRENCY: Final = r"(?:€|\$|£|¥|EUR|USD|GBP|CHF|kr)"
 _SPACE: Final = "[ \u00a0\u202f\u2009]"
 _SIGN: Final = "[-+\u2212]?"
@@ -29,7 +27,11 @@ def _pattern(decimal: str) -> str:
 
 _PATTERNS: Final = {mark: _pattern(mark) for mark in MARKS}
 _SHAPES: Final = {mark: re.compile(pattern) for mark, pattern in _PATTERNS.items()}
-_PLAIN: Final = re.compile(NUMBER_PATTERN)
+_SIMPLE: Final = {mark: f"[+-]?[0-9]{{1,18}}(?:[{mark}][0-9]+)?" for mark in MARKS}
+_PLAIN: Final = re.compile(_SIMPLE["."])
+_EITHER_WAY: Final = "[+-]?[0-9]{1,18}(?:[.](?:[0-9]{1,2}|[0-9]{4,}))?"
+"""Numbers in the language's form that have no other meaning, whatever the decimal mark is."""
+_READ_EITHER_WAY: Final = re.compile(_EITHER_WAY)
 
 
 def is_amount(text: str) -> bool:
@@ -46,9 +48,47 @@ def is_plain(text: str) -> bool:
     return _PLAIN.fullmatch(text) is not None
 
 
+def is_read_either_way(text: str) -> bool:
+    """Whether a text is a number of the language that cannot be meant as another.
+
+    >>> [is_read_either_way(text) for text in ("-7", "1.50", "1.234", "1,5")]
+    [True, True, False, False]
+    """
+    return _READ_EITHER_WAY.fullmatch(text) is not None
+
+
+def proves(text: str, decimal: str) -> bool:
+    """Whether a text is a number with this decimal mark, and none with the other.
+
+    >>> [proves(text, ",") for text in ("12,50", "1,234", "7", "1.5")]
+    [True, False, False, False]
+    """
+    return all((shape.fullmatch(text) is not None) == (mark == decimal) for mark, shape in _SHAPES.items())
+
+
+def doubt(text: str, decimal: str | None) -> str:
+    """Whether a text contradicts a column that has shown this decimal mark; or, with None, numbers of the language."""
+    if decimal is None:
+        shape, wrong = _EITHER_WAY, f"({fits(text, ',')} OR {fits(text, '.')})"
+    else:
+        other = "." if decimal == "," else ","
+        shape, wrong = _SIMPLE[decimal], f"({fits(text, other)} AND NOT {fits(text, decimal)})"
+    return f"(CASE WHEN NOT regexp_full_match({text}, '{shape}') THEN {wrong} END)"
+
+
 def fits(text: str, decimal: str) -> str:
     """Whether a text is a number as people write it with this decimal mark."""
     return f"regexp_full_match({text}, '{_PATTERNS[decimal]}')"
+
+
+def is_whole(text: str) -> str:
+    """Whether a text is one of figures alone, which says nothing of the decimal mark."""
+    return f"regexp_full_match({text}, '[+-]?[0-9]{{1,18}}')"
+
+
+def is_simple(text: str, decimal: str) -> str:
+    """Whether it is one of figures and this mark alone."""
+    return f"regexp_full_match({text}, '{_SIMPLE[decimal]}')"
 
 
 def canonical(text: str, decimal: str) -> str:

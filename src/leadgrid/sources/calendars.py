@@ -22,6 +22,9 @@ _WEEKDAY: Final = r"(?:\p{L}{2,9}\.?,? )?"
 _DAY_FIRST: Final = _WEEKDAY + r"(\d{1,2})(?:er|st|nd|rd|th|\.)?[ /-](\p{L}{3,9})\.?[ /,-]{1,2}(\d{4}|\d{2})" + _TIME
 _MONTH_FIRST: Final = _WEEKDAY + r"(\p{L}{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})" + _TIME
 _PADDED: Final = r"\d\d[/.-]\d\d[/.-]\d{4}(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?"
+_LAID_OUT: Final = re.compile(
+    r"(?:(\d{4})([/.-]))?\d\d([/.-])\d\d(?:([/.-])\d{4})?(?:([ T])\d\d:\d\d(:\d\d)?)?", re.ASCII
+)
 _GROUPS: Final = "['a', 'b', 'c', 'h', 'm', 's', 'f', 'p', 'o']"
 _SHAPES: Final = tuple(
     re.compile(pattern.replace(r"\d", "[0-9]").replace(r"\p{L}", r"[^\W\d_]"))
@@ -60,10 +63,73 @@ def is_date(text: str) -> bool:
     return any(shape.fullmatch(text) for shape in _SHAPES)
 
 
-def parts(text: str) -> str:
-    """The three parts of a date in figures as a list of texts, NULL where it is none; their order must be known."""
-    found = _let("figures", f"regexp_extract({text}, '^{_NUMERIC}$', {_GROUPS})", "[figures.a, figures.b, figures.c]")
-    return f"(CASE WHEN regexp_full_match({text}, '{_NUMERIC}') THEN {found} END)"
+def is_in_figures(text: str) -> str:
+    """Whether a text is a date in figures, in whatever order."""
+    return f"regexp_full_match({text}, '{_NUMERIC}')"
+
+
+def figures(text: str) -> str:
+    """The day of a date in figures as it is written, without its time; NULL where it is none."""
+    return f"(CASE WHEN {is_in_figures(text)} THEN regexp_extract({text}, '^[0-9]+[/.-][0-9]+[/.-][0-9]+') END)"
+
+
+def day_of(text: str) -> str | None:
+    """The same of a text; None where it is none.
+
+    >>> day_of("03/04/2025 10:05"), day_of("3 avril")
+    ('03/04/2025', None)
+    """
+    found = _SHAPES[0].fullmatch(text)
+    return text[: found.end(3)] if found else None
+
+
+def parts(day: str) -> list[str]:
+    """The three parts of such a day; their order must be known.
+
+    >>> parts("03/04/2025")
+    ['03', '04', '2025']
+    """
+    return re.split("[/.-]", day)
+
+
+def doubt(text: str, layout: str, *, is_spaced: bool) -> str:
+    """Whether a text contradicts that a column has this layout: a date in figures, and none of its."""
+    return f"(CASE WHEN {laid_out(text, layout, is_spaced=is_spaced)} IS NULL THEN {is_in_figures(text)} END)"
+
+
+def layout_of(texts: Sequence[str], order: Order) -> str | None:
+    """The one form of all these dates, as strptime names it, where all of them have two figures for day and month.
+
+    >>> layout_of(["03/04/2025 10:05", "31/12/2024 00:00"], "dmy"), layout_of(["3/4/2025", "31/12/2024"], "dmy")
+    ('%d/%m/%Y %H:%M', None)
+    """
+    forms = {re.sub("[0-9]", "0", text) for text in texts}
+    found = _LAID_OUT.fullmatch(texts[0]) if len(forms) == 1 else None
+    if found is None or (found[1] is None) == (found[4] is None) or (order == "ymd") != (found[1] is not None):
+        return None
+    day, first, second = {
+        "dmy": ("%d{}%m{}%Y", found[3], found[4]),
+        "mdy": ("%m{}%d{}%Y", found[3], found[4]),
+        "ymd": ("%Y{}%m{}%d", found[2], found[3]),
+    }[order]
+    time = f"{found[5]}%H:%M{':%S' if found[6] else ''}" if found[5] else ""
+    return day.format(first, second) + time
+
+
+def laid_out(text: str, layout: str, *, is_spaced: bool) -> str:
+    """Microseconds of a date in a layout; NULL for any other text, and for some that are better read with care.
+
+    `text` is trimmed; `is_spaced`: it is known that spaces are its only blanks of one byte.
+    """
+    if is_spaced:
+        # of this length, what strptime takes beside the form itself has two blanks for one
+        has_form = f"strlen({text}) = {len(layout) + len('2025') - len('%Y')} AND NOT contains({text}, '  ')"
+    else:
+        figures = re.sub("%[dmHMS]", "[0-9]{2}", layout.replace(".", "[.]")).replace("%Y", "[0-9]{4}")
+        has_form = f"regexp_full_match({text}, '{figures}')"
+    # the year 0 is none
+    is_plain = f"{has_form} AND NOT contains({text}, '0000')"
+    return f"(CASE WHEN {is_plain} THEN epoch_us(try_strptime({text}, '{layout}')) END)"
 
 
 def is_day(figures: Sequence[str], order: Order) -> date | None:

@@ -1,7 +1,9 @@
 """What the columns of a file show of how people write in them: dates and their order, numbers and their decimal mark.
 
 Looked for only where nothing is in canonical form anyway or somebody has said how it is written; a form is proposed
-from all values of a column, never from its name. Knows no canonical column.
+from all values of a column, never from its name. Who reads all of them anyway may take what the first rows prove, with
+the doubts (`Reading.doubts`) that then must not hold for any row: where none does, all values would have said the same.
+Knows no canonical column.
 """
 # ruff: noqa: S608 (only names generated in this package stand in the SQL; values and file names are parameters)
 
@@ -29,8 +31,11 @@ _UTC: Final = Zone()
 _SAYING_NOTHING: Final = frozenset(map(text_key, PLACEHOLDERS))
 
 
-def with_forms(connection: Connection, reading: Reading) -> Reading:
-    """The same reading, with how its columns are written and a name for every column that holds something."""
+def with_forms(connection: Connection, reading: Reading, *, assuming: bool = False) -> Reading:
+    """The same reading, with how its columns are written and a name for every column that holds something.
+
+    With `assuming`, what the first rows prove is left to be doubted by whoever reads the others.
+    """
     reading = _named(connection, reading)
     said = reading.source.dialect
     is_proposing = reading.is_proposing
@@ -40,17 +45,62 @@ def with_forms(connection: Connection, reading: Reading) -> Reading:
     sample = _sample(connection, reading, texts)
     dates: dict[int, Dates] = {}
     numbers: dict[int, Amounts] = {}
+    doubts: list[str] = []
     for number in texts:
         values = [trimmed(value) for value in sample[number] if value is not None and _is_said(value)]
         if not values:
             continue
         if said.order is not None or (is_proposing and _share(values, _is_foreign_date) >= _HALF):
-            dates[number] = _dates(connection, reading, number, said.order)
+            form = _dates_of(values) if assuming and said.order is None else None
+            if form is not None and (layout := _layout(values, form)) is not None:
+                doubts.append(calendars.doubt(reading.trimmed(number), layout, is_spaced=reading.is_spaced))
+            else:
+                form = _dates(connection, reading, number, said.order)
+                layout = _layout(values, form)
+            dates[number] = replace(form, layout=layout)
         elif (said.decimal is not None or is_proposing) and _share(values, amounts.is_amount) >= _MOSTLY:
-            found = _amounts(connection, reading, number, said.decimal)
-            if found is not None:
-                numbers[number] = found
-    return replace(reading, dates=dates, amounts=_settled(numbers))
+            if assuming and said.decimal is None and (shown := _shown_mark(values)) is not None:
+                amount, doubt = shown
+                doubts.append(amounts.doubt(reading.trimmed(number), doubt))
+            else:
+                amount = _amounts(connection, reading, number, said.decimal)
+            if amount is not None:
+                numbers[number] = amount
+    return replace(reading, dates=dates, amounts=_settled(numbers), doubts=tuple(doubts))
+
+
+def _dates_of(values: Sequence[str]) -> Dates | None:
+    """The form of dates in figures that these values alone prove, since one order alone reads all of them."""
+    days = {value: calendars.parts(day) for value in values if (day := calendars.day_of(value)) is not None}
+    orders = {
+        value: [order for order in ORDERS if calendars.is_day(parts, order) is not None]
+        for value, parts in days.items()
+    }
+    possible = [order for order in ORDERS if all(order in of_value for of_value in orders.values())]
+    if len(possible) != 1 or not all(value in days for value in values):
+        return None
+    shown = sorted(orders, key=lambda value: len(orders[value]))
+    return Dates(possible[0], (possible[0],), tuple(shown[:_MOST_EXAMPLES]))
+
+
+def _layout(values: Sequence[str], form: Dates) -> str | None:
+    return None if form.order is None else calendars.layout_of(values, form.order)
+
+
+def _shown_mark(values: Sequence[str]) -> tuple[Amounts | None, str | None] | None:
+    """The form of numbers that these values prove, if they do, and the mark that all others must not contradict."""
+    written = [value for value in values if amounts.is_amount(value)]
+    if all(map(amounts.is_read_either_way, written)):
+        return None, None
+    for mark in amounts.MARKS:
+        proofs = [value for value in written if amounts.proves(value, mark)]
+        other = next(other for other in amounts.MARKS if other != mark)
+        if any(not amounts.is_plain(value) for value in proofs) and not any(
+            amounts.proves(value, other) for value in written
+        ):
+            shown = sorted({value for value in written if not amounts.is_plain(value)}, reverse=True)
+            return Amounts(mark, (mark,), tuple(shown[:_MOST_EXAMPLES]), is_proven=True), mark
+    return None
 
 
 def _is_said(text: str) -> bool:
@@ -70,7 +120,7 @@ def _is_foreign_date(text: str) -> bool:
 def _sample(connection: Connection, reading: Reading, numbers: Sequence[int]) -> dict[int, list[str | None]]:
     if not numbers:
         return {}
-    listed = ", ".join(f"c{number}" for number in numbers)
+    listed = ", ".join(reading.text(number) for number in numbers)
     rows = connection.execute(
         f"SELECT {listed} FROM {reading.rows_sql} LIMIT {_LOOKED_AT}", dict(reading.parameters)
     ).fetchall()
@@ -91,14 +141,14 @@ def _dates(connection: Connection, reading: Reading, number: int, said: Order | 
     if said is not None:
         return Dates(said, (said,))
     found = connection.execute(
-        f"""SELECT figures, any_value(x), count(*) FROM (SELECT x, {calendars.parts("x")} AS figures
-            FROM {_values(reading, number)}) WHERE figures IS NOT NULL GROUP BY figures ORDER BY figures DESC""",
+        f"""SELECT day, any_value(x), count(*) FROM (SELECT x, {calendars.figures("x")} AS day
+            FROM {_values(reading, number)}) WHERE day IS NOT NULL GROUP BY day ORDER BY day DESC""",
         dict(reading.parameters),
     ).fetchall()
     counts: Counter[Order] = Counter()
     read = []
-    for figures, example, count in found:
-        days = {order: calendars.is_day(figures, order) for order in ORDERS}
+    for day, example, count in found:
+        days = {order: calendars.is_day(calendars.parts(day), order) for order in ORDERS}
         counts.update({order: count for order, day in days.items() if day is not None})
         read.append((example, days))
     if not counts:
@@ -123,16 +173,16 @@ def _examples(connection: Connection, reading: Reading, number: int, where: str)
 def _amounts(connection: Connection, reading: Reading, number: int, said: str | None) -> Amounts | None:
     comma, point = (amounts.fits("x", mark) for mark in amounts.MARKS)
     as_comma, as_point = (amounts.canonical("x", mark) for mark in amounts.MARKS)
-    plain = "regexp_full_match(x, '[+-]?[0-9]{1,18}(\\.[0-9]+)?')"
-    known, commas, points, apart, other = _one(
+    plain = amounts.is_simple("x", ".")
+    commas, points, apart, other = _one(
         connection,
         reading,
-        f"""SELECT count(*), count(*) FILTER ({comma} AND NOT {point}), count(*) FILTER ({point} AND NOT {comma}),
-            count(*) FILTER ({comma} AND {point} AND {as_comma} <> {as_point}),
+        f"""SELECT count(*) FILTER ({comma} AND NOT {point}), count(*) FILTER ({point} AND NOT {comma}),
+            count(*) FILTER (CASE WHEN {comma} AND {point} THEN {as_comma} <> {as_point} END),
             count(*) FILTER (({comma} OR {point}) AND NOT {plain})
-        FROM {_values(reading, number)}""",
+        FROM {_values(reading, number)} AND NOT {amounts.is_whole("x")}""",
     )
-    if not known or not (other or apart):
+    if not (other or apart):
         return None
     examples = _examples(connection, reading, number, f"AND ({comma} OR {point}) AND NOT {plain}")
     if said is not None:

@@ -77,6 +77,7 @@ class _Shown:
     header: str
     rows: int
     is_trimmed: bool
+    is_spaced: bool
     is_latin: bool
 
 
@@ -105,7 +106,8 @@ def _shown(source: Source, plain: Plain, begun: Opening) -> _Shown | None:
         and all(line.endswith(ending) and line.count(b"\r") == ending.count(b"\r") for line in skipped)
     )
     lines = 0
-    is_trimmed = is_latin = True
+    is_trimmed = is_latin = is_spaced = True
+    further_blanks = [blank for blank in (b"\t", b"\v", b"\f") if blank != mark]
     for chunk in _chunks(source, plain, start):
         if not chunk.isascii():
             _check_utf8(source, chunk, len(skipped) + lines)
@@ -121,9 +123,12 @@ def _shown(source: Source, plain: Plain, begun: Opening) -> _Shown | None:
             and (b"\r" not in chunk if ending == b"\n" else chunk.count(b"\r") == chunk.count(b"\r\n") == found)
         )
         is_latin = is_latin and (chunk.isascii() or int(np.frombuffer(chunk, np.uint8).max()) < _BEYOND_LATIN)
+        is_spaced = is_spaced and not any(blank in chunk for blank in further_blanks)
         is_trimmed = is_trimmed and not _has_blank_at_an_end(chunk, mark)
         lines += found if is_fine else chunk.count(b"\n")
-    return _Shown(first_line.decode("utf-8").rstrip("\r\n"), lines - 1, is_trimmed, is_latin) if is_fine else None
+    if not is_fine:
+        return None
+    return _Shown(first_line.decode("utf-8").rstrip("\r\n"), lines - 1, is_trimmed, is_spaced, is_latin)
 
 
 def _has_blank_at_an_end(lines: bytes, mark: bytes) -> bool:
@@ -190,6 +195,7 @@ def _fast(source: Source, plain: Plain, begun: Opening, shown: _Shown) -> Readin
         expected_rows=shown.rows,
         compose=texts.composed_already if shown.is_latin else texts.composed_without_nul,
         is_trimmed=shown.is_trimmed,
+        is_spaced=shown.is_spaced,
         blank_lines=begun.blank_lines,
         opening=begun,
         encoding=plain.encoding,

@@ -9,11 +9,15 @@ from leadgrid.sources.dialects import Order
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Dates: the order of those in figures, None where there are none or where more than one is possible."""
+    """Dates: the order of those in figures, None where there are none or where more than one is possible.
+
+    `layout` is the form that its first values have, as `calendars.layout_of` names it.
+    """
 
     order: Order | None
     possible: tuple[Order, ...]
     examples: tuple[str, ...] = ()
+    layout: str | None = None
 
     @property
     def is_ambiguous(self) -> bool:

@@ -25,14 +25,16 @@ MOST_EXAMPLES: Final = 100
 class Reading:
     """A readable file; column number *n* of its rows is called `cn` in SQL and is of type `types[n]`.
 
-    `rows_sql` gives them alone, in whatever order; `numbered_sql` gives the column `line` too. Both take `parameters`.
-    `expected_rows` is how many there must be, where that is known before they are read. `is_trimmed`: the file has
-    shown that no value begins or ends with a blank, and its rows hold NULL for empty ones. The file reconciles:
-    header + rows + rejects + blank lines = records; `rejects` are examples, `rejects_sql` a table (line, reason, text)
-    of all. `opening` and `encoding` are how a text was found to be written; `copy` is held as long as it is needed.
-    `is_proposing`: the file has not the encoding and the commas of the canonical form, so `dates` and `amounts` say by
-    number how its columns are written; `unnamed` columns have a name of ours. `is_guarded`: the file was made for
-    spreadsheets and says so (`apostrophes`).
+    `rows_sql` gives them alone, in whatever order; `numbered_sql` gives the column `line` too. Both take
+    `parameters`. `expected_rows` is how many there must be, where that is known before they are read. `is_trimmed`:
+    the file has shown that no value begins or ends with a blank, and its rows hold NULL for empty ones;
+    `is_spaced`: that spaces are its only blanks of one byte. `doubts` are conditions of which none may hold for any
+    row, where `dates` and `amounts` were seen in the first rows alone. The file reconciles: header + rows + rejects
+    + blank lines = records; `rejects` are examples, `rejects_sql` a table (line, reason, text) of all. `opening`
+    and `encoding` are how a text was found to be written; `copy` is held as long as it is needed. `is_proposing`:
+    the file has not the encoding and the commas of the canonical form, so `dates` and `amounts` say by number how
+    its columns are written; `unnamed` columns have a name of ours. `is_guarded`: the file was made for spreadsheets
+    and says so (`apostrophes`).
     """
 
     source: Source
@@ -44,6 +46,8 @@ class Reading:
     expected_rows: int | None = None
     compose: texts.Compose = texts.composed
     is_trimmed: bool = False
+    is_spaced: bool = False
+    doubts: tuple[str, ...] = ()
     blank_lines: int = 0
     rejected: tuple[tuple[str, int], ...] = ()
     rejects: tuple[Reject, ...] = ()
@@ -81,7 +85,15 @@ class Reading:
             return known
         bare = self.trimmed(number)
         fits = amounts.fits(bare, form.decimal)
-        return f"(CASE WHEN {fits} THEN {amounts.canonical(bare, form.decimal)} ELSE {known} END)"
+        return (
+            f"(CASE WHEN {amounts.is_simple(bare, form.decimal)} THEN replace({bare}, '{form.decimal}', '.')"
+            f" WHEN {fits} THEN {amounts.canonical(bare, form.decimal)} ELSE {known} END)"
+        )
+
+    @property
+    def is_doubtful(self) -> str:
+        """Whether a row contradicts how the columns are read."""
+        return " OR ".join(f"coalesce({doubt}, FALSE)" for doubt in self.doubts) or "FALSE"
 
     @property
     def headers(self) -> int:
@@ -121,7 +133,14 @@ class Reading:
         ways += [calendars.from_serial(text)] if self.is_sheet else []
         instant = f"coalesce({', '.join([*ways, text])})"
         written = calendars.read_with(lambda of: moments.from_text(of)[0], instant)
-        return written, calendars.read_with(lambda of: moments.from_text(of)[1], instant)
+        is_utc = calendars.read_with(lambda of: moments.from_text(of)[1], instant)
+        if form is None or form.layout is None:
+            return written, is_utc
+        at = calendars.laid_out(text, form.layout, is_spaced=self.is_spaced)
+        return (
+            f"(CASE WHEN {text} IS NOT NULL THEN coalesce({at}, {written}) END)",
+            f"(CASE WHEN {text} IS NULL OR {at} IS NOT NULL THEN FALSE ELSE {is_utc} END)",
+        )
 
     def noted(self, dated: Collection[int]) -> tuple[Words, ...]:
         """What was read by a rule that somebody may want to know of; `dated` are the columns read as dates."""

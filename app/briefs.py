@@ -63,7 +63,7 @@ def structure(at: Desk, voice: Voice, *, dark: bool) -> Json:
             "fit": [_band(level, voice) for level in grid.matrix.fit],
             "engagement": [_band(level, voice) for level in grid.matrix.engagement],
         },
-        "sales": None if at.sales is None else at.sales.id,
+        "sales": None if at.agreed_sales is None else at.agreed_sales.id,
     }
 
 

@@ -36,6 +36,7 @@ CHOICES: Final = "choices"
 class Desk:
     """One reader's work: `agreed` is the last saved grid (`text` is its file), `tuned` the same as moved since.
 
+    `sales` is the band from which sales calls, `agreed_sales` the one from which it did when the grid was last saved.
     `locks` are the rungs (`criterion/number`) that the tuner holds still, `capacity` is how many people sales can call.
     """
 
@@ -46,6 +47,7 @@ class Desk:
     tuned: Grid
     view: View
     sales: Band | None
+    agreed_sales: Band | None = None
     locks: tuple[str, ...] = ()
     capacity: int | None = None
 
@@ -60,8 +62,8 @@ class Desk:
 
     @property
     def changes(self) -> int:
-        """How many numbers were moved since the grid was saved."""
-        return len(Tweaks.between(self.agreed, self.tuned))
+        """How many numbers were moved since the grid was saved, and whether sales calls from another band."""
+        return len(Tweaks.between(self.agreed, self.tuned)) + (_id(self.sales) != _id(self.agreed_sales))
 
     def folded(self) -> tuple[Features, Signatures]:
         return resources.folded(self.workspace, self.tuned, self.view)
@@ -89,6 +91,7 @@ def desk() -> Desk:
         tuned=tuned,
         view=_view(facts, chosen),
         sales=sales_band(tuned, chosen.get("sales")),
+        agreed_sales=sales_band(agreed, chosen.get("agreed_sales")),
         locks=tuple(chosen["locks"]) if "locks" in chosen else locked(agreed),
         capacity=chosen.get("capacity"),
     )
@@ -106,7 +109,10 @@ def save(at: Desk) -> Desk:
     """Save the tuned grid: only the numbers that changed are replaced in its file.
 
     Where the file's layout does not allow that (anchors, say), the file is written anew, without its comments.
+    Where only the band changed from which sales calls, which no file names, the file stays as it is.
     """
+    if at.tuned == at.agreed:
+        return replace(choose(at, agreed_sales=_id(at.sales)), agreed_sales=at.sales)
     try:
         text = splice(at.text, at.tuned)
     except ValueError:
@@ -121,13 +127,17 @@ def adopt(at: Desk, text: str) -> Desk:
     moment = time.time_ns() // 1000
     workspace.save_grid(text, name=grid.name, version=grid.version, fingerprint=fingerprint(grid), at=moment)
     workspace.keep(EDITS, None)
-    revisions.bump(workspace.id)
-    return replace(at, workspace=workspace, text=text, agreed=grid, tuned=grid, sales=sales_band(grid))
+    sales = sales_band(grid, _id(at.sales))
+    at = replace(at, workspace=workspace, text=text, agreed=grid, tuned=grid, sales=sales, agreed_sales=sales)
+    return choose(at, agreed_sales=_id(sales))
 
 
 def choose(at: Desk, **choices: str | int | list[str] | None) -> Desk:
-    """Keep what the workspace looks at: `sales` (a band's id), `target` (a stage), `mode`, `horizon` (such as 90d),
-    `today` and `replay` (instants), `locks` (rungs), `capacity` (people). None goes back to what is proposed."""
+    """Keep what the workspace looks at; None goes back to what is proposed.
+
+    These are `sales` and `agreed_sales` (ids of bands), `target` (a stage), `mode`, `horizon` (such as 90d), `today`
+    and `replay` (instants), `locks` (rungs), `capacity` (people).
+    """
     workspace = own(at)
     kept = _choices(workspace) | choices
     workspace.keep(CHOICES, json.dumps({key: value for key, value in kept.items() if value is not None}))
@@ -148,6 +158,10 @@ def locked(grid: Grid) -> tuple[str, ...]:
     """The rungs of criteria that the grid's own file locks: what holds until somebody unlocks one."""
     locked = {criterion.id for criterion in grid.criteria if criterion.locked}
     return tuple(f"{criterion}/{number}" for (criterion, number), _ in grid.rungs if criterion in locked)
+
+
+def _id(band: Band | None) -> str | None:
+    return None if band is None else band.id
 
 
 def _choices(workspace: Workspace) -> dict[str, Any]:

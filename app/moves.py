@@ -65,7 +65,9 @@ def _keep(at: Desk, edits: object, base: object, locks: list[object], capacity: 
     except ValueError:
         return  # the tuner is told what is kept, and goes back to it
     with suppress(ValueError):  # a base of another grid, or starts that cross: the tuner's own numbers stand
-        tuned = Tweaks.between(briefs.grid_with(at.agreed, base)[0], tuned).on(at.tuned)
+        before, called = briefs.grid_with(at.agreed, base)
+        sales = None if sales == called else sales
+        tuned = Tweaks.between(before, tuned).on(at.tuned)
     if tuned != at.tuned:
         at = desks.move(at, tuned)
     if sales is not None and (at.sales is None or sales != at.sales.id):
@@ -116,6 +118,7 @@ def reset_start(band: str, within: tuple[int, int]) -> None:
 
 def reset_all() -> None:
     _change(lambda at: at.agreed)
+    _act(lambda at: at.changes and at.agreed_sales and desks.choose(at, sales=at.agreed_sales.id))
 
 
 def save() -> None:

@@ -129,6 +129,7 @@ def _is_instant(value: object) -> bool:
 
 _CHOICES: Final[Mapping[str, Callable[[object], bool]]] = {
     "sales": _is_text,
+    "agreed_sales": _is_text,
     "target": _is_text,
     "mode": _is_text,
     "horizon": lambda value: isinstance(value, str) and Duration.read(value) is not None,

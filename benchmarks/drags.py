@@ -1,6 +1,7 @@
 """What a drag costs in Chromium: from the mouse's movement to the painted frame, at three numbers of signatures.
 
-    python benchmarks/drags.py [--signatures 10000,1000000] [--seconds 3] [--worst] [--only live,plain,arithmetic]
+    python benchmarks/drags.py [--signatures 10000,1000000] [--seconds 3] [--rungs 30] [--worst]
+                               [--only live,plain,arithmetic]
 
 `live`: the tuner as it is shipped, in a page without Streamlit, its signatures fetched from this machine. A real mouse
 drags sliders, the threshold and a cap, 100 movements a second, with the figures, both distributions and the movers
@@ -168,6 +169,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="What a drag costs in Chromium.")
     parser.add_argument("--signatures", default="10000,100000,1000000")
     parser.add_argument("--seconds", type=float, default=3.0, help="of each drag")
+    parser.add_argument("--rungs", type=int, default=made_up.RUNGS)
     parser.add_argument("--worst", action="store_true", help="every rung is held by every signature")
     parser.add_argument("--only", default="live,plain", help="any of live, plain, arithmetic")
     parser.add_argument("--moves", type=int, default=20, help="of the arithmetic alone")
@@ -204,7 +206,7 @@ async def _run(asked: argparse.Namespace, parts: Sequence[str], executable: str)
 
 
 async def _at(size: int, browser: Any, asked: argparse.Namespace, parts: Sequence[str]) -> None:
-    grid = made_up.a_grid()
+    grid = made_up.a_grid(asked.rungs)
     signatures = made_up.some_signatures(grid, size, share=1.0 if asked.worst else 0.2)
     since = time.monotonic()
     sent = payload(signatures, grid, replayed=True)

@@ -1,4 +1,4 @@
-"""A tuner to drag at: a grid of 30 rungs, signatures of any number, and what the component is told of them."""
+"""A tuner to drag at: a grid of 30 rungs or more, signatures of any number, and what the component is told of them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ REPLAY = {"day": "1 Apr 2026", "horizon": "90 days", "target": "customer", "won"
 LOOK = {"today": "1 Nov 2026", "complete": True, "mode": "forward", "replay": REPLAY}
 
 
-def a_grid() -> Grid:
-    """30 rungs in five groups with caps, four bands, a matrix; which rungs decay only the signatures know."""
+def a_grid(rungs: int = RUNGS) -> Grid:
+    """So many rungs in five groups with caps, four bands, a matrix; which rungs decay only the signatures know."""
     axes = ("fit", "fit", "engagement", "engagement", "engagement")
     groups = tuple(Group(f"g{n}", axis, bounds=Bounds(-20, 40)) for n, axis in enumerate(axes))
-    criteria = tuple(Criterion(f"c{n}", f"g{n % 5}", "when", (Rung(5 + n % 20, HELD),)) for n in range(RUNGS))
+    criteria = tuple(Criterion(f"c{n}", f"g{n % 5}", "when", (Rung(5 + n % 20, HELD),)) for n in range(rungs))
     levels = (Band("A", 30), Band("B", 20), Band("C", 10), Band("D"))
     numbered = tuple(Band(str(n + 1), level.at_least) for n, level in enumerate(levels))
     bands = (Band("cold"), Band("nurture", 20), Band("warm", 40), Band("call", 60))
@@ -34,7 +34,7 @@ def some_signatures(grid: Grid, size: int, *, share: float) -> Signatures:
     """Signatures of which each stands alone; every third rung has weights that have decayed."""
     chance = np.random.default_rng(1)
     decayed = np.array([1000, 500, 250, 125, 63, 31, 16, 8, 4, 2, 1])
-    hits = np.zeros((RUNGS, size), dtype=np.int64)
+    hits = np.zeros((len(grid.rungs), size), dtype=np.int64)
     for number, column in enumerate(hits):
         held = chance.random(size) < share
         column[held] = chance.choice(decayed, int(held.sum())) if number % 3 == 0 else 1000

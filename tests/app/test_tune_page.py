@@ -105,15 +105,14 @@ def test_the_first_screen_says_whom_to_call_and_whom_the_grid_would_have_missed(
     assert metrics(screen) == ["418", "47", "37", "12"]
     assert [metric.delta for metric in screen.metric] == ["", "", "", ""]
     told = voice.t(
-        "tune.replay.signed",
+        "live.replay.signed",
         day=voice.day(1785628800000000),
         horizon=voice.t("tune.span.d", count=90),
-        stage="customer",
         count=47,
         customers=84,
     )
     assert told in said(screen)
-    assert voice.t("tune.known_today") in said(screen)
+    assert voice.t("live.known_today") in said(screen)
     assert voice.t("tune.axis.fit") in said(screen)
     assert voice.t("tune.axis.engagement") in said(screen)
     assert voice.t("tune.sample") in said(screen)
@@ -195,6 +194,18 @@ def test_another_band_can_be_the_one_from_which_sales_calls() -> None:
     assert opened(lang="en", w=one(screen.query_params["w"])).selectbox(key="sales").value == "vip"
 
 
+def test_calling_from_another_band_differs_from_what_was_agreed_until_it_is_saved_or_put_back() -> None:
+    screen = opened(lang="en")
+    for button, sales, agreed in (("reset.all", "call", "418"), ("save", "vip", "83")):
+        screen.selectbox(key="sales").select("vip").run()
+        assert metrics(screen)[0] == "83"
+        assert screen.metric[0].delta == "-335"
+        screen.button(key=button).click().run()
+        assert screen.selectbox(key="sales").value == sales
+        assert (metrics(screen)[0], screen.metric[0].delta) == (agreed, "")
+        assert screen.button(key="save").disabled
+
+
 def test_limits_of_a_group_can_be_moved_and_taken_away_but_not_crossed() -> None:
     screen = opened(lang="en")
     screen.number_input(key="bound.profile.max").set_value(12).run()
@@ -220,7 +231,7 @@ def test_without_outcomes_the_page_works_and_says_what_is_missing(folder: Path) 
     screen = opened(lang="fr", w=made(folder))
     assert not screen.error
     assert metrics(screen) == ["20"]
-    assert Voice("fr").t("tune.no_outcomes") in said(screen)
+    assert Voice("fr").t("live.no_outcomes") in said(screen)
     screen.slider(key=DEMO).set_value(5).run()
     assert metrics(screen) == ["0"]
 
@@ -228,7 +239,7 @@ def test_without_outcomes_the_page_works_and_says_what_is_missing(folder: Path) 
 def test_undated_outcomes_are_warned_of(folder: Path) -> None:
     screen = opened(lang="fr", w=made(folder, outcomes="lead_id,stage\nL1,customer\nL50,customer\n"))
     assert metrics(screen)[:3] == ["20", "1", "1"]
-    assert Voice("fr").t("tune.undated") in said(screen)
+    assert Voice("fr").t("live.undated") in said(screen)
 
 
 def test_too_few_called_is_said_in_words(folder: Path) -> None:

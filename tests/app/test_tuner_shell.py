@@ -126,6 +126,56 @@ def test_steps_are_undone_and_redone_and_each_is_told(shell: Shell) -> None:
     assert shell.commits[-1]["edits"] == numbers(visit=9)
 
 
+def test_steps_can_be_undone_after_a_reload_but_not_where_the_grid_has_become_another(shell: Shell) -> None:
+    undo = shell.page.get_by_label("Undo the last change")
+    shell.slider("visit/0").press("ArrowRight")
+    shell.answer(shell.commits[0])
+    shell.slider("white_paper/0").press("PageDown")
+    shell.answer(shell.commits[1])
+    shell.page.reload()
+    shell.show()
+    undo.click()
+    expect(shell.slider("white_paper/0")).to_have_value("20")
+    shell.answer(shell.commits[0])
+    shell.page.reload()
+    shell.show()
+    shell.page.get_by_label("Redo what was undone").click()
+    expect(shell.slider("white_paper/0")).to_have_value("15")
+    shell.answer(shell.commits[0])
+    shell.page.reload()
+    shell.show(workspace="another")
+    expect(undo).to_be_disabled()
+    shell.show(workspace="w", grid=structure() | {"bands": structure()["bands"][:2], "sales": "nurture"}, revision=9)
+    expect(undo).to_be_disabled()
+
+
+def test_undo_leaves_alone_what_another_tab_has_moved_since(shell: Shell) -> None:
+    shell.slider("visit/0").press("ArrowRight")
+    shell.answer(shell.commits[0])
+    shell.slider("white_paper/0").press("PageDown")
+    shell.answer(shell.commits[1])
+    theirs = numbers(visit=9, white_paper=2, sector=1)
+    shell.show(revision=9, edits=theirs, echo={"client": "another", "seq": 7}, by="another")
+    shell.page.get_by_label("Undo the last change").click()
+    expect(shell.slider("visit/0")).to_have_value("8")
+    expect(shell.page.get_by_label("Undo the last change")).to_be_disabled()
+    assert shell.commits[-1]["edits"] == theirs | {"points": theirs["points"] | {"visit/0": 8}}
+
+
+def test_calling_from_another_band_differs_from_what_was_agreed(shell: Shell) -> None:
+    before = shell.figure("to_call")
+    shell.page.get_by_role("radio", name="Sales calls from “To nurture”").check(force=True)
+    shell.answer(shell.commits[0])
+    shell.drawn()
+    card = shell.page.locator(".lg-figure").first
+    grown = int(shell.figure("to_call")) - int(before)
+    expect(card.locator(".lg-change")).to_contain_text(f"+{grown}")
+    expect(shell.page.get_by_test_id("movers")).to_contain_text("threshold")
+    shell.page.get_by_label("Put all back").click()
+    assert shell.commits[-1]["edits"]["sales"] == "call"
+    assert shell.figure("to_call") == before
+
+
 def test_undo_in_a_text_field_is_the_fields_own(shell: Shell) -> None:
     shell.slider("visit/0").press("ArrowRight")
     shell.page.get_by_label("Find a rule").press("Control+z")

@@ -28,7 +28,7 @@ FEWEST_CALLED: Final = 10
 def outcomes(at: Desk, *, now: Tuning, before: Tuning) -> None:
     """What the grid as moved would do, beside what the saved one does."""
     at_least = _threshold(at, now)
-    agreed = _threshold(at, before) if at.sales is None else at.agreed.starts[at.sales.id]
+    agreed = _threshold(at, before) if at.agreed_sales is None else at.agreed.starts[at.agreed_sales.id]
     shown = tunings.figures(now, at_least=at_least)
     saved = tunings.figures(before, at_least=agreed)
     _figures(shown, saved, looked=t(f"tune.looked.{at.view.replay.mode if at.view.replay else 'forward'}"))
@@ -156,19 +156,19 @@ def _change(now: int, before: int | None) -> Markdown | None:
 def _sentence(at: Desk, shown: Figures, now: Tuning) -> None:
     replay = at.view.replay
     if replay is None or now.replay is None:
-        st.info(t("tune.no_outcomes"), icon=":material/event_available:")
+        st.info(t("live.no_outcomes"), icon=":material/event_available:")
         return
     customers = now.replay.total_converted
     if replay.mode == "undated":
-        st.warning(t("tune.undated"), icon=":material/event_busy:")
-        told = t("tune.replay_undated", count=shown.caught, customers=customers)
+        st.warning(t("live.undated"), icon=":material/event_busy:")
+        told = t("live.replay.undated", count=shown.caught, customers=customers)
     else:
         won = "signed" if replay.target == USUAL_TARGET else "reached"
         told = t(
-            f"tune.replay.{won}",
+            f"live.replay.{won}",
             day=day(replay.as_of),
             horizon=_span(replay),
-            stage=replay.target,
+            target=replay.target,
             count=shown.caught,
             customers=customers,
         )
@@ -182,15 +182,15 @@ def _pool(at: Desk, pool: Histogram) -> None:
         return
     is_undated = replay.mode == "undated"
     people = pool.total_leads
-    counted = t("tune.pool_undated", count=people) if is_undated else t("tune.pool", count=people)
-    facts = [counted, t("tune.known_today")]
+    counted = t("live.pool_undated", count=people) if is_undated else t("live.pool", count=people)
+    facts = [counted, t("live.known_today")]
     with at.workspace.dataset() as dataset:
         complete = horizon_complete(dataset, replay)
     if complete:
-        facts.insert(1, t("tune.mature", horizon=_span(replay)))
-    st.caption(" ".join(facts))
+        facts.insert(1, t("live.mature"))
+    st.caption(" · ".join(facts))
     if complete is False:
-        st.warning(t("tune.immature", horizon=_span(replay)), icon=":material/hourglass_top:")
+        st.warning(t("live.immature", horizon=_span(replay)), icon=":material/hourglass_top:")
 
 
 def _span(replay: Replay) -> Markdown:

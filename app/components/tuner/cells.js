@@ -119,18 +119,21 @@ function levelOf(thousandths, edges) {
 }
 
 function add(laid, { gains, clamp, edges, along, across, counts }) {
-  const { length, base, other, code, side, today, replay, converted } = laid;
+  const { runs, base, other, side, today, replay, converted } = laid;
   const { low, high } = clamp;
-  for (let n = 0; n < length; n++) {
-    let sum = base[n] + gains[code[n]];
-    if (sum < low) sum = low;
-    if (sum > high) sum = high;
-    const total = other[n] + sum;
-    let level = 0;
-    while (total < edges[level]) level++;
-    const place = level * along + side[n] * across;
-    counts[place] += today[n];
-    counts[place + 1] += replay[n];
-    counts[place + 2] += converted[n];
+  for (const { code, from, to } of runs) {
+    const gain = gains[code];
+    for (let n = from; n < to; n++) {
+      let sum = base[n] + gain;
+      if (sum < low) sum = low;
+      if (sum > high) sum = high;
+      const total = other[n] + sum;
+      let level = 0;
+      while (total < edges[level]) level++;
+      const place = level * along + side[n] * across;
+      counts[place] += today[n];
+      counts[place + 1] += replay[n];
+      counts[place + 2] += converted[n];
+    }
   }
 }

@@ -7,9 +7,9 @@
  * afterwards, and a number moved meanwhile wins over it. Pure: knows nothing of the DOM, of time or of Streamlit.
  */
 
-import { rebased, same } from "./edits.js";
+import { rebased, retraced, same } from "./edits.js";
 
-const LONGEST = 300; // steps that can be undone
+const LONGEST = 100; // steps that can be undone
 
 export class Desk {
   /** @param {string} client  who we are among the tabs of a workspace */
@@ -109,20 +109,27 @@ export class Desk {
     return this.commit();
   }
 
+  /** @returns {?object} what to tell Python */
   undo() {
-    const step = this.past.pop();
-    if (!step) return null;
-    this.future.push(step);
-    this.numbers = rebased(this.numbers, step.to, step.from);
-    return this.commit();
+    return this.retrace(this.past, this.future, ({ from, to }) => [to, from]);
   }
 
+  /** @returns {?object} what to tell Python */
   redo() {
-    const step = this.future.pop();
-    if (!step) return null;
-    this.past.push(step);
-    this.numbers = rebased(this.numbers, step.from, step.to);
-    return this.commit();
+    return this.retrace(this.future, this.past, ({ from, to }) => [from, to]);
+  }
+
+  /** The latest step of which anything is left: somebody else may have moved the same numbers since. */
+  retrace(steps, others, ends) {
+    while (steps.length) {
+      const step = steps.pop();
+      const numbers = retraced(this.numbers, ...ends(step));
+      if (same(numbers, this.numbers)) continue;
+      others.push(step);
+      this.numbers = numbers;
+      return this.commit();
+    }
+    return null;
   }
 
   /** No echo came for so long that what Python says counts again. @returns {boolean} whether anything is new */

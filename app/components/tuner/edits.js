@@ -88,6 +88,26 @@ export function rebased(onto, from, to) {
   };
 }
 
+/**
+ * A step gone back from `onto`, or once more: what still is as it left it (`from`) goes to what was before (`to`). What
+ * somebody has moved since is theirs, and starts or limits that would cross stay as well.
+ */
+export function retraced(onto, from, to) {
+  const back = (now, left, before) => mapped(now, (value, name) => (value === left[name] ? before[name] : value));
+  const starts = back(onto.starts, from.starts, to.starts);
+  const order = Object.keys(starts).sort((one, other) => onto.starts[one] - onto.starts[other]);
+  const crosses = order.some((band, place) => place > 0 && starts[band] <= starts[order[place - 1]]);
+  return {
+    points: back(onto.points, from.points, to.points),
+    bounds: mapped(onto.bounds, (bound, group) => {
+      const limits = back(bound, from.bounds[group], to.bounds[group]);
+      return limits.min !== null && limits.max !== null && limits.min > limits.max ? bound : limits;
+    }),
+    starts: crosses ? onto.starts : starts,
+    sales: onto.sales === from.sales ? to.sales : onto.sales,
+  };
+}
+
 function taken(onto, from, to) {
   return mapped(onto, (value, name) => (name in to && to[name] !== from[name] ? to[name] : value));
 }

@@ -38,7 +38,7 @@ export class Hold {
 
     this.values = this.column === null ? new Float64Array(1) : columns[this.column].values;
     this.codes = this.column === null ? null : columns[this.column].codes;
-    this.touched = this.everything || this.column !== null ? this.#laidOut() : { length: 0 };
+    this.touched = this.everything || this.column !== null ? this.#laidOut() : { length: 0, whole: 0, runs: [] };
     const merging = { name: "hold", values: this.values, tag: this.#tag(), room, pace: ground.pace };
     this.merging = new Merging(this.touched, merging);
     if (!this.everything) this.#countOthers(width);

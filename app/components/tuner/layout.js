@@ -3,7 +3,7 @@
  * never while something moves.
  */
 
-const LEAST = 560;
+const LEAST = 480;
 const FOOT = 14;
 
 /**

@@ -5,7 +5,8 @@
 //     ⌊b / 1000⌋, ⌊(o + 500) / 1000⌋, and whether the remainders of both make one more point
 //
 // as long as what moves is whole points: k is points × hits with whole hits. (Where they make none, a sum just above
-// the upper bound shows what the bound shows.) Signatures with hits that have decayed stay as they are.
+// the upper bound shows what the bound shows.) Signatures with hits that have decayed, which are laid out after all
+// others, stay as they are.
 // Done in slices, one a frame, so that the finger never waits for it; given up where it does not pay.
 // Refuses to know what is counted.
 
@@ -26,20 +27,20 @@ export class Merging {
     this.laid = laid;
     this.tag = tag;
     this.slice = pace.slice;
-    this.isWhole = Uint8Array.from(values, (value) => (value % 1000 === 0 ? 1 : 0));
     this.lowest = Math.floor(laid.baseExtent?.lowest / 1000);
     this.first = Math.floor((laid.otherExtent?.lowest + 500) / 1000);
     this.width = Math.floor((laid.otherExtent?.highest + 500) / 1000) - this.first + 1;
     this.height = Math.floor(laid.baseExtent?.highest / 1000) - this.lowest + 1;
-    /** The first signature that has not been looked at. */
+    /** The first signature that has not been looked at, and the number of its run. */
     this.next = 0;
+    this.run = 0;
     const isSmall = 2 * this.height * this.width * values.length < 2 ** 31;
-    this.isOver = laid.length <= pace.least || !isSmall || tag === null;
+    this.isOver = laid.whole <= pace.least || !isSmall || tag === null;
     if (this.isOver) return;
 
-    const most = Math.min(MOST, laid.length);
-    const take = (column, Kind) => room.take(`${name} merged ${column} ${Kind.name}`, Kind, most);
-    this.merged = { ...laid, length: 0 };
+    this.most = Math.min(MOST, laid.whole);
+    const take = (column, Kind) => room.take(`${name} merged ${column} ${Kind.name}`, Kind, this.most);
+    this.merged = { ...laid, length: 0, runs: [] };
     for (const column of ["at", "base", "other", "code", "side", "today", "replay", "converted"])
       this.merged[column] = take(column, laid[column].constructor);
     this.keys = take("keys", Int32Array);
@@ -50,44 +51,51 @@ export class Merging {
 
   /** What is to be counted: the merged, and those that are still as they were laid out. */
   parts() {
-    const { laid, merged, next } = this;
+    const { laid, merged, next, run } = this;
     if (!next) return [laid];
     if (next === laid.length) return [merged];
-    const rest = { ...laid, length: laid.length - next };
-    for (const column of ["at", "base", "other", "code", "side", "today", "replay", "converted"])
-      rest[column] = laid[column].subarray(next, laid.length);
-    return [merged, rest];
+    const [first, ...others] = laid.runs.slice(run);
+    return [merged, { ...laid, runs: [{ ...first, from: next }, ...others] }];
   }
 
   /** Merge one slice more. */
   advance() {
     if (this.isOver) return;
-    const { laid, merged, isWhole, lowest, first, width, tag, keys, tags, table } = this;
+    const { laid, merged, most } = this;
+    const end = Math.min(this.next + this.slice, laid.whole);
+    while (this.next < end && merged.length < most) {
+      const run = laid.runs[this.run];
+      const from = merged.length;
+      this.#merge(Math.min(end, run.to));
+      merged.runs.push({ ...run, from, to: merged.length });
+      if (this.next === run.to) this.run++;
+    }
+    const n = this.next;
+    this.isOver = n === laid.whole || merged.length === most || (n >= TRIAL && merged.length > n / 2);
+  }
+
+  /** Merge what lies before `end`, all of one run. */
+  #merge(end) {
+    const { laid, merged, lowest, height, first, width, tag, keys, tags, table, most } = this;
     const { at, base, other, code, side, today, replay, converted } = laid;
-    const end = Math.min(this.next + this.slice, laid.length);
     let many = merged.length;
     let n = this.next;
-    for (; n < end && many < keys.length; n++) {
+    for (; n < end && many < most; n++) {
+      const [b, o] = [base[n], other[n] + 500];
+      const [whole, shown] = [Math.floor(b / 1000), Math.floor(o / 1000)];
+      const rest = b - 1000 * whole;
+      const more = rest + o - 1000 * shown >= 1000 ? 1 : 0;
+      const key = ((code[n] * height + whole - lowest) * 2 + more) * width + shown - first;
+      const mark = tag(at[n]);
       let cell = -1;
-      let place = 0;
-      let key = 0;
-      let mark = 0;
-      const isMergeable = isWhole[code[n]];
-      if (isMergeable) {
-        const [b, o] = [base[n], other[n] + 500];
-        const [whole, shown] = [Math.floor(b / 1000), Math.floor(o / 1000)];
-        const rest = b - 1000 * whole;
-        const more = rest + o - 1000 * shown >= 1000 ? 1 : 0;
-        key = ((code[n] * this.height + whole - lowest) * 2 + more) * width + shown - first;
-        mark = tag(at[n]);
-        place = (Math.imul(key, 0x9e3779b1) ^ Math.imul(mark | 0, 0x85ebca6b) ^ Math.imul(side[n], 0xc2b2ae35)) >>> 12;
-        while ((cell = table[place]) >= 0) {
-          if (keys[cell] === key && tags[cell] === mark && merged.side[cell] === side[n]) break;
-          place = (place + 1) & (TABLE - 1);
-        }
+      let place =
+        (Math.imul(key, 0x9e3779b1) ^ Math.imul(mark | 0, 0x85ebca6b) ^ Math.imul(side[n], 0xc2b2ae35)) >>> 12;
+      while ((cell = table[place]) >= 0) {
+        if (keys[cell] === key && tags[cell] === mark && merged.side[cell] === side[n]) break;
+        place = (place + 1) & (TABLE - 1);
       }
       if (cell < 0) {
-        if (isMergeable) table[place] = many;
+        table[place] = many;
         keys[many] = key;
         tags[many] = mark;
         merged.at[many] = at[n];
@@ -107,6 +115,5 @@ export class Merging {
     }
     merged.length = many;
     this.next = n;
-    this.isOver = n === laid.length || many === keys.length || (n >= TRIAL && many > n / 2);
   }
 }

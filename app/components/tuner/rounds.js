@@ -22,6 +22,7 @@ import "./dom.js";
 import "./edits.js";
 import "./engine.js";
 import "./frames.js";
+import "./histories.js";
 import "./holding.js";
 import "./judging.js";
 import "./laying.js";

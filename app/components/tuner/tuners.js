@@ -10,6 +10,7 @@ import { el, setClass, setText } from "./dom.js";
 import { agreedNumbers, changes, startedBands, withStart } from "./edits.js";
 import { Engine, capacityThreshold } from "./engine.js";
 import { frames } from "./frames.js";
+import { history } from "./histories.js";
 import { highest } from "./judging.js";
 import { fitted } from "./layout.js";
 import { told } from "./panels/movers.js";
@@ -24,6 +25,7 @@ export class Tuner {
   constructor(parent) {
     this.client = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     this.desk = new Desk(this.client);
+    this.steps = history(this.desk);
     this.root = el("div", { class: "lg-tuner", "data-testid": "tuner" });
     this.aloud = el("p", { class: "lg-hidden", "aria-live": "polite" });
     this.root.append(this.aloud);
@@ -42,6 +44,7 @@ export class Tuner {
   take(data) {
     this.data = data;
     const isNew = this.desk.hear(data);
+    this.steps.at(data);
     setClass(this.root, "lg-dark", Boolean(data.dark));
     setClass(this.root, "lg-large", Boolean(data.large));
     this.fetch(data.payload);
@@ -181,6 +184,7 @@ export class Tuner {
 
   send(commit) {
     this.tell.trigger("commit", commit);
+    this.steps.keep();
     setTimeout(() => this.desk.giveUp(commit.seq) && this.frames.ask(), PATIENCE);
     this.announce();
   }

@@ -30,7 +30,7 @@ export class Frame {
     this.layer = mark(this.svg, "g", { class: "lg-handles" });
     this.sentence = document.createElement("p");
     this.sentence.className = "lg-nothing";
-    this.sentence.hidden = true;
+    put(this.sentence, "hidden", "");
     host.append(this.sentence);
     this.watch = new ResizeObserver(() => this.measure() && redraw());
     this.watch.observe(host);
@@ -63,7 +63,7 @@ export class Frame {
 
   /** Show this sentence in place of the drawing, or the drawing. */
   say(sentence) {
-    this.sentence.hidden = sentence === null;
+    put(this.sentence, "hidden", sentence === null ? "" : null);
     write(this.sentence, sentence ?? "");
     show(this.svg, sentence === null);
   }

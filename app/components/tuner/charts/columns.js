@@ -104,13 +104,6 @@ export class Tally {
     return sum;
   }
 
-  /** All people of a part. */
-  total(part) {
-    let sum = 0;
-    for (let column = 0; column < this.columns.count; column += 1) sum += this.at(part, column);
-    return sum;
-  }
-
   /** The most people that one column holds. */
   get tallest() {
     let most = 0;

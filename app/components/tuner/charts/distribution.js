@@ -30,7 +30,6 @@
  * @property {{number(n: number): string}} format
  * @property {{column(told: {low, high, leads, parts: {band: string, leads: number}[]}): string,
  *             outcome(told: {low, high, customers, others}): string}} [words]  what the pointer over a column says
- * @property {boolean} [named]  whether the bands' names stand on the chart; false where they stand right above it
  * @property {string} [hook]  put before the `data-handle` of each handle, so that a second chart does not repeat them
  * @property {{grab(handle), move(handle, value: number), release(handle)}} on  handle: "threshold" | {start: bandId}
  */
@@ -45,14 +44,14 @@ import { Stacks } from "./stacks.js";
 import { Tip } from "./tips.js";
 
 const ROOM = { className: "lg-distribution", left: 52, right: 20, top: 52, bottom: 34 };
-const UNNAMED = 38; // what is left above today's columns without the line of names
+const STRIPED = 38; // above today's columns: the flag and the stripes of the bands
 const LOW = 200; // a chart below this height has no flag over the replay: the lanes say the same
 const UNFLAGGED = 22;
 const NARROWEST = { today: 4, replay: 24 }; // pixels of a column
 
 /** @param {HTMLElement} host @param {Options} options @returns {{update(view: View), resize(), destroy()}} */
 export function distribution(host, options) {
-  const { format, words, hook = "", named = true } = options;
+  const { format, words, hook = "" } = options;
   const frame = new Frame(host, ROOM, () => draw());
   const axis = mark(frame.picture, "g", { class: "lg-axis lg-scores" });
   const painters = { today: new Stacks(frame), replay: new Lanes(frame) };
@@ -74,7 +73,7 @@ export function distribution(host, options) {
     const nothing = !histogram || (kind === "today" ? !occupied(histogram) : !comparable(histogram));
     frame.say(nothing ? view.labels.empty : null);
     const unflagged = kind === "replay" && frame.height < LOW * frame.factor;
-    const above = kind === "today" && !named ? UNNAMED : unflagged ? UNFLAGGED : ROOM.top;
+    const above = kind === "today" ? STRIPED : unflagged ? UNFLAGGED : ROOM.top;
     frame.top = Math.round(above * frame.factor);
     if (nothing || !frame.roomy) return;
     const still = view.dragging || handles.held !== null;
@@ -88,7 +87,7 @@ export function distribution(host, options) {
     put(frame.picture, "aria-label", view.alt);
     frame.scores(axis, x, { format: format.number, name: view.labels.score });
     for (const key in painters) show(painters[key].group, key === kind);
-    painters[kind].draw({ view: { ...view, bands }, reach, x, columns, starts, still, format, named });
+    painters[kind].draw({ view: { ...view, bands }, reach, x, columns, starts, still, format });
     lines(unflagged);
   }
 

@@ -11,6 +11,7 @@ import { ceiling, edges, rootTicks, Tally } from "./columns.js";
 import { box, mark, put, show, skyline, write } from "./marks.js";
 
 const KINDS = ["customers", "others"];
+const HATCH = 6; // pixels after which it repeats; drawn slanted, since a turned pattern costs 3 ms a frame to fill with
 const people = {
   customers: (histogram) => (index) => histogram.converted[index],
   others: (histogram) => (index) => histogram.leads[index] - histogram.converted[index],
@@ -27,9 +28,10 @@ class Lane {
     this.kind = kind;
     hatches += 1;
     const hatch = mark(group, "pattern", {
-      id: `lg-hatch-${hatches}`, width: 4, height: 4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+      id: `lg-hatch-${hatches}`, width: HATCH, height: HATCH, patternUnits: "userSpaceOnUse",
     });
-    mark(hatch, "line", { y2: 4, class: `lg-hatch lg-hatch-${kind}` });
+    const slants = [-HATCH, 0, HATCH].map((shift) => `M${shift} ${-HATCH}l${2 * HATCH} ${2 * HATCH}`);
+    mark(hatch, "path", { d: slants.join(""), class: `lg-hatch lg-hatch-${kind}` });
     this.axis = mark(group, "g", { class: "lg-axis lg-counts" });
     this.passed = mark(group, "path", { class: `lg-passed lg-passed-${kind}`, fill: `url(#lg-hatch-${hatches})` });
     this.reached = mark(group, "path", { class: `lg-reached lg-reached-${kind}` });

@@ -91,14 +91,4 @@ export class Ruler {
     }
     return sum;
   }
-
-  /** The text, or as much of its beginning as fits with an ellipsis; empty where not even two letters do. */
-  fitted(text, room) {
-    if (this.width(text) <= room) return text;
-    const letters = [...text];
-    let kept = letters.length;
-    let width = this.width(text) + this.width("…");
-    while (kept > 0 && width > room) width -= this.width(letters[--kept]);
-    return kept < 2 ? "" : `${letters.slice(0, kept).join("").trimEnd()}…`;
-  }
 }

@@ -1,5 +1,5 @@
 /**
- * Today's leads: columns stacked and coloured by band, the agreed grid as a thin outline, the names of the bands above.
+ * Today's leads: columns stacked and coloured by band, the agreed grid as a thin outline.
  *
  * Heights grow with the square root (Tukey's rootogram): 2,000 cold leads and 15 hot ones are both seen, and the axis
  * says the true numbers. One path per band. Knows nothing of outcomes, of dragging, or of where counts come from.
@@ -28,7 +28,7 @@ export class Stacks {
     mark(this.key, "text");
   }
 
-  draw({ view, reach, x, columns, starts, still, format, named }) {
+  draw({ view, reach, x, columns, starts, still, format }) {
     const { frame } = this;
     const tally = this.#tally.fill(view.histogram, columns, starts, everybody(view.histogram));
     const beside = view.beside && this.#beside.fill(view.beside, columns, [], everybody(view.beside));
@@ -40,7 +40,7 @@ export class Stacks {
     frame.counts(this.axis, y, { key: "leads", ticks, format: format.number, name: view.labels.leads });
     const place = edges(columns, reach, x);
     this.#columns(tally, place, y, view.bands);
-    this.#names(tally, x, starts, view.bands, format, named);
+    this.#stripes(x, starts, view.bands);
     this.#outline(beside, tally, place, y, view.labels.beside);
   }
 
@@ -70,32 +70,17 @@ export class Stacks {
     });
   }
 
-  /** Above its stretch of scores each band has a stripe of its colour, its name and how many leads it holds. */
-  #names(tally, x, starts, bands, format, named) {
-    const { left, right, top, factor, ruler, bold } = this.frame;
+  /** Above its stretch of scores each band has a stripe of its colour. */
+  #stripes(x, starts, bands) {
+    const { left, right, top, factor } = this.frame;
     const within = (place) => Math.min(Math.max(place, left), right);
-    this.#bands.forEach(({ stripe, name, total }, band) => {
+    this.#bands.forEach(({ stripe }, band) => {
       const from = band === 0 ? left : within(x(starts[band - 1] - 0.5));
       const to = band === starts.length ? right : within(x(starts[band] - 0.5));
       const wide = Math.max(0, to - from - 2);
+      show(stripe, starts.length > 0);
       put(stripe, "d", box(from + 1, top - 9 * factor, wide, 4 * factor));
       tint(stripe, "fill", bands[band].colour);
-      const counted = format.number(tally.total(band));
-      const start = from + (band === 0 ? 2 : 7) * factor;
-      const [room, air] = [to - start - 4 * factor, 6 * factor];
-      const { label } = bands[band];
-      const short = bold.fitted(label, room - ruler.width(counted) - air);
-      // rather the name alone than a stump of it with a number
-      const both = short === label || short.length > 5;
-      const shown = both ? short : bold.fitted(label, room);
-      put(name, "x", start);
-      put(name, "y", top - 14 * factor);
-      show(name, named);
-      show(total, named);
-      write(name, shown);
-      put(total, "x", start + bold.width(shown) + air);
-      put(total, "y", top - 14 * factor);
-      write(total, both ? counted : "");
     });
   }
 
@@ -123,8 +108,6 @@ export class Stacks {
       this.#bands.push({
         path: mark(this.marks, "path", { class: "lg-stack" }),
         stripe: mark(this.marks, "path", { class: "lg-stack" }),
-        name: mark(this.marks, "text", { class: "lg-band-name" }),
-        total: mark(this.marks, "text", { class: "lg-band-total" }),
       });
     }
     for (const nodes of this.#bands.splice(count)) for (const key in nodes) nodes[key].remove();

@@ -62,7 +62,7 @@ export function bands({ structure, voice, act, place }) {
     node, callers,
     update(view) {
       const { sales } = view.numbers;
-      setText(caller, sales === null ? "" : say("live.sales_from_band", { band: names[sales] }));
+      setText(caller, sales === null ? "" : say("live.callers", { band: names[sales] }));
       callers.hidden = sales === null;
       chips.forEach((each, at) => each.update(view, at));
     },

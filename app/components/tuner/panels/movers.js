@@ -34,7 +34,7 @@ export function movers({ structure, voice }) {
       setText(sentence, threshold === null ? say("live.no_list") : told(voice, enter, leave));
       const [first] = causes;
       const most = first && { cause: named(first.cause), who: told(voice, first.enter, first.leave) };
-      setText(mostly, most ? say("live.mostly", most) : "");
+      setText(mostly, most ? say(causes.length > 1 ? "live.mostly" : "live.all_by", most) : "");
       setClass(line, "lg-calm", !enter && !leave);
     },
     updateDetails({ reading: { movers: { causes } } }) {

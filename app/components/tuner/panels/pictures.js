@@ -29,7 +29,7 @@ export function pictures({ structure, voice, act, look }) {
   const pool = el("p", { class: "lg-quiet lg-pool" });
   const sentence = replaySentence({ voice, look });
   const charts = {
-    today: distribution(today, { format, words, on, named: false }), // the strip above names the bands
+    today: distribution(today, { format, words, on }),
     replay: look.replay ? distribution(replay, { format, words, on, hook: "replay:" }) : null,
   };
   const blocks = [

@@ -50,9 +50,10 @@ export function toolbar({ voice, act, onSearch }) {
   return {
     node,
     update({ can, changes, held }) {
-      undo.disabled = !can.undo;
-      redo.disabled = !can.redo;
-      reset.disabled = !changes;
+      const off = (button, is) => setAttribute(button, "disabled", is ? "" : null);
+      off(undo, !can.undo);
+      off(redo, !can.redo);
+      off(reset, !changes);
       setAttribute(compare, "aria-pressed", String(held));
     },
   };

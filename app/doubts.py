@@ -7,7 +7,7 @@ and what is left out of them the library knows; kept here is only what somebody 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -39,7 +39,7 @@ class Doubts:
 def doubts(at: Desk) -> Doubts:
     """What is suspicious in the desk's data."""
     target = at.view.replay.target if at.view.replay else CUSTOMER
-    found, trusted = resources.suspicious(at.workspace, target), _trusted(at.workspace)
+    found, trusted = _gravest(resources.suspicious(at.workspace, target)), _trusted(at.workspace)
     return Doubts(
         tuple(doubt for doubt in found if _key(doubt) not in trusted),
         tuple(doubt for doubt in found if _key(doubt) in trusted),
@@ -64,6 +64,18 @@ def trust(doubt: Suspicion) -> None:
 def doubt_again(doubt: Suspicion) -> None:
     """It is to be decided anew."""
     _act(lambda own: _keep(own, [key for key in _trusted(own) if key != _key(doubt)]))
+
+
+def _gravest(found: Sequence[Suspicion]) -> list[Suspicion]:
+    """Of what one decision would end, the gravest alone: a contract's number leaks, whatever else it is."""
+    decided: set[Omission] = set()
+    kept = []
+    for doubt in found:
+        if doubt.omission is None or doubt.omission not in decided:
+            kept.append(doubt)
+        if doubt.omission is not None:
+            decided.add(doubt.omission)
+    return kept
 
 
 def _key(doubt: Suspicion) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadgrid import quarantines
+from leadgrid import omissions, quarantines
 from leadgrid.datasets import Dataset, load, open_dataset
 from leadgrid.facts import Facts
 from leadgrid.furnishings import SavedGrid
@@ -251,3 +251,22 @@ def test_the_sample_stays_as_it_is(shelf, tmp_path):
 def test_an_omission_is_valid_if_it_exists(wrong):
     with pytest.raises(ValueError, match=r"omission|days to come"):
         Omission(*wrong)
+
+
+def test_what_fails_half_way_changes_nothing(shelf, tmp_path, monkeypatch):
+    own = workspace(shelf, tmp_path)
+    own.leave_out(Omission("activity", "Visit"))
+    before = seen(own)
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    for step in ("take_types", "column_facts", "_digest"):
+        with monkeypatch.context() as broken:
+            broken.setattr(omissions, step, fail)
+            with pytest.raises(ZeroDivisionError):
+                own.leave_out(Omission("robots", "Email opened"))
+        assert seen(own) == before
+    own.put_back(Omission("activity", "Visit"))
+    with own.dataset() as dataset:
+        assert dataset.facts.events == len(EVENTS_OF_TWO)

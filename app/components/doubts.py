@@ -82,7 +82,8 @@ def _line(key: str) -> DeltaGenerator:
 def _told(doubt: Suspicion) -> None:
     icon, colour = SIGNS[doubt.severity]
     st.badge(t(f"doubts.severity.{doubt.severity}"), icon=icon, color=colour, width="content")
-    st.markdown(escapes.markdown(voice().worded(doubt.words), longest=None), width="stretch")
+    said = voice().worded(doubt.words)
+    st.markdown(escapes.markdown(said[:1].upper() + said[1:], longest=None), width="stretch")
 
 
 def _button(word: str, icon: str, key: str, act: Callable[[Any], None], about: object) -> None:

@@ -82,7 +82,12 @@ def suspicions(dataset: Dataset, *, target: str = CUSTOMER) -> tuple[Suspicion, 
         found = [
             *_leaks(connection, attributes, leads=leads, customers=customers),
             *_late_activities(connection, dataset, leads=leads, customers=customers),
-            *(suspicion for attribute in attributes for suspicion in _dull(attribute, leads=leads)),
+            *(
+                suspicion
+                for attribute in attributes
+                if attribute.column.name not in dict(dataset.facts.enriched)  # of our own making
+                for suspicion in _dull(attribute, leads=leads)
+            ),
             *robots(dataset, connection),
         ]
         found += _counted(dataset, connection)

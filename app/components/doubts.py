@@ -52,7 +52,9 @@ def _folded(harmless: Sequence[Suspicion], trusted: Sequence[Suspicion]) -> None
             for number, doubt in enumerate(trusted[:MOST]):
                 with _line(f"trusted-{number}"):
                     _told(doubt)
-                    _button("doubts.again", "undo", f"again-{number}", doubts.doubt_again, doubt)
+                    _button(
+                        t("doubts.again"), "undo", f"again-{number}", t("doubts.again_help"), doubts.doubt_again, doubt
+                    )
 
 
 def _omitted(at: Desk) -> None:
@@ -60,7 +62,9 @@ def _omitted(at: Desk) -> None:
         with _line(f"omitted-{number}"):
             st.badge(t("doubts.left_out"), icon=":material/visibility_off:", color="blue", width="content")
             st.markdown(t(f"doubts.omitted.{found.kind}", count=found.count, name=found.name), width="stretch")
-            _button("doubts.put_back", "undo", f"put-back-{number}", doubts.put_back, omission)
+            _button(
+                t("doubts.put_back"), "undo", f"put-back-{number}", t("doubts.put_back_help"), doubts.put_back, omission
+            )
 
 
 def _listed(found: Sequence[Suspicion]) -> None:
@@ -69,8 +73,15 @@ def _listed(found: Sequence[Suspicion]) -> None:
         with _line(f"doubt-{key}"):
             _told(doubt)
             if doubt.omission is not None:
-                _button("doubts.leave_out", "visibility_off", f"leave-out-{key}", doubts.leave_out, doubt.omission)
-            _button("doubts.keep", "check", f"keep-{key}", doubts.trust, doubt)
+                _button(
+                    t("doubts.leave_out"),
+                    "visibility_off",
+                    f"leave-out-{key}",
+                    t("doubts.leave_out_help"),
+                    doubts.leave_out,
+                    doubt.omission,
+                )
+            _button(t("doubts.keep"), "check", f"keep-{key}", t("doubts.keep_help"), doubts.trust, doubt)
     if len(found) > MOST:
         st.caption(t("doubts.more", count=len(found) - MOST))
 
@@ -86,13 +97,5 @@ def _told(doubt: Suspicion) -> None:
     st.markdown(escapes.markdown(said[:1].upper() + said[1:], longest=None), width="stretch")
 
 
-def _button(word: str, icon: str, key: str, act: Callable[[Any], None], about: object) -> None:
-    st.button(
-        t(word),
-        key=key,
-        icon=f":material/{icon}:",
-        type="tertiary",
-        on_click=act,
-        args=(about,),
-        help=t(f"{word}_help"),
-    )
+def _button(word: str, icon: str, key: str, about: str, act: Callable[[Any], None], what: object) -> None:
+    st.button(word, key=key, icon=f":material/{icon}:", type="tertiary", on_click=act, args=(what,), help=about)

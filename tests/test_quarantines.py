@@ -15,9 +15,9 @@ from leadgrid.datasets import open_dataset
 from leadgrid.findings import noted
 from leadgrid.instants import Zone
 from leadgrid.joins import Pair
-from leadgrid.mappings import Column, Constant, Mappings, RowNumber
+from leadgrid.mappings import Column, Constant, Mappings, read_maps
 from leadgrid.problems import DataError, LeadgridError
-from leadgrid.quarantines import File, Won, attachments, build, look_at, values
+from leadgrid.quarantines import File, attachments, build, look_at, values
 from leadgrid.sources import Dialect
 
 LEADS = b"ref,name,won\n7,Ada,Yes \n8,Bob,no\n,Eve,yes\n9,Max,YES\n"
@@ -43,12 +43,11 @@ def test_who_a_column_says_has_won_becomes_an_outcome_without_a_date(tmp_path: P
     into = tmp_path / "data.duckdb"
     steps: list[str] = []
     build(
-        {"leads": File("leads.csv", LEADS)},
+        {"leads": [File("leads.csv", LEADS)]},
         into=into,
-        maps=Mappings((("leads", "lead_id", Column("ref")),)),
+        maps=read_maps(["leads.lead_id=ref", "outcomes.@is:customer=won=yes"]),
         zone=Zone(),
         now=0,
-        won=Won("won", "yes"),
         progress=steps.append,
     )
     with open_dataset(into) as dataset:
@@ -61,7 +60,7 @@ def test_who_a_column_says_has_won_becomes_an_outcome_without_a_date(tmp_path: P
 def test_a_column_may_be_called_like_an_instruction(tmp_path: Path) -> None:
     into = tmp_path / "data.duckdb"
     build(
-        {"leads": File("a.csv", b"@row,x\nA,1\n"), "activities": File("b.csv", b"t,w\n2026-01-01,A\n")},
+        {"leads": [File("a.csv", b"@row,x\nA,1\n")], "activities": [File("b.csv", b"t,w\n2026-01-01,A\n")]},
         into=into,
         maps=Mappings(
             (
@@ -93,7 +92,7 @@ def test_a_file_that_breaks_its_reader_ends_in_a_sentence_and_nothing_is_left(
 
     monkeypatch.setattr(quarantines.subprocess, "Popen", struck)
     with pytest.raises(DataError) as error:
-        build({"leads": File("x.csv", LEADS)}, into=into, maps=Mappings(), zone=Zone(), now=0)
+        build({"leads": [File("x.csv", LEADS)]}, into=into, maps=Mappings(), zone=Zone(), now=0)
     assert error.value.problems[0].source == "x.csv"
     assert list(tmp_path.iterdir()) == []
 
@@ -107,12 +106,11 @@ def test_a_first_look_does_not_last_longer_than_it_may(monkeypatch: pytest.Monke
 def test_the_lines_of_a_file_can_be_its_leads(tmp_path: Path) -> None:
     into = tmp_path / "data.duckdb"
     build(
-        {"leads": File("leads.csv", LEADS)},
+        {"leads": [File("leads.csv", LEADS)]},
         into=into,
-        maps=Mappings((("leads", "lead_id", RowNumber()),)),
+        maps=read_maps(["leads.lead_id=@row", "outcomes.@is:customer=won=no"]),
         zone=Zone(),
         now=0,
-        won=Won("won", "no"),
     )
     with open_dataset(into) as dataset:
         rows = dataset.connection.execute("SELECT lead_id FROM outcomes JOIN leads USING (lead)").fetchall()
@@ -138,7 +136,7 @@ def test_what_was_chosen_is_how_it_is_read(tmp_path: Path) -> None:
     chosen = Dialect(encoding="windows-1252", order="mdy")
     assert look_at(File("leads.csv", content, chosen)).proposal.asks == ()
     build(
-        {"leads": File("leads.csv", content, chosen)},
+        {"leads": [File("leads.csv", content, chosen)]},
         into=into,
         maps=Mappings((("leads", "lead_id", Column("N°")), ("leads", "created_at", Column("Créé le")))),
         zone=Zone(),

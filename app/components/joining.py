@@ -153,7 +153,7 @@ class _Asking:
             options,
             options.index(start) if start in options else None,
             format_func=lambda option: row if isinstance(option, str) else escapes.shortened(names[option]),
-            key=f"{self.key}-{self._taken()[0]}-{side}-{start}",
+            key=f"{self.key}-{side}-{start}-{self._taken()[0]}",
             placeholder=voice().t("data.choose_column"),
         )
         return chosen
@@ -170,7 +170,7 @@ class _Asking:
             ways,
             ways.index(first),
             format_func=shown.__getitem__,
-            key=f"{self.key}-{self._taken()[0]}-how-{start.own}-{start.theirs}-{first}",
+            key=f"{self.key}-how-{start.own}-{start.theirs}-{first}-{self._taken()[0]}",
         )
         if chosen in ("domain", "company"):
             # escaped, or its examples would be links
@@ -201,9 +201,13 @@ class _Asking:
 
 def _attachments(ask: _Asking, pair: Pair) -> tuple[Attachment, ...] | tuple[Problem, ...]:
     """The rows that find their lead by a pair, then by each of the others that might link the files."""
-    others = [known for known in ask.pairs if known != pair]
+    # those that may link are asked about in one order, so that going from one to another counts nothing again
+    asked = ask.pairs if pair in ask.pairs else (pair, *ask.pairs)
     with st.spinner(t("joining.counting")):
-        return resources.attached(ask.leads.files, ask.other.files, (pair, *others))
+        found = resources.attached(ask.leads.files, ask.other.files, asked)
+    if not isinstance(found[0], Attachment):
+        return found
+    return tuple(sorted((one for one in found if isinstance(one, Attachment)), key=lambda one: one.pair != pair))
 
 
 def _counted(ask: _Asking, pair: Pair) -> None:

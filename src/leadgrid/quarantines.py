@@ -22,7 +22,7 @@ from leadgrid import archives, datasets, joins
 from leadgrid.glimpses import Glimpse, Proposal, glimpse, tally
 from leadgrid.instants import Zone
 from leadgrid.joins import Attachment, Pair
-from leadgrid.mappings import CUSTOMER, Derivation, Kind, Mappings
+from leadgrid.mappings import Kind, Mappings
 from leadgrid.problems import DataError, LeadgridError, Problem, Words
 from leadgrid.sources import AS_FOUND, Dialect, Source
 
@@ -49,14 +49,6 @@ class File:
     content: bytes
     dialect: Dialect = AS_FOUND
     id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Won:
-    """Whose `column` of the leads file equals `means` (compared as text) is a customer, nobody knows since when."""
-
-    column: str
-    means: str
 
 
 def look_at(file: File) -> Glimpse:
@@ -92,22 +84,19 @@ def values(files: Sequence[File], column: str) -> tuple[tuple[str, int], ...]:
 
 
 def build(
-    files: Mapping[Kind, File | Sequence[File]],
+    files: Mapping[Kind, Sequence[File]],
     *,
     into: Path,
     maps: Mappings,
     zone: Zone,
     now: int,
-    won: Won | None = None,
     progress: Callable[[str], None] = lambda _step: None,
 ) -> None:
-    """Build the data set's file `into` (as `datasets.load` does); with `won` outcomes are taken from the leads too.
+    """Build the data set's file `into` (as `datasets.load` does); several files of a table are one.
 
     Raises the child's `DataError` or `UsageError` with all problems; then `into` is not there.
     """
-    if won is not None:
-        maps = replace(maps, derivations=(*maps.derivations, Derivation("outcomes", CUSTOMER, won.column, won.means)))
-    with _laid_down({kind: [given] if isinstance(given, File) else given for kind, given in files.items()}) as sources:
+    with _laid_down({str(kind): of_a_table for kind, of_a_table in files.items()}) as sources:
         request = {
             "do": "build",
             "files": sources,

@@ -38,7 +38,7 @@ class Written:
 
 def as_written(uploaded: UploadedFile, *, is_one_of_several: bool) -> Written:
     """Look at a file and ask for what it does not settle; what is wrong with it is said here."""
-    file = File(uploaded.name, uploaded.getvalue())
+    file = File(uploaded.name, uploaded.getvalue(), id=uploaded.file_id)
     glimpse = resources.looked_at(uploaded.file_id, file)
     open_ones: tuple[Markdown, ...] = ()
     if isinstance(glimpse, Glimpse) and (asks := glimpse.proposal.asks):

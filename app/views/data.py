@@ -25,13 +25,17 @@ with at.workspace.dataset() as dataset:
 
 summary(at, feed)
 whose(at)
+# who sees the example has nothing of their own yet: the way in comes first, and is open
+first = st.container()
 reconciled(at.facts)
 doubtful(at)
 warnings(at, feed, data_problems)
 
 title = t("loading.first") if at.is_sample else t("data.load_title")
-# who sees the example has nothing of their own yet: the way in is open
-with st.expander(title, icon=":material/upload_file:", key=f"load-{state.upload_round()}", expanded=at.is_sample):
+with (
+    first if at.is_sample else st.container(),
+    st.expander(title, icon=":material/upload_file:", key=f"load-{state.upload_round()}", expanded=at.is_sample),
+):
     ordered = order(at)
     if ordered is not None:
         with guarded():

@@ -152,6 +152,7 @@ def test_hostile_names_and_values_stand_as_they_are_written_and_nothing_leaves_t
         page = someone.open("/data")
         handed(someone, 0, "![](http://evil.example/f.png).csv", HOSTILE)
         page.get_by_role("combobox", name=say("data.column.lead_id")).click()
+        expect(page.get_by_role("option").first).to_be_visible(timeout=30_000)
         assert page.get_by_role("option").all_inner_texts()[:4] == HOSTILE.split("\n")[0].split(",")
         page.get_by_role("option").first.click()
         someone.settled()

@@ -165,4 +165,4 @@ def _lacking(part: Part) -> list[Markdown]:
         return []
     shown = [escapes.shortened(name) for name in names[:MOST_NAMES]] + ["…"] * (len(names) > MOST_NAMES)
     listed = escapes.markdown(", ".join(shown), longest=None)
-    return [t("loading.lacking", count=len(names), names=listed)]
+    return [t("loading.lacking", names=listed)]

@@ -43,6 +43,8 @@ MOST_CUSTOMERS: Final = 0.8
 """The share of customers among the leads above which having something and being a customer are one."""
 MOST_VALUES: Final = 100
 """Different values of an attribute up to which each is looked at by itself."""
+BY_CHANCE: Final = 0.001
+"""The share of a type's events up to which it is chance that they follow a mail so soon."""
 _FEWEST_KNOWN: Final = 50
 _PLAIN: Final = "[-+]?[0-9 .,/:TZ€$£%-]+"
 _NAMES: Final = re.compile(r".*(id|number|numero|nummer|ref|reference|uuid|guid|siret|siren|code)|id.*|n")
@@ -234,7 +236,7 @@ def robots(
             fr=f"« {name} » moins d’une seconde après l’e-mail : {_of(quick, events, 'fr')}, sans doute des machines",
         ), Omission("robots", name))
         for name, events, quick in named
-        if quick
+        if quick and quick >= BY_CHANCE * events
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ LONGEST: Final = 40
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&@/^=\"'])")
 _SEAMS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)|(?<=[-<>=])(?=[-<>=])|(?<=:)(?=[a-z_]+:)", re.IGNORECASE)
+_WORKS = re.compile(r"[\\\\`*_\[\]<>~|$#&]|:\w|://|^\s*(?:[-+=]|\d+[.)])")
 _SEAM: Final = "\x00"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _ENTITIES: Final = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
@@ -52,6 +53,15 @@ def markdown(text: str, *, longest: int | None = LONGEST) -> Markdown:
         return text
     seamed = _SEAMS.sub(_SEAM, shortened(text, longest=longest))
     return Markdown(_MARKUP.sub(r"\\\1", seamed).replace(_SEAM, ":small[]"))
+
+
+def spoken(text: str) -> str:
+    """`text` as the label of a slider, which is Markdown and is read out as it is written: escaped only where it works.
+
+    >>> spoken("Secteur d'activité – 50 %"), spoken("<b>")
+    ("Secteur d'activité – 50 %", '\\\\<b\\\\>')
+    """
+    return markdown(text, longest=None) if _WORKS.search(text) or _SEAMS.search(text) else shortened(text, longest=None)
 
 
 def plotly(text: str, *, longest: int | None = LONGEST) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+import escapes
 import moves
 import state
 from components.plain.bands import bands_panel
@@ -61,7 +62,7 @@ def _rung(at: Desk, criterion: Criterion, place: int, *, label: Markdown, help: 
     slider_row(
         dial,
         label,
-        spoken=rung_label(at.tuned, identity, voice().language),
+        spoken=escapes.spoken(rung_label(at.tuned, identity, voice().language)),
         on_move=partial(moves.move_points, identity),
         on_reset=partial(moves.reset_points, identity),
         help=help,

@@ -58,7 +58,7 @@ def handed(someone: Reader, place: int, name: str, content: str | bytes) -> None
     buffer = content.encode() if isinstance(content, str) else content
     field = someone.page.locator("input[type=file]").nth(place)
     field.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": buffer})
-    expect(someone.page.get_by_title(name, exact=True)).to_be_visible()
+    expect(someone.page.get_by_title(name, exact=True)).to_be_visible(timeout=30_000)
     someone.settled()
 
 
@@ -186,9 +186,11 @@ def test_wrong_files_end_in_a_plain_sentence(browser: Browser, app: Server, loca
         page = someone.open("/data")
         for name, content in wrong:
             handed(someone, 0, name, content)
-            expect(page.get_by_test_id("stAlert").filter(has_text=name)).to_be_visible()
+            told = page.get_by_test_id("stAlert").filter(has_text=name)
+            expect(told).to_be_visible(timeout=30_000)
             expect(page.get_by_role("button", name=say("loading.tune"))).to_be_disabled()
             page.get_by_test_id("stFileUploader").first.get_by_role("button", name="Remove").click()
+            expect(told).to_have_count(0, timeout=30_000)
             someone.settled()
         page.get_by_text(say("data.grid_title")).click()
         broken = "leadgrid: 1\nname: x\ngroups: [{id: a, axis: fit}]\ncriteria:\n  - {id: b, group: a, pionts: 3}\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from leadgrid.datasets import load
-from leadgrid.feeds import data_problems, feed
+from leadgrid.feeds import Lack, data_problems, feed, lacking
 from leadgrid.reading import parse_grid
 from leadgrid.sources import Source
 
@@ -88,3 +88,28 @@ def test_a_criterion_is_fed_where_the_data_can_fire_it(data, condition, is_fed):
     assert found.enabled == ("c0",)
     assert found.fed == (("c0",) if is_fed else ())
     assert found.unfed == (() if is_fed else ("c0",))
+    assert bool(lacking(grid(condition), data)) is not is_fed
+
+
+def test_what_is_lacking_is_told_with_what_may_have_been_meant(data):
+    found = lacking(
+        grid("{all: [{attribute: secteur, is: x}, {activity: [vist, ghost], where: {pge: /a}}]}", "{activity: visit}"),
+        data,
+    )
+    assert found == {
+        "c0": (
+            Lack("attribute", "secteur", "Sector"),
+            Lack("activity", "vist", "visit"),
+            Lack("activity", "ghost", None),
+            Lack("property", "pge", "page"),
+        )
+    }
+
+
+def test_a_ladder_lacks_nothing_where_one_rung_is_fed_and_else_each_name_once(data):
+    text = (
+        "{leadgrid: 1, name: n, groups: [{id: g, axis: fit}], criteria: [{id: c, group: g, ladder: ["
+        "{points: 2, when: {activity: call, within: 7d}}, {points: 1, when: {activity: %s, within: 30d}}]}]}"
+    )
+    assert lacking(parse_grid(text % "visit"), data) == {}
+    assert lacking(parse_grid(text % "call"), data) == {"c": (Lack("activity", "call", None),)}

@@ -22,7 +22,7 @@ from leadgrid.datasets import Dataset, load
 from leadgrid.features import Shelf, measure
 from leadgrid.grids import Criterion, Grid, Group, Rung
 from leadgrid.holdings import holdings, in_half
-from leadgrid.indicators import Portrait, find
+from leadgrid.indicators import Portrait, families, find
 from leadgrid.instants import Duration
 from leadgrid.proposals import proposed_view
 from leadgrid.signatures import fold
@@ -318,3 +318,26 @@ def test_a_text_column_that_names_the_lead_gives_no_values():
     rows = [f"{lead},Contact {lead},{'x' if lead % 2 else 'y'}" for lead in range(300)]
     with loaded(leads=["lead_id,name,side", *rows], outcomes=["lead_id,occurred_at", f"1,{at(-1)}"]) as dataset:
         assert {candidate.subjects for candidate in candidates(dataset, REPLAY)} == {("side",)}
+
+
+def test_a_family_is_a_finding_with_what_says_much_the_same():
+    told_apart = families(planted().indicators)
+    assert [one for family in told_apart for one in family if family[0] is one] == [family[0] for family in told_apart]
+    assert sorted(map(id, (one for family in told_apart for one in family))) == sorted(map(id, planted().indicators))
+    heads = [(family[0].subjects, family[0].direction) for family in told_apart]
+    assert len(heads) == len(set(heads))  # no attribute was planted with two values that tell
+    for family in told_apart:
+        rules = [one.rule for one in family]
+        assert all(
+            one.repeats in rules or (one.subjects, one.direction) == (family[0].subjects, family[0].direction)
+            for one in family[1:]
+        )
+
+
+def test_two_values_of_an_attribute_are_two_findings():
+    rows = [f"{lead},{'abcde'[lead % 5]}" for lead in range(1_000)]
+    won = [f"{lead},{at(-5)}" for lead in range(1_000) if lead % 5 < 2 and lead % 3 == 0]
+    with loaded(leads=["lead_id,sector", *rows], outcomes=["lead_id,occurred_at", *won]) as dataset:
+        portrait = found(dataset)
+    assert all(len(family) == 1 for family in families(portrait.indicators))
+    assert len(portrait.indicators) == 5

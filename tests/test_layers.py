@@ -18,13 +18,13 @@ LAYERS = tuple(
         "conditions grids tweaks sentences",
         "documents reading writing",
         "sql",
-        "connections countries domains facts findings mappings recognitions sources intakes joins pairings builds"
+        "connections countries domains facts findings mappings recognitions transcripts sources intakes joins pairings builds"
         " datasets furnishings machines omissions archives glimpses quarantines"
-        " feeds suspicions snapshots proposals scans features candidates holdings scorings profiles erasures workspaces",
+        " feeds suspicions snapshots proposals scans features inventories candidates holdings scorings profiles portraits erasures workspaces",
         "signatures scores distributions payloads",
         "judgements contingencies backtests replays tunings movers reasons leadlists wordings indicators drafts weights"
         " starters",
-        "exports samples places commands cli",
+        "exports samples places binders commands cli",
     )
 )
 # The app's own, in the same way: views draw on components, those on charts, and all of them on leadgrid.
@@ -32,7 +32,7 @@ APP = tuple(
     line.split()
     for line in (
         "attributes escapes logs palette parts revisions voices",
-        "state i18n signins resources deliveries desks drafts briefs doubts moves downloads spaces uploads",
+        "state i18n signins resources deliveries shelves desks drafts beginnings filings briefs doubts moves downloads spaces uploads",
         "charts",
         "components",
         "views",

@@ -6,8 +6,9 @@ import pytest
 
 from leadgrid.contingencies import Contingency
 from leadgrid.datasets import load
+from leadgrid.drafts import GROUP_NAMES
 from leadgrid.features import Shelf, measure
-from leadgrid.grids import Grid
+from leadgrid.grids import Grid, Group
 from leadgrid.indicators import Portrait
 from leadgrid.judgements import auc
 from leadgrid.problems import DataError
@@ -17,10 +18,11 @@ from leadgrid.replays import replayed
 from leadgrid.signatures import fold
 from leadgrid.snapshots import View
 from leadgrid.sources import Source
-from leadgrid.starters import BANDS, Starter, Team, Trial, starter, tried
+from leadgrid.starters import BANDS, Starter, Team, Trial, rule, starter, tried
 from leadgrid.suspicions import suspicions
 from leadgrid.tunings import figures, tune
 from leadgrid.weights import MOST_POINTS, points
+from leadgrid.wordings import label
 from leadgrid.writing import to_yaml
 from tests.test_indicators import REPLAY, at, loaded, portrait_of, sample, small_rows
 
@@ -198,3 +200,31 @@ def test_a_name_that_a_file_writes_oddly_gives_an_id_and_a_grid_that_reads_back(
         made = started(dataset, proposed_view(dataset.facts, now=REPLAY.as_of))
     assert [criterion.id for criterion in made.grid.criteria] == ["x2e_relance_ete"]
     assert parse_grid(to_yaml(made.grid)) == made.grid
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_indicator_gives_a_rule_that_asks_the_same_with_points_and_reason(language):
+    portrait = portrait_of(None)
+    for indicator in portrait.indicators:
+        criterion, group = rule(indicator, of_few().grid, language)
+        (rung,) = criterion.rungs
+        assert rung.condition == indicator.rule
+        assert rung.points == points(indicator.table, 2)
+        assert criterion.why.told("en").startswith(indicator.counts.en)
+        assert criterion.group == group.id
+
+
+def test_a_rule_stands_in_the_grids_own_group_whatever_language_that_was_named_in():
+    indicator = next(one for one in portrait_of(None).indicators if one.kind == "activity")
+    grid = of_few("en").grid
+    behaviour = next(group for group in grid.groups if group.id == "behaviour")
+    assert rule(indicator, grid, "fr")[1] == behaviour
+    _, new = rule(indicator, parse_grid(BARE), "fr")
+    assert new == Group("comportement", "engagement", label(GROUP_NAMES["activity"]))
+
+
+BARE = """leadgrid: 1
+name: n
+groups: [{id: web, axis: fit}]
+criteria: [{id: c, group: web, points: 1, when: {activity: visit}}]
+"""

@@ -92,6 +92,12 @@ def drafted(portrait: Portrait, language: Language) -> tuple[Draft, ...]:
     return tuple(found[:MOST_RULES])
 
 
+def alone(indicator: Indicator, language: Language) -> Draft:
+    """The criterion of one indicator, its exact rule and no more."""
+    id = identifier(f" {_AND_THEN.told(language)} ".join(indicator.subjects))
+    return _draft(id, indicator.kind, indicator.subjects, [indicator.rule], language)
+
+
 def _surest(portrait: Portrait) -> list[Indicator]:
     """The surest indicator of each subject."""
     first: dict[tuple[str, ...], Indicator] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from leadgrid.conditions import (
     ActivityCondition,
@@ -14,7 +15,6 @@ from leadgrid.conditions import (
     AnyOf,
     AttributeCondition,
     Condition,
-    Measure,
     MissedCondition,
     Not,
     ReactionCondition,
@@ -42,6 +42,15 @@ class Feed:
         return tuple(criterion for criterion in self.enabled if criterion not in self.fed)
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A name that a rule reads and no lead, or no activity, has; `near` is a known one that may have been meant."""
+
+    kind: Literal["attribute", "activity", "property"]
+    name: str
+    near: str | None
+
+
 def data_problems(grid: Grid, dataset: Dataset) -> tuple[Problem, ...]:
     """Attributes and properties that a grid reads and the data set does not have: they count as unknown everywhere.
 
@@ -52,10 +61,20 @@ def data_problems(grid: Grid, dataset: Dataset) -> tuple[Problem, ...]:
 
 def feed(grid: Grid, dataset: Dataset) -> Feed:
     """Which enabled criteria have at least one rung that the data can fire."""
+    unfed = lacking(grid, dataset)
+    enabled = tuple(criterion.id for criterion in grid.criteria if criterion.enabled)
+    return Feed(tuple(id for id in enabled if id not in unfed), enabled)
+
+
+def lacking(grid: Grid, dataset: Dataset) -> dict[str, tuple[Lack, ...]]:
+    """What each enabled criterion lacks that the data cannot fire, by its id, each name once."""
     known = _Known(dataset)
-    enabled = [criterion for criterion in grid.criteria if criterion.enabled]
-    fed = [criterion.id for criterion in enabled if any(known.feeds(rung.condition) for rung in criterion.rungs)]
-    return Feed(tuple(fed), tuple(criterion.id for criterion in enabled))
+    found = {}
+    for criterion in grid.criteria:
+        lacks = [known.lacking(rung.condition) for rung in criterion.rungs]
+        if criterion.enabled and all(lacks):
+            found[criterion.id] = tuple(dict.fromkeys(lack for rung in lacks for lack in rung))
+    return found
 
 
 def _problems(grid: Grid, dataset: Dataset) -> Iterator[Problem]:
@@ -110,32 +129,37 @@ class _Known:
 
     def __init__(self, dataset: Dataset) -> None:
         known = [column for column in dataset.facts.columns if column.known]
-        self._attributes = {text_key(column.name) for column in known if column.kind == "leads"}
-        self._properties = {text_key(column.name) for column in known if column.kind == "activities"}
-        self._types = {found.activity for found in dataset.facts.types if found.events}
+        self._attributes = {text_key(column.name): column.name for column in known if column.kind == "leads"}
+        self._properties = {text_key(column.name): column.name for column in known if column.kind == "activities"}
+        self._types = {found.activity: found.shown for found in dataset.facts.types if found.events}
 
-    def feeds(self, condition: Condition) -> bool:
+    def lacking(self, condition: Condition) -> tuple[Lack, ...]:
+        """What keeps a condition from ever holding; nothing where the data feed it."""
         match condition:
             case AllOf(parts):
-                return all(self.feeds(part) for part in parts)
+                return tuple(lack for part in parts for lack in self.lacking(part))
             case AnyOf(parts):
-                return any(self.feeds(part) for part in parts)
+                lacks = [self.lacking(part) for part in parts]
+                return tuple(lack for part in lacks for lack in part) if all(lacks) else ()
             case Not(part):
-                return self.feeds(part)
+                return self.lacking(part)
             case AttributeCondition(name, _):
-                return text_key(name) in self._attributes
+                return self._missing("attribute", name)
             case ActivityCondition(selection, measure):
-                return self._selects(selection) and self._has(measure)
+                of = self._missing("property", measure.of) if measure and measure.of is not None else ()
+                return (*self._unselected(selection), *of)
             case ReactionCondition():
-                return self._selects(condition.reaction) and self._selects(condition.trigger)
+                return (*self._unselected(condition.reaction), *self._unselected(condition.trigger))
             case MissedCondition():
-                return self._selects(condition.trigger)
+                return self._unselected(condition.trigger)
             case SilentCondition():
-                return self._selects(condition.of)
+                return self._unselected(condition.of)
 
-    def _selects(self, selection: Selection) -> bool:
-        has_types = selection.types is None or any(text_key(name) in self._types for name in selection.types)
-        return has_types and all(text_key(name) in self._properties for name, _ in selection.where)
+    def _unselected(self, selection: Selection) -> tuple[Lack, ...]:
+        types = [self._missing("activity", name) for name in selection.types or ()]
+        properties = [self._missing("property", name) for name, _ in selection.where]
+        return tuple(lack for lacks in [*(types if all(types) else ()), *properties] for lack in lacks)
 
-    def _has(self, measure: Measure | None) -> bool:
-        return measure is None or measure.of is None or text_key(measure.of) in self._properties
+    def _missing(self, kind: Literal["attribute", "activity", "property"], name: str) -> tuple[Lack, ...]:
+        known = {"attribute": self._attributes, "activity": self._types, "property": self._properties}[kind]
+        return () if text_key(name) in known else (Lack(kind, name, did_you_mean(name, known.values())),)

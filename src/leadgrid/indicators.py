@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from leadgrid.candidates import FEWEST, Candidate, Kind, candidates
-from leadgrid.conditions import Condition
+from leadgrid.conditions import AttributeCondition, Condition, Operator, ValueTest
 from leadgrid.contingencies import FAMILY_WISE, Contingency, holm, p_value, reachable
 from leadgrid.datasets import Dataset
 from leadgrid.holdings import Holdings, holdings
@@ -148,6 +148,36 @@ def about(portrait: Portrait, subjects: Sequence[str]) -> tuple[Indicator, ...]:
     return tuple(
         indicator for indicator in portrait.indicators if [text_key(name) for name in indicator.subjects] == keys
     )
+
+
+def families(indicators: Sequence[Indicator]) -> tuple[tuple[Indicator, ...], ...]:
+    """The indicators, each of the surest with those that say much the same behind it, in the order given.
+
+    Those are about the same subject in the same direction (other values of an attribute are other findings), or repeat
+    one that is there.
+    """
+    homes: dict[object, list[Indicator]] = {}
+    found = []
+    for one in indicators:
+        subject = (tuple(text_key(name) for name in one.subjects), one.direction, _value(one.rule))
+        family = homes.get(one.repeats) if one.repeats is not None else None
+        if family is None:
+            family = homes.get(subject)
+        if family is None:
+            family = []
+            found.append(family)
+        family.append(one)
+        homes[one.rule] = family
+        homes.setdefault(subject, family)
+    return tuple(tuple(family) for family in found)
+
+
+def _value(rule: Condition) -> object:
+    match rule:
+        case AttributeCondition(_, ValueTest((Operator("is", value),))):
+            return value
+        case _:
+            return None
 
 
 def _table(held: Holdings, place: int) -> Contingency:

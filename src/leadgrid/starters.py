@@ -18,11 +18,11 @@ from leadgrid.candidates import candidates
 from leadgrid.conditions import AttributeCondition, Operator, Value, ValueTest
 from leadgrid.datasets import Dataset
 from leadgrid.distributions import Histogram
-from leadgrid.drafts import Draft, drafted, groups, unmeasured
+from leadgrid.drafts import Draft, alone, drafted, group_id, groups, unmeasured
 from leadgrid.features import Features, Shelf, measure
 from leadgrid.grids import Band, Bounds, Criterion, Grid, Group
 from leadgrid.holdings import in_half
-from leadgrid.indicators import Portrait, find
+from leadgrid.indicators import Indicator, Portrait, find
 from leadgrid.judgements import Estimate, auc, capacity_threshold, thresholds
 from leadgrid.problems import DataError, Language, Problem, Words
 from leadgrid.scores import weigh
@@ -30,8 +30,8 @@ from leadgrid.signatures import fold
 from leadgrid.snapshots import Replay, View
 from leadgrid.suspicions import Suspicion, is_sending
 from leadgrid.values import text_key
-from leadgrid.weights import USUAL, Relevance, unweighed, weighed
-from leadgrid.wordings import label
+from leadgrid.weights import USUAL, Relevance, unweighed, weighed, weighed_alone
+from leadgrid.wordings import LANGUAGES, label
 
 CAPS: Final = 5
 """Caps of groups are multiples of this."""
@@ -156,6 +156,17 @@ def tried(
     half = find(dataset, replay, suspected=suspected, without=team.without, half=0, progress=progress)
     made = _made(dataset, View(today=None, replay=replay), half, team, half=0)
     return _judged("halves", dataset, made.grid, replay, built_from=half.converted, half=1)
+
+
+def rule(indicator: Indicator, grid: Grid, language: Language) -> tuple[Criterion, Group]:
+    """What «Add to the grid» writes: the indicator's rule, weighed as a starter would, and the group that it stands in:
+    the grid's own of that name in either language, else a new one."""
+    draft = alone(indicator, language)
+    criterion = weighed_alone(draft.criterion, indicator.table, USUAL, target=indicator.target)
+    (new,) = groups([criterion], language)
+    ids = [group_id(indicator.kind, spoken) for spoken in LANGUAGES]
+    group = next((known for known in grid.groups if known.id in ids), new)
+    return replace(criterion, group=group.id), group
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,13 @@ def weighed(
     return tuple(found)
 
 
+def weighed_alone(criterion: Criterion, table: Contingency, relevance: Relevance, *, target: str) -> Criterion:
+    """A criterion of one rung with the points that its table gives it, and a `why` that states the counts."""
+    (rung,) = criterion.rungs
+    earned = replace(rung, points=points(table, relevance))
+    return replace(criterion, rungs=(earned,), why=_why([earned], [table], relevance, target))
+
+
 def _telling(
     rungs: Sequence[tuple[Rung, Flags]], inside: Flags, converted: Flags, relevance: Relevance
 ) -> tuple[list[Rung], list[Flags]]:

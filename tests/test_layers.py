@@ -18,9 +18,10 @@ LAYERS = tuple(
         "conditions grids tweaks sentences",
         "documents reading writing",
         "sql",
-        "connections countries domains facts findings mappings recognitions transcripts sources intakes joins pairings builds"
-        " datasets furnishings machines omissions archives glimpses quarantines"
-        " feeds suspicions snapshots proposals scans features inventories candidates holdings scorings profiles portraits erasures workspaces",
+        "connections countries domains facts findings mappings recognitions transcripts sources intakes joins pairings"
+        " builds datasets furnishings machines omissions archives glimpses quarantines"
+        " feeds suspicions snapshots proposals scans features inventories candidates holdings scorings profiles portraits"
+        " erasures workspaces",
         "signatures scores distributions payloads",
         "judgements contingencies backtests replays tunings movers reasons leadlists wordings indicators drafts weights"
         " starters",

@@ -1,0 +1,83 @@
+"""A spreadsheet of criteria becomes a grid on the screen: what is not recognised is asked, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import desks
+from components.transcripts import transcript
+from leadgrid.grids import Grid
+from leadgrid.problems import Language
+from tests.app.builders import HOSTILE
+from voices import Voice
+
+SHEET = (
+    "Critère;Valeur;Points\nSecteur d'activité;BTP ou Industrie;10\nDemande de démo;;20\nCouleur préférée;bleu;3\n"
+    "Effectif;50 et plus;beaucoup\n"
+)
+
+
+def script() -> None:
+    # its text alone is run, without the names of this module
+    from tests.app.test_transcripts import drawn
+
+    drawn()
+
+
+def drawn() -> None:
+    """The way from a spreadsheet to a grid, beside the sample's data."""
+    st.session_state["made"] = transcript(desks.desk())
+
+
+def shown(sheet: str = SHEET, language: Language = "fr") -> AppTest:
+    screen = AppTest.from_function(script, default_timeout=60)
+    screen.query_params["lang"] = language
+    screen.run()
+    screen.file_uploader[0].set_value(("nos critères.csv", sheet.encode(), "text/csv")).run()
+    assert not screen.exception
+    return screen
+
+
+def made(screen: AppTest) -> Grid:
+    screen.button[-1].click().run()
+    assert not screen.exception
+    grid: Grid = screen.session_state["made"]
+    return grid
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_is_recognised_becomes_rules_and_the_rest_is_asked_or_told(language: Language) -> None:
+    screen = shown(language=language)
+    say = Voice(language)
+    told = "\n".join(str(each.value) for each in screen.markdown)
+    assert say.t("transcript.unknown", count=1) in told
+    assert say.t("transcript.some", count=2, left=2) in told
+    rules = screen.dataframe[-1].value[say.t("transcript.rule")].to_list()
+    assert rules[2:] == [
+        "– dites quel attribut ou quelle activité elle lit" if language == "fr"
+        else "– say which attribute or activity it reads",
+        "– ses points ne sont pas un nombre entier" if language == "fr" else "– its points are no whole number",
+    ]  # fmt: skip
+    grid = made(screen)
+    assert (grid.name, [criterion.id for criterion in grid.criteria]) == (
+        "nos critères",
+        ["secteur_d_activite", "demande_de_demo"],
+    )
+    assert [band.id for band in grid.bands] == ["cold", "nurture", "call", "vip"]
+
+
+def test_what_somebody_says_of_a_criterion_makes_its_rule() -> None:
+    screen = shown()
+    asked = next(box for box in screen.selectbox if "Couleur" in str(box.label))
+    asked.set_value("a:source").run()
+    assert [criterion.id for criterion in made(screen).criteria][-1] == "couleur_preferee"
+
+
+def test_texts_of_the_sheet_stay_texts() -> None:
+    rows = "".join(f'"{text.replace(chr(34), chr(34) * 2)}";x;5\n' for text in HOSTILE)
+    screen = shown("Critère;Valeur;Points\n" + rows)
+    labels = "\n".join(str(box.label) for box in screen.selectbox)
+    assert "![x](http" not in labels
+    assert "<script>" not in labels

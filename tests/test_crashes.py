@@ -54,7 +54,7 @@ def build(number):
             pass
 
     def in_quarantine(path):
-        quarantines.build({"leads": File("leads.csv", text(number).encode())},
+        quarantines.build({"leads": [File("leads.csv", text(number).encode())]},
                           into=path, maps=Mappings(), zone=Zone(), now=0)
 
     return in_quarantine if number % 4 == 0 else here
@@ -236,7 +236,7 @@ def test_an_upload_to_a_full_disk_is_a_sentence_and_nothing_has_changed(small_di
     file = quarantines.File("leads.csv", leads(50_000).encode())
 
     def build(path):
-        quarantines.build({"leads": file}, into=path, maps=Mappings(), zone=Zone(), now=0)
+        quarantines.build({"leads": [file]}, into=path, maps=Mappings(), zone=Zone(), now=0)
 
     filler = fill(small_disk)
     refused(lambda: workspace.replace_data(build))

@@ -13,6 +13,7 @@ from desks import Desk
 from escapes import shortened
 from leadgrid.grids import Band, Bounds, Criterion, Grid, Group, RungId, named
 from leadgrid.reasons import rung_label
+from leadgrid.sentences import rung_aloud
 from leadgrid.tweaks import Tweaks
 from palette import palette
 from voices import Voice
@@ -50,6 +51,9 @@ def structure(at: Desk, voice: Voice, *, dark: bool) -> Json:
                 "criterion": identity[0],
                 "label": shortened(
                     rung.label.told(voice.language) if rung.label else str(identity[1] + 1), longest=LONGEST_NAME
+                ),
+                "aloud": shortened(
+                    rung_aloud(grid.criterion(identity[0]), identity[1], voice.language), longest=LONGEST_WHY
                 ),
                 "spoken": shortened(rung_label(grid, identity, voice.language), longest=LONGEST_NAME),
                 "points": rung.points,

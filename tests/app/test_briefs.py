@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from briefs import grid_with, numbers
 from leadgrid.grids import Bounds, Grid, Group
+from leadgrid.sentences import rung_aloud
 from leadgrid.tunings import sales_band
 from tests.app.builders import grid
 from tests.drawn_grids import grids, tuned
@@ -78,3 +79,9 @@ def test_limits_can_be_taken_away() -> None:
     agreed: Grid = replace(grid(), groups=(Group("profile", "fit", bounds=Bounds(0, 9)),))
     moved, _ = grid_with(agreed, SAID | {"bounds": {"profile": {"min": None, "max": None}}})
     assert moved.group("profile").bounds == Bounds()
+
+
+@given(grids())
+def test_every_rung_says_what_earns_its_points(drawn: Grid) -> None:
+    said = [rung_aloud(drawn.criterion(id), number, "fr") for (id, number), _ in drawn.rungs]
+    assert all(text.startswith(("si ", "s’il ", "pour chac", "pour chaque ")) for text in said)

@@ -6,6 +6,6 @@ Every sentence says all of its rule and nothing more: two rules that differ are 
 from __future__ import annotations
 
 from leadgrid.sentences.conditions import condition_aloud
-from leadgrid.sentences.criteria import audience_aloud, criterion_aloud
+from leadgrid.sentences.criteria import audience_aloud, criterion_aloud, rung_aloud
 
-__all__ = ["audience_aloud", "condition_aloud", "criterion_aloud"]
+__all__ = ["audience_aloud", "condition_aloud", "criterion_aloud", "rung_aloud"]

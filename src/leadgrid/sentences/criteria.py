@@ -22,7 +22,7 @@ def criterion_aloud(criterion: Criterion, language: Language) -> str:
     """
     match criterion.kind:
         case "each":
-            said = _each(criterion, language)
+            said = f"{_points(criterion.rungs[0].points, language)} {_each(criterion, language)}"
         case _:
             parts = [
                 f"{_points(rung.points, language)} {if_aloud(rung.condition, language)}" for rung in criterion.rungs
@@ -32,6 +32,12 @@ def criterion_aloud(criterion: Criterion, language: Language) -> str:
         said += _decay(criterion.decay, language)
     off = "" if criterion.enabled else pick(language, "Switched off: ", "Désactivée : ")
     return f"{off}{said}."
+
+
+def rung_aloud(criterion: Criterion, number: int, language: Language) -> str:
+    """What earns the points of one rung, as the rest of a sentence: «si …», “for each …”."""
+    rung = criterion.rungs[number]
+    return _each(criterion, language) if criterion.kind == "each" else if_aloud(rung.condition, language)
 
 
 def audience_aloud(condition: Condition, language: Language) -> str:
@@ -47,7 +53,7 @@ def _each(criterion: Criterion, language: Language) -> str:
     each = pick(language, "for each", "pour chaque")
     if selection.types is None:
         each = pick(language, "for each one of the", "pour chacune des")
-    said = f"{_points(rung.points, language)} {each} {kinds(selection, language)}"
+    said = f"{each} {kinds(selection, language)}"
     said += lately(selection.within, language, of=True)
     if criterion.up_to is None:
         return said

@@ -69,7 +69,8 @@ export function sliders({ structure, voice, touches, act, place }) {
     const rungs = structure.rungs.filter((rung) => rung.criterion === criterion.id);
     const about = el("span", { class: "lg-hidden", id: `lg-${place}-why-${criterion.id}` });
     const off = criterion.enabled ? null : say("live.disabled");
-    about.textContent = [criterion.why, criterion.notes, off].filter(Boolean).join(" ");
+    const aloud = rungs.length === 1 ? rungs[0].aloud : null;
+    about.textContent = [criterion.why, aloud, criterion.notes, off].filter(Boolean).join(" ");
     const node = el("div", { class: "lg-criterion" }, about);
     const isAlone = rungs.length === 1;
     setClass(node, "lg-disabled", !criterion.enabled);
@@ -79,7 +80,6 @@ export function sliders({ structure, voice, touches, act, place }) {
       rows.push(row);
       node.append(row.node);
     }
-    for (const event of ["pointerenter", "focusin"]) node.addEventListener(event, () => reason.tell(criterion));
     return {
       node,
       text: [criterion.label, ...rungs.flatMap((rung) => [rung.label, rung.spoken])].join(" "),
@@ -107,6 +107,7 @@ export function sliders({ structure, voice, touches, act, place }) {
       el("span", { class: "lg-rung-head" }, el("span", { class: "lg-rung-name", title: label }, label), touched),
       control.track, control.reset, control.field, lock,
     );
+    for (const event of ["pointerenter", "focusin"]) node.addEventListener(event, () => reason.tell(criterion, rung));
     return {
       node,
       update(view) {
@@ -156,17 +157,19 @@ export function sliders({ structure, voice, touches, act, place }) {
   };
 }
 
-/** The strip below the sliders: why the rule under the pointer or the focus is there. */
+/** The strip below the sliders: why the rule under the pointer or the focus is there, and the rule itself, read aloud. */
 function reasons(voice) {
   const name = el("strong", {});
   const text = el("span", {});
-  const node = el("p", { class: "lg-reason", "aria-hidden": "true" }, name, text);
+  const aloud = el("span", { class: "lg-aloud" });
+  const node = el("p", { class: "lg-reason", "aria-hidden": "true" }, name, text, aloud);
   setText(text, voice.say("live.why_hint"));
   return {
     node,
-    tell(criterion) {
+    tell(criterion, rung) {
       setText(name, criterion.label);
       setText(text, [criterion.why ?? voice.say("live.no_why"), criterion.notes].filter(Boolean).join(" "));
+      setText(aloud, rung.aloud ?? "");
     },
   };
 }

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import resources
 import revisions
+import shelves
 import signins
 import state
 from leadgrid.facts import Facts
@@ -121,7 +122,10 @@ def save(at: Desk) -> Desk:
 
 
 def adopt(at: Desk, text: str) -> Desk:
-    """Save a grid file as the workspace's grid. Raises `GridError` with all its problems."""
+    """Save a grid file as the workspace's grid, and then in its file among the named grids.
+
+    Raises `GridError` with all its problems.
+    """
     grid = resources.read_grid(text)
     workspace = own(at)
     moment = time.time_ns() // 1000
@@ -129,7 +133,9 @@ def adopt(at: Desk, text: str) -> Desk:
     workspace.keep(EDITS, None)
     sales = sales_band(grid, _id(at.sales))
     at = replace(at, workspace=workspace, text=text, agreed=grid, tuned=grid, sales=sales, agreed_sales=sales)
-    return choose(at, agreed_sales=_id(sales))
+    at = choose(at, agreed_sales=_id(sales))
+    shelves.file(workspace, grid, text)
+    return at
 
 
 def choose(at: Desk, **choices: str | int | list[str] | None) -> Desk:

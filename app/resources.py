@@ -12,7 +12,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from leadgrid import datasets, quarantines
+from leadgrid import datasets, indicators, quarantines
+from leadgrid.binders import Binder
 from leadgrid.features import Features, Shelf, measure, structure_key
 from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid, RungId
@@ -24,13 +25,14 @@ from leadgrid.proposals import proposed_view
 from leadgrid.quarantines import File
 from leadgrid.reading import parse_grid
 from leadgrid.signatures import Signatures, fold
-from leadgrid.snapshots import View
+from leadgrid.snapshots import Replay, View
 from leadgrid.sources import Source
 from leadgrid.suspicions import Suspicion, suspicions
 from leadgrid.workspaces import SAMPLE, SavedGrid, Workspace, Workspaces
 from leadgrid.writing import fingerprint
 
 FOLDER_VARIABLE = "LEADGRID_WORKSPACES"
+GRIDS_VARIABLE = "LEADGRID_GRIDS"
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,6 +65,17 @@ def workspaces() -> Workspaces:
     grid = read_grid(text)
     opened.furnish_sample(digest.hexdigest(), build, SavedGrid(1, 0, grid.name, grid.version, fingerprint(grid), text))
     return opened
+
+
+def binder() -> Binder:
+    """The folder of the server's named grids, beside its workspaces unless one is given for them."""
+    given = os.environ.get(GRIDS_VARIABLE)
+    return _binder(Path(given).absolute() if given else _folder().absolute() / "grids")
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _binder(folder: Path) -> Binder:
+    return Binder(folder)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -129,6 +142,25 @@ def suspicious(workspace: Workspace, target: str) -> tuple[Suspicion, ...]:
 def _suspicious(key: str, _workspace: Workspace, _target: str) -> tuple[Suspicion, ...]:  # noqa: ARG001 the key is what is cached by
     with _workspace.dataset() as dataset:
         return suspicions(dataset, target=_target)
+
+
+def in_common(workspace: Workspace, replay: Replay) -> indicators.Portrait:
+    """What customers have in common in a replay; looked for again only where the data or the replay changed."""
+    suspected = suspicious(workspace, replay.target)
+    with workspace.dataset() as dataset:
+        digest = dataset.digest
+    return _in_common(f"{digest}/{replay}", workspace, replay, suspected)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _in_common(
+    key: str,  # noqa: ARG001 the key is what is cached by
+    _workspace: Workspace,
+    _replay: Replay,
+    _suspected: tuple[Suspicion, ...],
+) -> indicators.Portrait:
+    with _workspace.dataset() as dataset:
+        return indicators.find(dataset, _replay, suspected=_suspected)
 
 
 @st.cache_data(show_spinner=False, max_entries=12)

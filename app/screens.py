@@ -42,7 +42,12 @@ def screen() -> None:
                     "views/tune.py", title=t("nav.tune"), icon=":material/tune:", help=t("nav.tune_help"), default=True
                 ),
                 st.Page("views/export.py", title=t("nav.export"), icon=":material/output:", help=t("nav.export_help")),
-            ]
+            ],
+            t("nav.build"): [
+                st.Page(
+                    "views/grids.py", title=t("nav.grids"), icon=":material/rule_settings:", help=t("nav.grids_help")
+                ),
+            ],
         },
         expanded=True,
         position="sidebar" if is_in else "hidden",

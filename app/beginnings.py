@@ -1,0 +1,147 @@
+"""How a grid of one's own begins: from nothing, a template, a file, or from what the loaded data show.
+
+Whatever begins is a draft; the saved grid stays until somebody takes the draft. Knows nothing of widgets.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Final, Literal
+
+import desks
+import drafts
+import resources
+import state
+from desks import Desk
+from i18n import t, voice
+from leadgrid import drafts as drafted
+from leadgrid import starters
+from leadgrid.binders import digest
+from leadgrid.candidates import Kind
+from leadgrid.conditions import ActivityCondition, AttributeCondition, Condition, Operator, Selection, ValueTest
+from leadgrid.grids import Axis, Band, Criterion, Grid, Group, Rung
+from leadgrid.judgements import Estimate
+from leadgrid.mappings import CUSTOMER
+from leadgrid.problems import LeadgridError
+from leadgrid.starters import Team
+from leadgrid.weights import Relevance
+from leadgrid.wordings import label
+from leadgrid.writing import to_yaml
+
+TRIAL: Final = "trial"
+"""Kept under this key: how good the first grid is, as `Trial` in JSON."""
+FIRST: Final = "first_grid"
+"""Kept under this key: the digest of the text of the first grid that was made."""
+RELEVANCE: Final = "relevance"
+"""Kept under this key: what the team said of attributes and types, 0 to 3 each, in JSON."""
+NOT_TAKEN: Final = 0
+_SIDES: Final[tuple[tuple[Kind, Axis], ...]] = (("attribute", "fit"), ("activity", "engagement"))
+_STEPS: Final[Mapping[int, Relevance]] = {1: 1, 2: 2, 3: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How a grid that was made in the same way ranks where it was not made, and of which text this is told."""
+
+    of: str
+    value: float
+    low: float | None
+    high: float | None
+    how: Literal["time", "halves"]
+    built_from: int
+    leads: int
+    converted: int
+
+    @property
+    def ranking(self) -> Estimate:
+        return Estimate(self.value, self.low, self.high)
+
+
+def begin(text: str) -> None:
+    """Start a draft from a grid's text: the callback of a widget."""
+    try:
+        drafts.write(desks.desk(), text)
+        state.keep(state.NEWS, t("grids.begun"))
+    except LeadgridError as error:
+        state.keep_trouble(voice().told(error.problems[0]))
+
+
+def blank(at: Desk, *, called: str) -> str:
+    """The text of a grid with one rule at 0 points, which reads something that the data have."""
+    columns = [column.name for column in at.facts.columns if column.kind == "leads" and column.known]
+    acts = [found.shown for found in at.facts.types if found.events]
+    condition: Condition = ActivityCondition(Selection(tuple(acts[:1]) or None))
+    if columns:
+        condition = AttributeCondition(columns[0], ValueTest((Operator("known", True),)))
+    groups = tuple(
+        Group(drafted.group_id(kind, state.language()), axis, label(drafted.GROUP_NAMES[kind])) for kind, axis in _SIDES
+    )
+    rule = Criterion("first_rule", groups[0 if columns else 1].id, "when", (Rung(0, condition),))
+    bands = (Band("cold", None, label(starters.BANDS["cold"])), Band("call", 10, label(starters.BANDS["call"])))
+    return to_yaml(Grid(called, groups, (rule,), bands=bands))
+
+
+def leave() -> None:
+    """The draft goes, the saved grid stays: the callback of a widget."""
+    try:
+        drafts.drop(desks.desk())
+    except LeadgridError as error:
+        state.keep_trouble(voice().told(error.problems[0]))
+
+
+def first_grid(at: Desk, said: Mapping[str, int], *, progress: Callable[[str], None]) -> Desk:
+    """The draft of a first grid from the loaded data; `said` is the relevance of each subject, 0 for «not to be taken».
+
+    Raises `DataError` where the data have nothing that a rule could read.
+    """
+    team = Team(
+        relevance={name: _STEPS[relevance] for name, relevance in said.items() if relevance in _STEPS},
+        without=tuple(name for name, relevance in said.items() if relevance == NOT_TAKEN),
+        capacity=at.capacity,
+        language=state.language(),
+    )
+    replay = at.view.replay
+    suspected = resources.suspicious(at.workspace, replay.target if replay else CUSTOMER)
+    portrait = resources.in_common(at.workspace, replay) if replay and not team.without else None
+    with at.workspace.dataset() as dataset:
+        progress("rules")
+        made = starters.starter(dataset, at.view, suspected=suspected, team=team, portrait=portrait)
+        progress("judged")
+        trial = starters.tried(dataset, made.portrait, suspected=suspected, team=team) if made.measured else None
+    text = to_yaml(made.grid)
+    after = drafts.write(at, text)
+    state.keep(state.NEWS, t("grids.begun"))
+    after.workspace.keep(FIRST, digest(text))
+    after.workspace.keep(RELEVANCE, json.dumps(dict(said)))
+    told = trial and Trial(digest(text), trial.ranking.value, trial.ranking.low, trial.ranking.high, trial.how,
+                           trial.built_from, trial.leads, trial.converted)  # fmt: skip
+    after.workspace.keep(TRIAL, json.dumps(asdict(told)) if told else None)
+    return after
+
+
+def is_first(at: Desk, text: str) -> bool:
+    """Whether this text is the first grid as it was made from the data."""
+    return at.workspace.kept(FIRST) == digest(text)
+
+
+def trial(at: Desk, text: str) -> Trial | None:
+    """How good the first grid of this text is, where it is one and that can be told."""
+    kept = at.workspace.kept(TRIAL)
+    # what came with a workspace from elsewhere may be anything
+    with suppress(ValueError, TypeError, AttributeError):
+        found = None if kept is None else Trial(**json.loads(kept))
+        if found is not None and found.of == digest(text) and 0 <= found.value <= 1 and found.ranking:
+            return found
+    return None
+
+
+def relevance(at: Desk) -> dict[str, int]:
+    """What the team has said before, by the name of the attribute or type."""
+    kept = at.workspace.kept(RELEVANCE)
+    with suppress(ValueError, AttributeError):
+        said = {} if kept is None else json.loads(kept)
+        return {name: value for name, value in said.items() if value in (0, 1, 2, 3)}
+    return {}

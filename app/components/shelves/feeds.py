@@ -1,0 +1,21 @@
+"""How much of a grid reads the loaded data, in a few words."""
+
+from __future__ import annotations
+
+from desks import Desk
+from escapes import Markdown
+from i18n import t
+from leadgrid import feeds
+from leadgrid.grids import Grid
+
+
+def fed(at: Desk, grid: Grid) -> Markdown:
+    """«2 of 8 rules read your data»."""
+    with at.workspace.dataset() as dataset:
+        feed = feeds.feed(grid, dataset)
+    count, enabled = len(feed.fed), len(feed.enabled)
+    if not enabled:
+        return t("grids.no_rule")
+    if count == enabled:
+        return t("grids.all_fed")
+    return t("grids.fed", count=count, enabled=enabled) if count else t("grids.none_fed", count=enabled)

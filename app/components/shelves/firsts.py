@@ -1,0 +1,143 @@
+"""A first grid from the loaded data: the team says what matters, the data what it tells; points come of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+import beginnings
+import resources
+import state
+from components.failures import guarded
+from desks import Desk
+from escapes import Markdown, markdown
+from i18n import t, voice
+from leadgrid.binders import digest
+from leadgrid.indicators import Portrait, about
+from leadgrid.values import text_key
+from leadgrid.weights import USUAL
+
+FIRST_SEEN: Final = 8
+MOST: Final = 40
+_NAMES_THE_LEAD: Final = ("identifier", "constant", "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An attribute or a type of activity that a rule could read, and what was measured of it."""
+
+    name: str
+    is_act: bool
+    told: Markdown
+    is_found: bool
+
+    @property
+    def key(self) -> str:
+        return f"relevance-{digest(self.name)[:12]}"
+
+
+def first_grid(at: Desk) -> None:
+    """The table of what was found, and the button that makes a grid of it."""
+    replay = at.view.replay
+    portrait = None
+    if replay is not None:
+        with st.spinner(t("grids.looking")):
+            portrait = resources.in_common(at.workspace, replay)
+    subjects = _subjects(at, portrait)
+    if not subjects:
+        st.markdown(t("grids.nothing_to_read"))
+        return
+    st.markdown(_summary(portrait))
+    known = beginnings.relevance(at)
+    with st.form("first-grid", border=False):
+        st.markdown(t("grids.relevance"))
+        for subject in subjects[:FIRST_SEEN]:
+            _asked(subject, known.get(subject.name, USUAL))
+        rest = subjects[FIRST_SEEN:]
+        if rest:
+            with st.expander(t("grids.rest", count=len(rest))):
+                for subject in rest:
+                    _asked(subject, known.get(subject.name, USUAL))
+        wanted = st.form_submit_button(
+            t("grids.make"), key="make-first", type="primary", icon=":material/auto_awesome:"
+        )
+    if portrait is not None and portrait.guarded:
+        names = Markdown(", ".join(markdown(leak.name) for leak in portrait.guarded))
+        st.caption(t("grids.guarded", names=names))
+    if wanted:
+        said = {subject.name: _said(subject) for subject in subjects}
+        with guarded():
+            with st.status(t("grids.step.rules")) as status:
+                beginnings.first_grid(at, said, progress=lambda step: status.update(label=t(f"grids.step.{step}")))
+            st.rerun()
+
+
+def _asked(subject: Subject, relevance: int) -> None:
+    name, measured, said = st.columns([2, 5, 2], vertical_alignment="center")
+    icon = ":material/touch_app:" if subject.is_act else ":material/badge:"
+    name.markdown(f"{icon} **{markdown(subject.name)}**")
+    measured.markdown(f":small[{subject.told}]" if subject.is_found else f":small[:gray[{subject.told}]]")
+    said.segmented_control(
+        t("grids.relevance_of", name=subject.name),
+        (0, 1, 2, 3),
+        default=relevance,
+        required=True,
+        key=subject.key,
+        format_func=lambda step: voice().t("grids.not_taken") if step == 0 else str(step),
+        label_visibility="collapsed",
+    )
+
+
+def _said(subject: Subject) -> int:
+    said = state.said(subject.key)
+    return said if isinstance(said, int) else USUAL
+
+
+def _summary(portrait: Portrait | None) -> Markdown:
+    if portrait is None or not portrait.converted:
+        return t("grids.nobody_won")
+    if not portrait.tells:
+        return t("grids.too_few", count=portrait.converted)
+    found = len(portrait.indicators)
+    key = "grids.found" if found else "grids.found_nothing"
+    values = {"found": found} if found else {}
+    return t(key, count=portrait.tried, converted=portrait.converted, leads=portrait.leads, **values)
+
+
+def _subjects(at: Desk, portrait: Portrait | None) -> tuple[Subject, ...]:
+    """Attributes and types, the surest first, then those of most leads."""
+    replay = at.view.replay
+    dull = {
+        text_key(doubt.name)
+        for doubt in (resources.suspicious(at.workspace, replay.target) if replay else ())
+        if doubt.kind in _NAMES_THE_LEAD
+    }
+    leaks = {text_key(leak.name) for leak in portrait.guarded} if portrait else set()
+    with at.workspace.dataset() as dataset:
+        facts = dataset.facts
+    columns = sorted((column for column in facts.columns if column.kind == "leads"), key=lambda found: -found.known)
+    acts = sorted(facts.types, key=lambda found: -found.events)
+    named = [(column.name, False) for column in columns if column.known] + [(act.shown, True) for act in acts]
+    seen: dict[str, Subject] = {}
+    for name, is_act in named:
+        if text_key(name) not in dull | leaks:
+            seen.setdefault(text_key(name), _subject(name, portrait, is_act=is_act))
+    rank: dict[str, int] = {}
+    for place, indicator in enumerate(portrait.indicators if portrait else ()):
+        rank.setdefault(text_key(indicator.subjects[0]), place)
+    last = len(rank) and max(rank.values()) + 1
+    surest = sorted(seen.values(), key=lambda found: rank.get(text_key(found.name), last) if found.is_found else last)
+    return tuple(surest[:MOST])
+
+
+def _subject(name: str, portrait: Portrait | None, *, is_act: bool) -> Subject:
+    if portrait is None or not portrait.tells:
+        return Subject(name, is_act, t("grids.unmeasured"), is_found=False)
+    found = about(portrait, (name,))
+    if not found:
+        return Subject(name, is_act, t("grids.no_difference"), is_found=False)
+    say = voice()
+    told = f"{say.worded(found[0].name)} – {say.worded(found[0].counts)}"
+    return Subject(name, is_act, markdown(told, longest=None), is_found=True)

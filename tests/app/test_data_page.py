@@ -218,6 +218,20 @@ def test_what_a_file_does_not_say_of_itself_is_asked_with_a_proposal() -> None:
         assert dataset.facts.lead_count == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", f"2 leads, 2 activités, 1 client. 3 lignes n'ont pas servi{NARROW}: la page Données dit pourquoi."),
+        ("en", "2 leads, 2 activities, 1 customer. 3 rows were of no use: the page Data says why."),
+    ],
+)
+def test_who_goes_on_to_the_tuner_hears_in_one_uncut_line_what_was_loaded(language: Language, told: str) -> None:
+    screen = mapped(data_page(language))
+    screen.button(key="load-and-tune").click().run()
+    assert not screen.exception
+    assert [toast.value for toast in screen.toast] == [told]
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_what_is_wrong_further_down_is_said_when_loading_and_nothing_is_half_loaded(language: Language) -> None:
     content = b"lead_id\n" + b"abcdefgh\n" * 200_000 + b"\xe9\n"

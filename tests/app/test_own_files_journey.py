@@ -131,6 +131,7 @@ def test_a_french_excel_export_and_a_list_of_activities_are_on_the_tuner_after_a
         page.wait_for_url(lambda url: "/data" not in url and "w=" in url)
         found = page.get_by_test_id("stToast").filter(has_text=f"{LEADS} leads")
         expect(found).to_be_visible(timeout=PATIENCE)
+        expect(found).to_contain_text(f"{say('people.customers', count=len(CUSTOMERS))}.")
         figure = page.locator('[data-figure="to_call"]')
         expect(figure).to_have_text(re.compile(r"\d"), timeout=PATIENCE)
         took = time.monotonic() - begun

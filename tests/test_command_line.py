@@ -238,3 +238,53 @@ def test_companies_are_joined_wherever_leads_are_read(capsys, folder):
     assert "company.Secteur" in (folder / "scores.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     code, _, told = run(capsys, f"score grid.yaml {files} --map companies.domain=Web")
     assert (code, 'no column "Web" to map companies.domain to' in told) == (1, True)
+
+
+class TestWhatMisleadsAGrid:
+    LINE = "--leads all.csv --activities acts.csv --as-of 2026-06-01"
+
+    @pytest.fixture
+    def leaking(self, folder):
+        rows = "".join(f"{n},2026-01-01,{f'K{n}' if n < 20 else ''},{f'V{n}' if n < 20 else ''}\n" for n in range(100))
+        (folder / "all.csv").write_text(f"lead_id,created_at,contract,voucher\n{rows}", encoding="utf-8")
+        (folder / "acts.csv").write_text(
+            "lead_id,activity,occurred_at\n"
+            + "".join(f"{n},a,2026-02-01T10:00:00\n{n},email_sent,2026-02-02T10:00:00\n" for n in range(100))
+            + "".join(f"{n},email_open,2026-02-02T10:00:0{n % 2}.5\n" for n in range(100)),
+            encoding="utf-8",
+        )
+        won = "".join(f"{n},2026-06-10\n" for n in range(20))
+        (folder / "won.csv").write_text(f"lead_id,occurred_at\n{won}", encoding="utf-8")
+        return folder
+
+    def grid(self, folder, *conditions):
+        rules = "".join(
+            f"  - {{id: c{n}, group: g, points: 7, when: {{{when}}}}}\n" for n, when in enumerate(conditions)
+        )
+        text = f"leadgrid: 1\nname: n\ngroups: [{{id: g, axis: fit}}]\ncriteria:\n{rules}"
+        (folder / "grid.yaml").write_text(text, encoding="utf-8")
+
+    def test_is_told_where_it_reads_that_and_is_no_fault_of_the_files(self, capsys, leaking):
+        self.grid(leaking, "attribute: contract, known: true", "activity: email_open")
+        code, _, told = run(capsys, f"{BACKTEST} {self.LINE} --strict")
+        assert code == 0
+        assert "only customers have “contract” (20 of 20 who have it)" in told
+        assert "“email_open” within a second of the mail: 50 of 100, which are probably machines" in told
+        assert "voucher" not in told
+
+    def test_is_silent_where_it_reads_nothing_of_the_kind(self, capsys, leaking):
+        self.grid(leaking, "activity: a")
+        assert run(capsys, f"{BACKTEST} {self.LINE} --strict")[::2] == (0, "")
+
+    def test_is_what_the_stage_that_is_asked_about_makes_it(self, capsys, leaking):
+        self.grid(leaking, "attribute: contract, known: true")
+        won = (leaking / "won.csv").read_text(encoding="utf-8").replace("occurred_at", "occurred_at,stage")
+        (leaking / "won.csv").write_text(won.replace("-10\n", "-10,mql\n"), encoding="utf-8")
+        assert "contract" not in run(capsys, f"{BACKTEST} {self.LINE}")[2]
+        assert "only customers have “contract”" in run(capsys, f"{BACKTEST} {self.LINE} --target MQL")[2]
+
+    def test_is_machines_alone_where_nobody_says_who_has_won(self, capsys, leaking):
+        self.grid(leaking, "attribute: contract, known: true", "activity: email_open")
+        code, _, told = run(capsys, f"score grid.yaml {self.LINE}")
+        assert code == 0
+        assert told.splitlines() == ["“email_open” within a second of the mail: 50 of 100, which are probably machines"]

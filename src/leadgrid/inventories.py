@@ -8,7 +8,7 @@ Counts come from the facts of the data set; whom unknown values keep out is aske
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from leadgrid.conditions import (
@@ -26,6 +26,7 @@ from leadgrid.facts import Facts, TypeFacts
 from leadgrid.features import Shelf, measure
 from leadgrid.grids import Criterion, Grid, Rung
 from leadgrid.snapshots import View
+from leadgrid.suspicions import Suspicion
 from leadgrid.values import text_key
 
 
@@ -82,7 +83,9 @@ def supplies(grid: Grid, facts: Facts) -> tuple[Supply, ...]:
             events=type.events,
             first_at=type.first_at,
             latest_at=type.latest_at,
-            criteria=tuple(one.id for one in _enabled(grid) if _reads_type(one, type.activity)),
+            criteria=tuple(
+                one.id for one in _enabled(grid) if _reads_type((rung.condition for rung in one.rungs), type.activity)
+            ),
         )
         for type in found
         if type.events
@@ -102,6 +105,21 @@ def knowledge(grid: Grid, facts: Facts) -> tuple[Knowledge, ...]:
         )
         for column in facts.columns
         if column.kind == "leads"
+    )
+
+
+def read_by(grid: Grid, found: Sequence[Suspicion]) -> tuple[Suspicion, ...]:
+    """Those about attributes and types of activity that the grid reads, its audience included."""
+    asked = tuple(grid.conditions)
+    attributes = {text_key(name) for condition in asked for name in attributes_read(condition)}
+    return tuple(
+        suspicion
+        for suspicion in found
+        if (
+            _reads_type(asked, text_key(suspicion.name))
+            if suspicion.kind in ("leaking_activity", "robots")
+            else text_key(suspicion.name) in attributes
+        )
     )
 
 
@@ -161,8 +179,8 @@ def _read(criterion: Criterion) -> Iterator[str]:
     return (name for rung in criterion.rungs for name in attributes_read(rung.condition))
 
 
-def _reads_type(criterion: Criterion, activity: str) -> bool:
-    chosen = (selection.types for rung in criterion.rungs for selection in selections(rung.condition))
+def _reads_type(asked: Iterable[Condition], activity: str) -> bool:
+    chosen = (selection.types for condition in asked for selection in selections(condition))
     return any(types is None or activity in map(text_key, types) for types in chosen)
 
 

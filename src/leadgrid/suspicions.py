@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -73,29 +73,55 @@ class Suspicion:
 
 def suspicions(dataset: Dataset, *, target: str = CUSTOMER) -> tuple[Suspicion, ...]:
     """All that is suspicious, the gravest first; who has reached the stage `target` is a customer."""
+    with _asked(dataset, target) as (connection, won):
+        attributes = _attributes(connection, list(dataset.columns("leads").values()))
+        found = [
+            *_leaks(connection, dataset, attributes, won),
+            *(
+                suspicion
+                for attribute in attributes
+                if attribute.column.name not in dict(dataset.facts.enriched)  # of our own making
+                for suspicion in _dull(attribute, leads=won.leads)
+            ),
+            *robots(dataset, connection),
+            *_counted(dataset, connection),
+        ]
+    places = {kind: place for place, kind in enumerate(SEVERITIES)}
+    return tuple(sorted(found, key=lambda suspicion: places[suspicion.kind]))
+
+
+def misleading(dataset: Dataset, *, target: str = CUSTOMER) -> tuple[Suspicion, ...]:
+    """Of them what no figure shows by itself: leaks, where enough are customers to tell, and machines."""
+    with _asked(dataset, target) as (connection, won):
+        columns = list(dataset.columns("leads").values()) if won.tells else []
+        return *_leaks(connection, dataset, _attributes(connection, columns), won), *robots(dataset, connection)
+
+
+@dataclass(frozen=True, slots=True)
+class _Won:
+    """How many of the leads are customers."""
+
+    leads: int
+    customers: int
+
+    @property
+    def tells(self) -> bool:
+        """Whether having something and being a customer are two things."""
+        return FEWEST <= self.customers <= MOST_CUSTOMERS * self.leads
+
+
+@contextmanager
+def _asked(dataset: Dataset, target: str) -> Iterator[tuple[Connection, _Won]]:
+    """A connection that knows as `won` who is a customer, and since when."""
     with closing(dataset.cursor()) as connection:
         connection.execute(
             "CREATE OR REPLACE TEMP TABLE won AS"
             " SELECT lead, min(occurred_at) AS won_at FROM outcomes WHERE stage = $target GROUP BY lead",
             {"target": text_key(target)},
         )
-        attributes = _attributes(connection, list(dataset.columns("leads").values()))
         leads, customers = _row(connection, "SELECT count(*), (SELECT count(*) FROM won) FROM leads")
-        found = [
-            *_leaks(connection, attributes, leads=leads, customers=customers),
-            *_late_activities(connection, dataset, leads=leads, customers=customers),
-            *(
-                suspicion
-                for attribute in attributes
-                if attribute.column.name not in dict(dataset.facts.enriched)  # of our own making
-                for suspicion in _dull(attribute, leads=leads)
-            ),
-            *robots(dataset, connection),
-        ]
-        found += _counted(dataset, connection)
+        yield connection, _Won(leads, customers)
         connection.execute("DROP TABLE won")
-    places = {kind: place for place, kind in enumerate(SEVERITIES)}
-    return tuple(sorted(found, key=lambda suspicion: places[suspicion.kind]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +151,17 @@ def _attributes(connection: Connection, columns: Sequence[Column]) -> list[_Attr
 
 
 def _leaks(
-    connection: Connection, attributes: Sequence[_Attribute], *, leads: int, customers: int
+    connection: Connection, dataset: Dataset, attributes: Sequence[_Attribute], won: _Won
+) -> Iterator[Suspicion]:
+    if won.tells:
+        yield from _leaking_attributes(connection, attributes, won.customers)
+        yield from _late_activities(connection, dataset, won.customers)
+
+
+def _leaking_attributes(
+    connection: Connection, attributes: Sequence[_Attribute], customers: int
 ) -> Iterator[Suspicion]:
     """Attributes, and values of them, that nearly only customers have and most of them do."""
-    if customers < FEWEST or customers > MOST_CUSTOMERS * leads:
-        return
     for attribute in attributes:
         name, won, known = attribute.column.name, attribute.known_won, attribute.known
         if _only_customers(won, known, customers):
@@ -159,10 +191,8 @@ def _only_customers(won: int, having: int, customers: int) -> bool:
     return won >= max(FEWEST, customers / 2) and won >= NEARLY_ALL * having
 
 
-def _late_activities(connection: Connection, dataset: Dataset, *, leads: int, customers: int) -> Iterator[Suspicion]:
+def _late_activities(connection: Connection, dataset: Dataset, customers: int) -> Iterator[Suspicion]:
     """Types of activity that come nearly only once somebody is a customer."""
-    if customers < FEWEST or customers > MOST_CUSTOMERS * leads:
-        return
     shown = {found.activity: found.shown for found in dataset.facts.types}
     rows = connection.execute(
         """SELECT activity, count(*), count(*) FILTER (a.occurred_at >= won_at),

@@ -21,9 +21,11 @@ from leadgrid.feeds import data_problems
 from leadgrid.findings import noted, set_aside
 from leadgrid.grids import Grid
 from leadgrid.instants import Duration, Zone
-from leadgrid.mappings import KINDS, Kind, read_maps
+from leadgrid.inventories import read_by
+from leadgrid.mappings import CUSTOMER, KINDS, Kind, read_maps
 from leadgrid.problems import Problem, UsageError, Words
 from leadgrid.sources import Dialect, Source, read_dialect
+from leadgrid.suspicions import misleading
 
 _FILES: Final[Mapping[Kind, str]] = {
     "leads": "leads: CSV, XLSX, Parquet, JSON or NDJSON; each of these may be repeated: its files are one table",
@@ -172,9 +174,11 @@ def _write_rejects(out: Path, dataset: Dataset) -> None:
 
 
 def told(dataset: Dataset, grid: Grid, given: Namespace) -> int:
-    """Count on standard error what could not be used, and answer with the exit code."""
+    """Say on standard error what could not be used and what misleads, and answer with the exit code."""
     counted = [*set_aside(dataset.facts), *data_problems(grid, dataset)]
-    for problem in [*counted, *noted(dataset.facts)]:
+    suspected = read_by(grid, misleading(dataset, target=getattr(given, "target", CUSTOMER)))
+    warnings = [Problem(suspicion.words) for suspicion in suspected]
+    for problem in [*counted, *noted(dataset.facts), *warnings]:
         print(problem.told(), file=sys.stderr)
     return 1 if given.strict and counted else 0
 

@@ -47,6 +47,12 @@ def screen() -> None:
                 st.Page(
                     "views/grids.py", title=t("nav.grids"), icon=":material/rule_settings:", help=t("nav.grids_help")
                 ),
+                st.Page(
+                    "views/customers.py",
+                    title=t("nav.customers"),
+                    icon=":material/groups:",
+                    help=t("nav.customers_help"),
+                ),
             ],
         },
         expanded=True,

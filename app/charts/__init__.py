@@ -6,7 +6,17 @@ of Streamlit, of the session or of where the figures come from.
 
 from charts.conversions import band_conversion
 from charts.distributions import outcome_distribution, score_distribution
+from charts.effects import effect, widest
 from charts.figures import Chart, spanned
 from charts.thresholds import threshold_curve
 
-__all__ = ["Chart", "band_conversion", "outcome_distribution", "score_distribution", "spanned", "threshold_curve"]
+__all__ = [
+    "Chart",
+    "band_conversion",
+    "effect",
+    "outcome_distribution",
+    "score_distribution",
+    "spanned",
+    "threshold_curve",
+    "widest",
+]

@@ -1,0 +1,132 @@
+"""What feeds the grid: which criteria find nothing, which file brings which activity, what unknown values cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+import drafts
+import resources
+from desks import Desk
+from escapes import Markdown
+from i18n import named, t, voice
+from leadgrid import grids
+from leadgrid.feeds import Lack, feed, lacking
+from leadgrid.grids import Grid
+from leadgrid.inventories import knowledge, losses, supplies
+
+SHARE = st.column_config.ProgressColumn
+WHOLE = st.column_config.NumberColumn
+TALLEST = 12
+"""Rows of a table that are shown without scrolling."""
+
+
+def feeding(at: Desk) -> None:
+    """The grid that is being made beside the data: what it finds there, and what it does not."""
+    grid = drafts.draft(at).grid or at.tuned
+    with at.workspace.dataset() as dataset:
+        fed, lacks = feed(grid, dataset), lacking(grid, dataset)
+    st.markdown(t("feeding.fed", count=len(fed.fed), enabled=len(fed.enabled)))
+    _unfed(grid, lacks)
+    _activities(at, grid)
+    _attributes(at, grid)
+
+
+def _unfed(grid: Grid, lacks: dict[str, tuple[Lack, ...]]) -> None:
+    if not lacks:
+        return
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"**{t('feeding.unfed', count=len(lacks))}**")
+        st.caption(t("feeding.unfed_how"))
+        for id, missing in lacks.items():
+            reasons = Markdown(" ".join(_lack(lack) for lack in missing))
+            st.markdown(f"- **{named(grid.criterion(id))}**. {reasons}")
+
+
+def _lack(lack: Lack) -> Markdown:
+    said = t(f"feeding.lack.{lack.kind}", name=lack.name)
+    return said if lack.near is None else Markdown(f"{said} {t('feeding.near', name=lack.near)}")
+
+
+def _activities(at: Desk, grid: Grid) -> None:
+    say = voice()
+    found = supplies(grid, at.facts)
+    st.subheader(t("feeding.activities"), anchor=False)
+    if not found:
+        st.caption(t("feeding.no_activities"))
+        return
+    _table(
+        [
+            {
+                say.t("feeding.type"): supply.name,
+                say.t("feeding.source"): ", ".join(supply.sources),
+                say.t("feeding.events"): supply.events,
+                say.t("feeding.first"): say.day(supply.first_at),
+                say.t("feeding.last"): say.day(supply.latest_at),
+                say.t("feeding.criteria"): _criteria(grid, supply.criteria),
+            }
+            for supply in found
+        ],
+        alt=say.t("feeding.activities_alt", count=len(found), used=sum(bool(supply.criteria) for supply in found)),
+    )
+
+
+def _attributes(at: Desk, grid: Grid) -> None:
+    say = voice()
+    found = knowledge(grid, at.facts)
+    st.subheader(t("feeding.attributes"), anchor=False)
+    if not found:
+        st.caption(t("feeding.no_attributes"))
+        return
+    made = say.t("feeding.made_from")
+    _table(
+        [
+            {
+                say.t("feeding.attribute"): one.name,
+                say.t("feeding.share"): one.known / one.of if one.of else None,
+                say.t("feeding.unknown"): one.of - one.known,
+                **({made: one.made_from} if at.facts.enriched else {}),
+                say.t("feeding.criteria"): _criteria(grid, one.criteria),
+            }
+            for one in found
+        ],
+        alt=say.t("feeding.attributes_alt", count=len(found), used=sum(bool(one.criteria) for one in found)),
+    )
+    with at.workspace.dataset() as dataset:
+        lost = [loss for loss in losses(dataset, grid, at.view, shelf=resources.shelf()) if loss.leads]
+    if lost:
+        st.subheader(t("feeding.losses"), anchor=False)
+        st.caption(t("feeding.losses_how", count=lost[0].of))
+        _table(
+            [
+                {
+                    say.t("feeding.criterion"): grids.named(grid.criterion(loss.criterion), say.language),
+                    say.t("feeding.reads"): ", ".join(loss.attributes),
+                    say.t("feeding.lost"): loss.leads,
+                    say.t("feeding.lost_share"): loss.leads / loss.of,
+                }
+                for loss in lost
+            ],
+            alt=say.t("feeding.losses_alt", count=len(lost)),
+        )
+
+
+def _criteria(grid: Grid, ids: Sequence[str]) -> str:
+    return ", ".join(grids.named(grid.criterion(id), voice().language) for id in ids) or voice().t("feeding.nobody")
+
+
+def _table(rows: list[dict[str, object]], *, alt: str) -> None:
+    """Texts in a data frame stand as they are written; whole numbers and shares in the reader's form."""
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    config: dict[str, Any] = {}
+    for name, kind in frame.schema.items():
+        if kind.is_integer():
+            config[name] = WHOLE(format="localized")
+        elif kind.is_float():
+            config[name] = SHARE(format="percent", min_value=0.0, max_value=1.0)
+    st.dataframe(
+        frame, hide_index=True, column_config=config, height="content" if len(rows) <= TALLEST else 458, alt=alt
+    )

@@ -13,6 +13,23 @@ _TELLING: Final = (
     r"e-?mail|courriel|mail",
     r"job|title|fonction|poste|role|r[ôo]le",
 )
+_SORTING: Final = (
+    r"(lead|utm|acquisition|traffic)?[ _]?(source|origin)|origine|provenance|canal|channel",
+    r"(lead|account|contact|deal)?[ _]?owner|propri[ée]taire|commercial|responsable|sales[ _]?rep|assigned|charg[ée]",
+)
+
+
+def sorting(names: Sequence[str]) -> tuple[str, ...]:
+    """Where leads come from and whose they are, as far as the file says it: what a list is sorted out by.
+
+    >>> sorting(["Nom", "Propriétaire du contact", "utm_source", "Source"])
+    ('Source', 'Propriétaire du contact')
+    """
+    found: list[str] = []
+    for pattern in _SORTING:
+        like = [name for name in names if re.match(pattern, name.strip(), re.IGNORECASE) and name not in found]
+        found.extend(sorted(like, key=len)[:1])
+    return tuple(found)
 
 
 def telling(names: Sequence[str], *, most: int = MOST) -> tuple[str, ...]:

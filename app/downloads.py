@@ -1,4 +1,4 @@
-"""The files that the export page offers: made when somebody asks for one, out of the grid that was saved.
+"""The files that people take away, made when somebody asks for one: of the grid that was saved, or of chosen leads.
 
 Streamlit makes them on a thread of its own: nothing here touches the screen or the session.
 """
@@ -11,11 +11,16 @@ from datetime import date
 from typing import Final
 
 from desks import Desk
-from leadgrid.exports import Request, Target
+from leadgrid.exports import Request, Target, spreadsheets
+from leadgrid.exports.scored_leads import REASONS, told
 from leadgrid.instants import Zone, to_datetime
+from leadgrid.leadlists import Ranking, page
 from leadgrid.problems import Language, LeadgridError
+from leadgrid.scores import weigh
+from leadgrid.signatures import Signatures
 
 _NAMES: Final[dict[Language, tuple[str, str]]] = {"fr": ("grille", "leads-notes"), "en": ("grid", "scored-leads")}
+_CHOSEN: Final[dict[Language, str]] = {"fr": "leads-choisis", "en": "chosen-leads"}
 _LONGEST: Final = 60
 
 
@@ -33,6 +38,28 @@ def content(target: Target, at: Desk, language: Language) -> bytes:
         raise
     except Exception as error:
         raise RuntimeError(f"{target.name}: {type(error).__name__}") from None
+
+
+def listed(at: Desk, ranking: Ranking, signatures: Signatures, ending: str, language: Language) -> bytes:
+    """Leads of the list as it is shown, numbers that were moved included: a workbook for `.xlsx`, else a CSV."""
+    assert at.view.today is not None, "a list is of today"
+    won = at.view.replay.target if at.view.replay else None
+    rows = page(ranking, signatures, weigh(signatures, at.tuned), at.tuned, most=None, why=REASONS)
+    try:
+        with at.workspace.dataset() as dataset:
+            frame = told(Request(at.tuned, dataset, at.view.today, Zone(at.facts.zone), language, won), rows)
+        write = spreadsheets.xlsx if ending == ".xlsx" else spreadsheets.csv
+        return write(frame, language=language)
+    except LeadgridError:
+        raise
+    except Exception as error:
+        raise RuntimeError(f"listed{ending}: {type(error).__name__}") from None
+
+
+def listed_name(at: Desk, ending: str, language: Language) -> str:
+    """The name of a file of chosen leads."""
+    day = "" if at.view.today is None else _day(at.view.today).isoformat()
+    return "-".join(filter(None, (_CHOSEN[language], plain(at.tuned.name), day))) + ending
 
 
 def file_name(target: Target, at: Desk, language: Language) -> str:

@@ -53,6 +53,7 @@ def screen() -> None:
                     icon=":material/groups:",
                     help=t("nav.customers_help"),
                 ),
+                st.Page("views/leads.py", title=t("nav.leads"), icon=":material/list:", help=t("nav.leads_help")),
             ],
         },
         expanded=True,

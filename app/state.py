@@ -116,7 +116,7 @@ def forget_workspace(id: str) -> None:
     st.session_state[FORGOTTEN] = [*forgotten_workspaces(), id]
 
 
-def show(key: str, value: str | int | None) -> None:
+def show(key: str, value: str | int | list[str] | None) -> None:
     """Let the widget of a key show a value that is kept elsewhere; call it just before the widget is drawn.
 
     The workspace is what counts: another tab, a reset or a reload may have changed it behind the widget's back.
@@ -204,3 +204,21 @@ NEWS: Final = "news"
 def take(key: str) -> Any:
     """What was kept for the next run, once."""
     return st.session_state.pop(key, None)
+
+
+LEAD: Final = "lead"
+"""The lead_id of the lead whose page is shown, in the address: it can be handed on."""
+
+
+def named_lead() -> str | None:
+    """The lead_id that the address names."""
+    named = st.query_params.get(LEAD)
+    return str(named) if named else None
+
+
+def open_lead(lead_id: str | None) -> None:
+    """Let the address name a lead, or none."""
+    if lead_id is None:
+        st.query_params.pop(LEAD, None)
+    else:
+        st.query_params[LEAD] = lead_id

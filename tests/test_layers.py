@@ -20,11 +20,12 @@ LAYERS = tuple(
         "sql",
         "connections countries domains facts findings mappings recognitions transcripts sources intakes joins pairings"
         " builds datasets furnishings machines omissions archives glimpses quarantines"
-        " feeds suspicions snapshots proposals scans features inventories candidates holdings scorings profiles portraits"
+        " feeds suspicions snapshots proposals scans features inventories candidates holdings traces scorings profiles"
+        " portraits"
         " erasures workspaces",
         "signatures scores distributions payloads",
-        "judgements contingencies backtests replays tunings movers reasons leadlists wordings indicators drafts weights"
-        " starters",
+        "judgements contingencies backtests replays tunings movers reasons leadlists chronicles advances wordings"
+        " indicators drafts weights starters",
         "exports samples places binders commands cli",
     )
 )
@@ -33,7 +34,8 @@ APP = tuple(
     line.split()
     for line in (
         "attributes escapes logs palette parts revisions voices",
-        "state i18n signins resources deliveries shelves desks drafts beginnings filings briefs doubts moves downloads spaces uploads",
+        "state i18n signins resources deliveries shelves desks drafts beginnings filings briefs doubts"
+        " moves downloads spaces uploads",
         "charts",
         "components",
         "views",

@@ -9,6 +9,7 @@ from charts.distributions import outcome_distribution, score_distribution
 from charts.effects import effect, widest
 from charts.figures import Chart, spanned
 from charts.thresholds import threshold_curve
+from charts.timelines import score_timeline
 
 __all__ = [
     "Chart",
@@ -16,6 +17,7 @@ __all__ = [
     "effect",
     "outcome_distribution",
     "score_distribution",
+    "score_timeline",
     "spanned",
     "threshold_curve",
     "widest",

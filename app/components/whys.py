@@ -64,21 +64,33 @@ def why(at: Desk, lead: int) -> None:
             profile = profiles(dataset, [lead]).row(0, named=True)
             events = history(dataset, at.tuned, lead, as_of=at.view.today or 0)
         _head(at, told, profile)
-        for axis in AXES:
-            groups = [(group, given) for group in at.tuned.on_axis(axis) if (given := _given(at, group, told.reasons))]
-            if groups:
-                points = told.fit if axis == "fit" else told.engagement
-                st.subheader(t(f"why.axis.{axis}", points=signed(points)), anchor=False)
-            for group, given in groups:
-                _group(at, group, given, hits, profile, events)
-        if not told.reasons:
-            st.markdown(t("why.nothing"))
-        _card(profile)
+        counted(at, told, hits, profile, events)
+        card(profile)
+
+
+def counted(at: Desk, told: RankedLead, hits: Mapping[RungId, int], profile: Profile, events: Sequence[Event]) -> None:
+    """Axis by axis every rule that counted, what its group made of it, and what it saw."""
+    for axis in AXES:
+        groups = [(group, given) for group in at.tuned.on_axis(axis) if (given := _given(at, group, told.reasons))]
+        if groups:
+            points = told.fit if axis == "fit" else told.engagement
+            st.subheader(t(f"why.axis.{axis}", points=signed(points)), anchor=False)
+        for group, given in groups:
+            _group(at, group, given, hits, profile, events)
+    if not told.reasons:
+        st.markdown(t("why.nothing"))
+    if (limit := _limit(_total(at, told), at.tuned.scale)) is not None:
+        st.caption(limit)
+
+
+def names_of(profile: Profile) -> tuple[str, list[str]]:
+    """What a lead is called, and what else tells who it is; without a name its lead_id."""
+    known = [text for name in telling([*profile][2:]) if (text := profile.get(name))]
+    return (known[0], known[1:]) if known else (str(profile["lead_id"]), [])
 
 
 def _head(at: Desk, told: RankedLead, profile: Profile) -> None:
-    known = [text for name in telling([*profile][2:]) if (text := profile.get(name))]
-    title, rest = (known[0], known[1:]) if known else (str(profile["lead_id"]), [])
+    title, rest = names_of(profile)
     with st.container(horizontal=True, wrap=False, vertical_alignment="top"):
         st.markdown(f"#### {t('why.title')}\n**{markdown(title)}**")
         st.space("stretch")
@@ -90,8 +102,6 @@ def _head(at: Desk, told: RankedLead, profile: Profile) -> None:
     if told.cell is not None:
         parts.append(t("why.cell", cell=told.cell))
     st.markdown(" · ".join(parts))
-    if (limit := _limit(_total(at, told), at.tuned.scale)) is not None:
-        st.caption(limit)
 
 
 def _group(
@@ -142,7 +152,8 @@ def _told(event: Event) -> str:
     return " · ".join([f"{day(event.at)} {markdown(event.activity)}", *properties])
 
 
-def _card(profile: Profile) -> None:
+def card(profile: Profile) -> None:
+    """Everything that the files say of a lead."""
     with st.expander(t("why.card"), key="why.card"):
         known = [(name, text) for name, text in profile.items() if name != "lead" and text is not None]
         st.dataframe(

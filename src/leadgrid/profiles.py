@@ -41,7 +41,10 @@ def search(dataset: Dataset, words: str) -> npt.NDArray[np.int64]:
 
 
 def profiles(dataset: Dataset, leads: Sequence[int]) -> pl.DataFrame:
-    """lead_id and the attributes under their own names of the given lead numbers, in the order given."""
+    """lead, lead_id and then the attributes under their own names of the given lead numbers, in the order given.
+
+    An attribute called `lead` or `lead_id` is `lead.lead`, `lead.lead_id` here.
+    """
     columns = dataset.columns("leads").values()
     connection = dataset.cursor()
     try:
@@ -54,7 +57,40 @@ def profiles(dataset: Dataset, leads: Sequence[int]) -> pl.DataFrame:
         ).pl()
     finally:
         connection.close()
-    return rows.rename({column.stored: column.name for column in columns if column.name not in ("lead", "lead_id")})
+    # an attribute may be called as one of ours is
+    taken, names = {"lead", "lead_id"}, ["lead", "lead_id"]
+    for column in columns:
+        name = column.name
+        while name in taken:
+            name = f"lead.{name}"
+        taken.add(name)
+        names.append(name)
+    rows.columns = names
+    return rows
+
+
+def attribute(dataset: Dataset, name: str) -> pl.Series:
+    """What is known of every lead under an attribute's name, in order of lead numbers; null where it is unknown.
+
+    Raises `KeyError` where no lead has such an attribute.
+    """
+    stored = dataset.columns("leads")[text_key(name)].stored
+    connection = dataset.cursor()
+    try:
+        rows: pl.DataFrame = connection.sql(f"SELECT {stored} FROM leads ORDER BY lead").pl()  # noqa: S608 own names
+    finally:
+        connection.close()
+    return rows[stored]
+
+
+def number_of(dataset: Dataset, lead_id: str) -> int | None:
+    """The number of the lead that a lead_id names, or None where there is no such lead."""
+    connection = dataset.cursor()
+    try:
+        row = connection.execute("SELECT lead FROM leads WHERE lead_id = ?", [lead_id]).fetchone()
+    finally:
+        connection.close()
+    return None if row is None else int(row[0])
 
 
 def history(dataset: Dataset, grid: Grid, lead: int, *, as_of: int, most: int = 500) -> tuple[Event, ...]:

@@ -13,7 +13,7 @@ from leadgrid.grids import Grid, named
 from leadgrid.instants import to_datetime
 from leadgrid.leadlists import RankedLead, page, rank
 from leadgrid.problems import Language, Words
-from leadgrid.profiles import lead_ids, profiles, won_before
+from leadgrid.profiles import profiles, won_before
 from leadgrid.proposals import proposed_target
 from leadgrid.reasons import in_words
 from leadgrid.scores import weigh
@@ -32,17 +32,25 @@ def scored_leads(request: Request) -> pl.DataFrame:
     features = measure(request.dataset, request.grid, View(today=request.as_of, replay=None), shelf=Shelf())
     signatures = fold(features, request.grid)
     scores = weigh(signatures, request.grid)
-    listed = page(rank(features, signatures, scores), signatures, scores, request.grid, most=None, why=REASONS)
-    names = lead_ids(request.dataset)
+    return told(
+        request, page(rank(features, signatures, scores), signatures, scores, request.grid, most=None, why=REASONS)
+    )
+
+
+def told(request: Request, listed: tuple[RankedLead, ...]) -> pl.DataFrame:
+    """The same of a stretch of the ranked list, in its order."""
+    assert request.dataset is not None
+    assert request.as_of is not None
+    known = profiles(request.dataset, [lead.lead for lead in listed]).drop("lead")
     stage = request.won or proposed_target(request.dataset.facts)
     won = won_before(request.dataset, stage, as_of=request.as_of) if stage else {}
-    rows = table(request.grid, listed, [names[lead.lead] for lead in listed], request.language)
+    rows = table(request.grid, listed, known["lead_id"].to_list(), request.language)
     levels = {band.id: named(band, request.language) for band in request.grid.bands}
-    told = [levels.get(lead.band) if lead.band else None for lead in listed]
-    rows = rows.insert_column(rows.columns.index("band") + 1, pl.Series("band_label", told, dtype=pl.String))
+    reached = [levels.get(lead.band) if lead.band else None for lead in listed]
+    rows = rows.insert_column(rows.columns.index("band") + 1, pl.Series("band_label", reached, dtype=pl.String))
     days = [to_datetime(won[lead.lead]).date().isoformat() if lead.lead in won else None for lead in listed]
     rows = rows.insert_column(rows.columns.index("cell") + 1, pl.Series("won_on", days, dtype=pl.String))
-    known = profiles(request.dataset, [lead.lead for lead in listed]).drop("lead", "lead_id")
+    known = known.drop("lead_id")
     # an attribute may be called as one of ours is
     return rows.hstack(known.rename({name: f"lead.{name}" for name in known.columns if name in rows.columns}))
 

@@ -1,0 +1,72 @@
+"""The columns of a list of leads, in the order in which they are read: score, band, who it is and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from attributes import telling
+from desks import Desk
+from escapes import shortened
+from i18n import voice
+from leadgrid.grids import named
+from leadgrid.leadlists import RankedLead
+from leadgrid.profiles import profiles
+from leadgrid.reasons import in_words
+
+NAMES_FIRST: Final = 2
+"""Attributes that stand before the reasons; the others stand behind them."""
+WIDTHS: Final = {"score": 56, "band": 84, "axis": 78, "attribute": 118, "why": 440, "lead_id": 96}
+"""Pixels: the reasons are seen whole in a window of 1280 pixels, and what is beside them breaks into lines too."""
+WHY_BESIDE: Final = 340
+"""The reasons' width beside an opened lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the list: how it is shown, and what stands in it."""
+
+    key: str
+    config: ColumnConfig
+    values: Sequence[object]
+
+
+def columns(
+    at: Desk, listed: Sequence[RankedLead], *, is_beside: bool = False, with_axes: bool = False, own: Sequence[str] = ()
+) -> list[Column]:
+    """The columns of a stretch of the list; beside an opened lead the reasons come sooner and the band last.
+
+    `with_axes` adds fit and engagement, `own` are attributes that are shown beside those that tell who it is.
+    """
+    say = voice()
+    text, whole = st.column_config.TextColumn, st.column_config.NumberColumn
+    with at.workspace.dataset() as dataset:
+        rows = profiles(dataset, [lead.lead for lead in listed])
+        told = telling([column.name for column in dataset.columns("leads").values()])
+    shown = [name for name in dict.fromkeys((*told, *own)) if name in rows.columns]
+    score = Column("score", whole(say.t("leads.score"), width=WIDTHS["score"]), [lead.score for lead in listed])
+    labels = {band.id: named(band, say.language) for band in at.tuned.bands}
+    reached = [labels.get(lead.band or "", "") for lead in listed]
+    bands = [Column("band", text(say.t("leads.band"), width=WIDTHS["band"]), reached)] * bool(labels)
+    axes = [
+        Column("fit", whole(say.t("lead_list.fit"), width=WIDTHS["axis"]), [lead.fit for lead in listed]),
+        Column(
+            "engagement",
+            whole(say.t("lead_list.engagement"), width=WIDTHS["axis"]),
+            [lead.engagement for lead in listed],
+        ),
+    ] * with_axes
+    attributes = [
+        Column(f"attribute{place}", text(shortened(name), width=WIDTHS["attribute"]), rows[name].to_list())
+        for place, name in enumerate(shown)
+    ]
+    reasons = [" · ".join(in_words(at.tuned, lead.reasons, say.language)) for lead in listed]
+    width, first = (WHY_BESIDE, 1) if is_beside else (WIDTHS["why"], NAMES_FIRST)
+    whys = Column("why", text(say.t("leads.why"), width=width), reasons)
+    ids = Column("lead_id", text(say.t("leads.lead_id"), width=WIDTHS["lead_id"]), rows["lead_id"].to_list())
+    before, after = ([], bands) if is_beside else (bands, [])
+    return [score, *before, *attributes[:first], whys, *axes, *attributes[first:], *after, ids]

@@ -1,0 +1,130 @@
+"""Which of today's leads are shown: words, bands, and what an attribute says, with how many leads say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import streamlit as st
+
+import state
+from attributes import sorting
+from desks import Desk
+from escapes import shortened
+from i18n import named, t, voice
+from leadgrid.datasets import Dataset
+from leadgrid.leadlists import Ranking
+from leadgrid.profiles import attribute, search
+from leadgrid.scores import Scores
+
+SEARCH: Final = "lead_list.search"
+BANDS: Final = "lead_list.bands"
+FIELD: Final = "lead_list.field"
+MOST_VALUES: Final = 300
+"""Values that one box offers, the most frequent first."""
+UNKNOWN: Final = ""
+"""Stands for «nothing is known»: no value of a file is an empty text."""
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The leads of a ranking that are shown, and the attributes that they were sorted out by."""
+
+    ranking: Ranking
+    by: tuple[str, ...]
+
+
+def filtered(at: Desk, ranking: Ranking, scores: Scores) -> Found:
+    """Draw the filters over today's leads, and answer with those that pass all of them."""
+    words = st.text_input(
+        t("leads.search"), key=SEARCH, type="search", placeholder=t("leads.search_hint"), persist_state="session"
+    )
+    kept = _in_bands(at, ranking, scores)
+    by: list[str] = []
+    with at.workspace.dataset() as dataset:
+        if words and words.strip():
+            kept &= np.isin(ranking.leads, search(dataset, words))
+        names = [column.name for column in dataset.columns("leads").values()]
+        recognised = sorting(names)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            for name in recognised:
+                passes = _of_values(dataset, name, ranking, label=name)
+                if passes is not None:
+                    kept, by = kept & passes, [*by, name]
+            others = [name for name in names if name not in recognised]
+            field = st.selectbox(
+                t("lead_list.field"),
+                others,
+                None,
+                format_func=shortened,
+                key=FIELD,
+                placeholder=t("lead_list.field_hint"),
+                persist_state="session",
+                width=220,
+            )
+            if field in others:
+                passes = _of_values(dataset, field, ranking, label=t("lead_list.values"))
+                by.append(field)
+                kept = kept if passes is None else kept & passes
+    return Found(Ranking(ranking.leads[kept], ranking.signatures[kept]), tuple(by))
+
+
+def _in_bands(at: Desk, ranking: Ranking, scores: Scores) -> Flags:
+    """Who stands in a chosen band; everybody where none is chosen."""
+    everybody = np.ones(len(ranking), dtype=np.bool_)
+    if not at.tuned.bands:
+        return everybody
+    starts = np.array([band.at_least for band in at.tuned.bands[1:]], dtype=np.int64)
+    place = np.searchsorted(starts, scores.score[ranking.signatures], side="right")
+    counts = np.bincount(place, minlength=len(at.tuned.bands)).tolist()
+    say = {
+        band.id: t("lead_list.with_count", name=named(band), count=count)
+        for band, count in zip(at.tuned.bands, counts, strict=True)
+    }
+    chosen = st.pills(
+        t("lead_list.bands"),
+        list(reversed(say)),
+        selection_mode="multi",
+        format_func=say.__getitem__,
+        key=f"{BANDS}.{'.'.join(say)}",
+        persist_state="session",
+    )
+    places = [number for number, band in enumerate(at.tuned.bands) if band.id in chosen]
+    return np.isin(place, places) if places else everybody
+
+
+def _of_values(dataset: Dataset, name: str, ranking: Ranking, *, label: str) -> Flags | None:
+    """Who has one of the chosen values; None where none is chosen."""
+    values = attribute(dataset, name).gather(pl.Series(ranking.leads)).fill_null(UNKNOWN)
+    counts = _counted(values)
+    say = voice()
+
+    def told(value: str) -> str:
+        shown = shortened(value) if value != UNKNOWN else say.t("lead_list.unknown")
+        return say.t("lead_list.with_count", name=shown, count=counts.get(value, 0))
+
+    key = f"lead_list.values.{name}"
+    # what was chosen may be rarer than what is offered, or gone with other data
+    chosen = [value for value in state.said(key) or () if value in counts or bool((values == value).any())]
+    offered = list(dict.fromkeys((*chosen, *counts)))
+    st.multiselect(
+        shortened(label) if label == name else label,
+        offered,
+        format_func=told,
+        key=key,
+        placeholder=say.t("lead_list.all_values"),
+        persist_state="session",
+        width="stretch",
+    )
+    return values.is_in(chosen).to_numpy() if chosen else None
+
+
+def _counted(values: pl.Series) -> dict[str, int]:
+    """The most frequent values with how many leads have each, ties in alphabetical order."""
+    table = values.alias("value").value_counts(name="leads").sort(["leads", "value"], descending=[True, False])
+    return dict(table.head(MOST_VALUES).iter_rows())

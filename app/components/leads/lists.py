@@ -1,0 +1,142 @@
+"""Today's leads, the highest score first: found, looked through page by page, chosen, taken away."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import streamlit as st
+
+import downloads
+import state
+from components.leads.columns import columns
+from components.leads.filters import filtered
+from desks import Desk
+from i18n import day, t, voice
+from leadgrid.leadlists import RankedLead, Ranking, page, rank
+from leadgrid.profiles import profiles
+from leadgrid.scores import weigh
+from leadgrid.signatures import Signatures
+
+PAGE: Final = 50
+ROW: Final = 46
+HEIGHT: Final = 620
+MOST_AT_ONCE: Final = 10_000
+"""Leads in one file of the list; all of them are on the page of exports."""
+PICKED: Final = "lead_list.picked"
+_ENDINGS: Final = {".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def leads_of_today(at: Desk) -> None:
+    """The list with its filters; a click opens a lead, ticks choose who goes into a file."""
+    if at.view.today is None:
+        st.info(t("lead_list.no_today"), icon=":material/event_busy:")
+        return
+    features, signatures = at.folded()
+    scores = weigh(signatures, at.tuned)
+    everybody = rank(features, signatures, scores)
+    found = filtered(at, everybody, scores)
+    told = t("lead_list.count", count=len(found.ranking), all=len(everybody), day=day(at.view.today))
+    if not len(found.ranking):
+        st.caption(told)
+        st.info(t("lead_list.nobody"), icon=":material/search_off:")
+        return
+    pages = -(-len(found.ranking) // PAGE)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(told, width="content")
+        st.space("stretch")
+        _files(at, found.ranking, signatures)
+    # another list is another widget: it begins at its first page
+    pages_key = f"lead_list.page.{_digest(found.ranking.leads)}"
+    number = int(state.said(pages_key) or 1)
+    listed = page(found.ranking, signatures, scores, at.tuned, first=(number - 1) * PAGE, most=PAGE)
+    _table(at, listed, by=found.by)
+    if pages > 1:
+        st.pagination(pages, key=pages_key)
+
+
+def _table(at: Desk, listed: Sequence[RankedLead], *, by: Sequence[str]) -> None:
+    numbers, picked = [lead.lead for lead in listed], set(_picked(at))
+    shown = columns(at, listed, with_axes=True, own=by)
+    with at.workspace.dataset() as dataset:
+        ids = profiles(dataset, numbers)["lead_id"].to_list()
+    key = f"lead_list.{_digest(np.array(numbers))}.{_round()}"
+    st.dataframe(
+        pl.DataFrame({column.key: list(column.values) for column in shown}),
+        column_config={column.key: column.config for column in shown},
+        hide_index=True,
+        height=min(HEIGHT, 40 + ROW * len(listed)),
+        row_height=ROW,
+        placeholder="",
+        key=key,
+        on_select=partial(_chosen, key, at.facts.digest, numbers, ids),
+        selection_mode=["multi-row", "single-cell"],
+        selection_default={"selection": {"rows": [place for place, lead in enumerate(numbers) if lead in picked]}},
+        alt=t("leads.alt", count=len(listed)),
+    )
+
+
+def _chosen(key: str, digest: str, numbers: Sequence[int], ids: Sequence[str]) -> None:
+    """A ticked row is chosen for a file; a click in a cell opens its lead."""
+    selection = state.said(key)["selection"]
+    if selection["cells"]:
+        state.open_lead(ids[selection["cells"][0][0]])
+    elsewhere = [lead for lead in _kept(digest) if lead not in set(numbers)]
+    _keep(digest, [*elsewhere, *(numbers[row] for row in selection["rows"])])
+
+
+def _files(at: Desk, ranking: Ranking, signatures: Signatures) -> None:
+    """The chosen leads as a file; all that are found where none is chosen."""
+    picked, language = _picked(at), voice().language
+    wanted = Ranking(ranking.leads[:MOST_AT_ONCE], ranking.signatures[:MOST_AT_ONCE])
+    if picked:
+        features, _ = at.folded()
+        wanted = rank(features, signatures, weigh(signatures, at.tuned), among=np.array(picked))
+        st.button(
+            t("lead_list.forget", count=len(picked)), key="lead_list.forget", on_click=_forget, type="tertiary",
+            icon=":material/close:",
+        )  # fmt: skip
+    for ending, media_type in _ENDINGS.items():
+        kind = ending.removeprefix(".").upper()
+        st.download_button(
+            t("lead_list.take_picked" if picked else "lead_list.take", count=len(wanted), ending=kind),
+            partial(downloads.listed, at, wanted, signatures, ending, language),
+            downloads.listed_name(at, ending, language),
+            media_type,
+            key=f"lead_list.download{ending}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def _picked(at: Desk) -> list[int]:
+    """The chosen leads, if these are still the data they were chosen in."""
+    return _kept(at.facts.digest)
+
+
+def _kept(digest: str) -> list[int]:
+    kept = state.said(PICKED)
+    return [int(lead) for lead in kept[1:]] if kept and kept[0] == digest else []
+
+
+def _keep(digest: str, leads: Sequence[int]) -> None:
+    state.keep(PICKED, [digest, *leads])
+
+
+def _forget() -> None:
+    state.keep(PICKED, None)
+    state.keep(f"{PICKED}.round", _round() + 1)
+
+
+def _round() -> int:
+    """How often a choice was given up: a table that is drawn under another key has nothing ticked."""
+    return int(state.said(f"{PICKED}.round") or 0)
+
+
+def _digest(leads: npt.NDArray[np.int64]) -> str:
+    return hashlib.sha256(np.ascontiguousarray(leads).tobytes()).hexdigest()[:12]

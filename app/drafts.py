@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import desks
+import resources
 import revisions
 from desks import Desk
 from leadgrid.grids import Criterion, Grid, Group
 from leadgrid.problems import DataError, GridError, Problem, Words
-from leadgrid.reading import parse_grid
 from leadgrid.writing import splice, to_yaml
 
 KEY: Final = "draft"
@@ -40,7 +40,7 @@ def draft(at: Desk) -> Draft:
     texts = _texts(at)
     text = texts[-1] if texts else _begun(at)
     try:
-        return Draft(text, parse_grid(text), steps=max(len(texts) - 1, 0), is_new=not texts)
+        return Draft(text, resources.read_grid(text), steps=max(len(texts) - 1, 0), is_new=not texts)
     except GridError as error:
         return Draft(text, None, tuple(error.problems), steps=max(len(texts) - 1, 0), is_new=not texts)
 

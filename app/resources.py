@@ -6,13 +6,14 @@ import gc
 import hashlib
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from leadgrid import datasets, indicators, quarantines
+from leadgrid import datasets, indicators, portraits, quarantines
 from leadgrid.binders import Binder
 from leadgrid.features import Features, Shelf, measure, structure_key
 from leadgrid.glimpses import Glimpse
@@ -20,6 +21,7 @@ from leadgrid.grids import Grid, RungId
 from leadgrid.joins import Attachment, Pair
 from leadgrid.payloads import Payload, payload
 from leadgrid.places import grids_folder, sample_folder
+from leadgrid.portraits import Kind, Portrait
 from leadgrid.problems import LeadgridError, Problem
 from leadgrid.proposals import proposed_view
 from leadgrid.quarantines import File
@@ -28,6 +30,7 @@ from leadgrid.signatures import Signatures, fold
 from leadgrid.snapshots import Replay, View
 from leadgrid.sources import Source
 from leadgrid.suspicions import Suspicion, suspicions
+from leadgrid.values import text_key
 from leadgrid.workspaces import SAMPLE, SavedGrid, Workspace, Workspaces
 from leadgrid.writing import fingerprint
 
@@ -120,6 +123,48 @@ def _packed(
 ) -> tuple[Payload, dict[RungId, tuple[int, int]]]:
     _, signatures = folded(_workspace, _grid, _view)
     return payload(signatures, _grid, replayed=_view.replay is not None), signatures.touched()
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Whom rules touch: leads of today and customers of the replay, per rung and of all who are scored."""
+
+    rungs: Mapping[RungId, tuple[int, int]]
+    leads: int
+    customers: int
+
+
+def touched(workspace: Workspace, grid: Grid, view: View) -> Touch:
+    """Whom each rung of a grid touches; a rung that was measured before, in whatever grid, is not measured again."""
+    with workspace.dataset() as dataset:
+        digest = dataset.digest
+    return _touched(f"{digest}/{structure_key(grid)}/{view}", workspace, grid, view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def _touched(key: str, _workspace: Workspace, _grid: Grid, _view: View) -> Touch:  # noqa: ARG001 the key is what is cached by
+    with _workspace.dataset() as dataset:
+        signatures = fold(measure(dataset, _grid, _view, shelf=shelf()), _grid)
+    return Touch(signatures.touched(), int(signatures.today.sum()), int(signatures.converted.sum()))
+
+
+def portrait(workspace: Workspace, kind: Kind, name: str, types: Sequence[str] | None = None) -> Portrait | None:
+    """What the data hold under the name of an attribute or a property, counted once for the same data."""
+    with workspace.dataset() as dataset:
+        digest = dataset.digest
+    return _portrait(f"{digest}/{kind}/{text_key(name)}/{types and sorted(types)}", workspace, kind, name, types)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _portrait(
+    key: str,  # noqa: ARG001 the key is what is cached by
+    _workspace: Workspace,
+    _kind: Kind,
+    _name: str,
+    _types: Sequence[str] | None,
+) -> Portrait | None:
+    with _workspace.dataset() as dataset:
+        return portraits.portrait(dataset, _kind, _name, types=_types)
 
 
 def warm() -> None:

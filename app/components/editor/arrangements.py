@@ -1,0 +1,260 @@
+"""A grid with one part added, copied, moved, switched or removed: each a new grid.
+
+Knows grids; knows nothing of forms, files or widgets. What makes no grid raises `ValueError`, as grids do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final, TypeVar
+
+from leadgrid.grids import MOST_BOUND, Band, Bounds, Criterion, Grid, Group, Matrix, Rung
+
+Part = TypeVar("Part")
+Named = Criterion | Group | Band
+APART: Final = 10
+"""Points between a band and a new one above the last."""
+LONGEST_ID: Final = 40
+
+
+def changes(saved: Grid, grid: Grid) -> int:
+    """How many rules, groups and bands are new, gone or otherwise, and how many other parts of the grid are."""
+    parts = ((saved.criteria, grid.criteria), (saved.groups, grid.groups), (saved.bands, grid.bands))
+    others = ("name", "version", "description", "audience", "scale", "matrix")
+    changed = sum(bool(getattr(saved, part) != getattr(grid, part)) for part in others)
+    return changed + sum(_changes(before, now) for before, now in parts)
+
+
+def free(wanted: str, taken: Collection[str]) -> str:
+    """An id like the one wanted that nothing else has.
+
+    >>> free("demo", {"demo", "demo_2"})
+    'demo_3'
+    """
+    names = [wanted, *(f"{wanted}_{number}" for number in range(2, len(taken) + 3))]
+    return next(name for name in names if name not in taken)
+
+
+def id_from(words: str, *, otherwise: str) -> str:
+    """An id made of what something is called.
+
+    >>> id_from("Démo demandée !", otherwise="rule"), id_from("42", otherwise="rule")
+    ('demo_demandee', 'rule_42')
+    """
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_ID].strip("_")
+    if not slug:
+        return otherwise
+    return slug if slug[0].isalpha() else f"{otherwise}_{slug}"
+
+
+# ---- rules
+
+
+def with_criterion(grid: Grid, id: str, criterion: Criterion) -> Grid:
+    """The grid with another rule in the place of one."""
+    return replace(grid, criteria=tuple(criterion if known.id == id else known for known in grid.criteria))
+
+
+def added(grid: Grid, criterion: Criterion) -> Grid:
+    """One more rule, after the last one of its group."""
+    places = [place for place, known in enumerate(grid.criteria) if known.group == criterion.group]
+    place = places[-1] + 1 if places else len(grid.criteria)
+    return replace(grid, criteria=(*grid.criteria[:place], criterion, *grid.criteria[place:]))
+
+
+def duplicated(grid: Grid, id: str) -> tuple[Grid, str]:
+    """A rule once more, right after itself, and the id of the copy."""
+    copy = replace(grid.criterion(id), id=free(id, {known.id for known in grid.criteria}))
+    place = _place(grid.criteria, id) + 1
+    return replace(grid, criteria=(*grid.criteria[:place], copy, *grid.criteria[place:])), copy.id
+
+
+def moved(grid: Grid, id: str, step: int) -> Grid:
+    """A rule before (−1) or after (+1) its neighbour of the same group; at the end it stays."""
+    order = [place for place, known in enumerate(grid.criteria) if known.group == grid.criterion(id).group]
+    here = order.index(_place(grid.criteria, id))
+    if not 0 <= here + step < len(order):
+        return grid
+    return replace(grid, criteria=_swapped(grid.criteria, order[here], order[here + step]))
+
+
+def removed(grid: Grid, id: str) -> Grid:
+    """The grid without a rule. Raises `ValueError` for the last one."""
+    return replace(grid, criteria=tuple(known for known in grid.criteria if known.id != id))
+
+
+def switched(grid: Grid, id: str) -> Grid:
+    """The grid with a rule on that was off, or off that was on."""
+    criterion = grid.criterion(id)
+    return with_criterion(grid, id, replace(criterion, enabled=not criterion.enabled))
+
+
+# ---- groups
+
+
+def with_group(grid: Grid, id: str, group: Group) -> Grid:
+    """The grid with another group in the place of one; its rules go along when its id changes."""
+    groups = tuple(group if known.id == id else known for known in grid.groups)
+    criteria = tuple(replace(known, group=group.id) if known.group == id else known for known in grid.criteria)
+    return replace(grid, groups=groups, criteria=criteria)
+
+
+def group_added(grid: Grid, group: Group) -> Grid:
+    return replace(grid, groups=(*grid.groups, group))
+
+
+def group_duplicated(grid: Grid, id: str) -> Grid:
+    """A group once more with copies of its rules."""
+    copy = replace(grid.group(id), id=free(id, {known.id for known in grid.groups}))
+    place = _place(grid.groups, id) + 1
+    taken = {known.id for known in grid.criteria}
+    copies: list[Criterion] = []
+    for criterion in grid.criteria_of(id):
+        copies.append(replace(criterion, id=free(criterion.id, taken), group=copy.id))
+        taken.add(copies[-1].id)
+    groups = (*grid.groups[:place], copy, *grid.groups[place:])
+    return replace(grid, groups=groups, criteria=(*grid.criteria, *copies))
+
+
+def group_moved(grid: Grid, id: str, step: int) -> Grid:
+    return replace(grid, groups=_moved(grid.groups, _place(grid.groups, id), step))
+
+
+def group_removed(grid: Grid, id: str) -> Grid:
+    """The grid without a group and its rules. Raises `ValueError` where no rule is left."""
+    return replace(
+        grid,
+        groups=tuple(known for known in grid.groups if known.id != id),
+        criteria=tuple(known for known in grid.criteria if known.group != id),
+    )
+
+
+def group_switched(grid: Grid, id: str) -> Grid:
+    """All rules of a group off, or all on where none is on."""
+    is_on = not any(criterion.enabled for criterion in grid.criteria_of(id))
+    criteria = tuple(replace(known, enabled=is_on) if known.group == id else known for known in grid.criteria)
+    return replace(grid, criteria=criteria)
+
+
+# ---- rungs of a ladder
+
+
+def rung_moved(rungs: Sequence[Part], place: int, step: int) -> list[Part]:
+    return list(_moved(tuple(rungs), place, step))
+
+
+# ---- bands
+
+
+def with_band(grid: Grid, id: str, band: Band) -> Grid:
+    """Another band in the place of one. Raises `ValueError` where the starts do not ascend any more."""
+    return replace(grid, bands=tuple(band if known.id == id else known for known in grid.bands))
+
+
+def band_added(grid: Grid, id: str) -> Grid:
+    """One more band above the last one."""
+    last = grid.bands[-1].at_least if grid.bands else None
+    new = Band(free(id, _ids(grid.bands)), None if not grid.bands else min((last or 0) + APART, MOST_BOUND))
+    return replace(grid, bands=(*grid.bands, new))
+
+
+def band_duplicated(grid: Grid, id: str) -> Grid:
+    """A band once more, from the middle between it and the next one. Raises `ValueError` where there is no room."""
+    place = _place(grid.bands, id)
+    here, after = grid.bands[place].at_least, [band.at_least for band in grid.bands[place + 1 : place + 2]]
+    if after and after[0] is not None:
+        low = after[0] - 2 * APART if here is None else here
+        start = (low + after[0]) // 2
+    else:
+        start = (here or 0) + APART
+    copy = replace(grid.bands[place], id=free(id, _ids(grid.bands)), at_least=start)
+    return replace(grid, bands=(*grid.bands[: place + 1], copy, *grid.bands[place + 1 :]))
+
+
+def band_moved(grid: Grid, id: str, step: int) -> Grid:
+    """A band changes places with its neighbour; scores at which bands begin stay."""
+    bands = _moved(grid.bands, _place(grid.bands, id), step)
+    starts = [band.at_least for band in grid.bands]
+    return replace(grid, bands=tuple(replace(band, at_least=start) for band, start in zip(bands, starts, strict=True)))
+
+
+def band_removed(grid: Grid, id: str) -> Grid:
+    """The grid without a band; the next one takes what was below where the first one goes."""
+    left = [band for band in grid.bands if band.id != id]
+    if left:
+        left[0] = replace(left[0], at_least=None)
+    return replace(grid, bands=tuple(left))
+
+
+# ---- the matrix
+
+
+def with_matrix(grid: Grid, *, on: bool) -> Grid:
+    """The grid with a matrix of four and four cells, or without one."""
+    if not on:
+        return replace(grid, matrix=None)
+    fit = tuple(Band(id, start) for id, start in (("A", 30), ("B", 20), ("C", 10), ("D", None)))
+    engagement = tuple(Band(id, start) for id, start in (("1", 30), ("2", 20), ("3", 10), ("4", None)))
+    return replace(grid, matrix=Matrix(fit, engagement))
+
+
+def with_level(grid: Grid, axis: str, place: int, band: Band) -> Grid:
+    """Another level of the matrix. Raises `ValueError` where starts do not descend or two cells are called alike."""
+    assert grid.matrix is not None, "a matrix has levels"
+    levels = list(getattr(grid.matrix, axis))
+    levels[place] = band
+    starts = [level.at_least for level in levels[:-1]]
+    if any(start is None for start in starts) or levels[-1].at_least is not None:
+        raise ValueError("only the last level has no start")
+    numbers = [start for start in starts if start is not None]
+    if any(high <= low for high, low in pairwise(numbers)):
+        raise ValueError("levels descend")
+    matrix = replace(grid.matrix, **{axis: tuple(levels)})
+    cells = [row.id + column.id for row in matrix.fit for column in matrix.engagement]
+    if len(set(cells)) < len(cells):
+        raise ValueError("two cells are called alike")
+    return replace(grid, matrix=matrix)
+
+
+def with_scale(grid: Grid, bounds: Bounds) -> Grid:
+    return replace(grid, scale=bounds)
+
+
+def only(criterion: Criterion, grid: Grid) -> Grid:
+    """A grid of one rule, switched on, and the audience: what its live count is taken from."""
+    alone = replace(criterion, enabled=True, rungs=tuple(_counted(rung) for rung in criterion.rungs))
+    return Grid(grid.name, (grid.group(criterion.group),), (alone,), audience=grid.audience)
+
+
+def _counted(rung: Rung) -> Rung:
+    return replace(rung, points=1, label=None)
+
+
+def _ids(bands: Sequence[Band]) -> set[str]:
+    return {band.id for band in bands}
+
+
+def _changes(before: Sequence[Named], now: Sequence[Named]) -> int:
+    """Parts that came, went or are otherwise, and one for another order of those that stayed."""
+    was, is_now = {part.id: part for part in before}, {part.id: part for part in now}
+    stayed = [[id for id in order if id in was and id in is_now] for order in (was, is_now)]
+    return sum(was.get(id) != is_now.get(id) for id in was.keys() | is_now.keys()) + (stayed[0] != stayed[1])
+
+
+def _place(parts: Sequence[Named], id: str) -> int:
+    return next(place for place, part in enumerate(parts) if part.id == id)
+
+
+def _moved(parts: tuple[Part, ...], place: int, step: int) -> tuple[Part, ...]:
+    return _swapped(parts, place, place + step) if 0 <= place + step < len(parts) else parts
+
+
+def _swapped(parts: tuple[Part, ...], one: int, other: int) -> tuple[Part, ...]:
+    order = list(parts)
+    order[one], order[other] = order[other], order[one]
+    return tuple(order)

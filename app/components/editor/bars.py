@@ -1,0 +1,58 @@
+"""Over everything: how far the draft is from the saved grid, and what becomes of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import drafts
+from components.editor import arrangements, hands
+from components.failures import guarded
+from desks import Desk
+from drafts import Draft
+from i18n import t
+
+TUNER = "views/tune.py"
+
+
+def bar(at: Desk, draft: Draft) -> None:
+    """What was changed, the way back, and the grid taken to the tuner."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="draft-bar"):
+        st.markdown(_told(at, draft), width="stretch")
+        st.button(
+            t("editor.back"),
+            key="back",
+            on_click=hands.go_back,
+            type="tertiary",
+            icon=":material/undo:",
+            disabled=not draft.steps,
+        )
+        st.button(
+            t("editor.drop"),
+            key="drop",
+            on_click=hands.drop,
+            type="tertiary",
+            icon=":material/delete_sweep:",
+            disabled=draft.is_new,
+            help=t("editor.drop_help"),
+        )
+        if st.button(
+            t("editor.accept"),
+            key="accept",
+            type="primary",
+            icon=":material/tune:",
+            disabled=draft.grid is None or draft.is_new,
+            help=t("editor.accept_help"),
+        ):
+            with guarded():
+                drafts.accept(at)
+                hands.close_form()
+                st.switch_page(TUNER, query_params=st.query_params.to_dict())
+
+
+def _told(at: Desk, draft: Draft) -> str:
+    if draft.grid is None:
+        return f":material/error: **{t('editor.wrong_text')}** {t('editor.wrong_text_how')}"
+    count = arrangements.changes(at.agreed, draft.grid)
+    if not count:
+        return t("editor.unchanged")
+    return f"**{t('editor.changes', count=count)}** :gray[{t('editor.changes_how')}]"

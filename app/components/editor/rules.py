@@ -1,0 +1,107 @@
+"""The rules of the draft, a line each: what it is called, what it gives, and the rule read aloud."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+import escapes
+from components.editor import hands
+from escapes import Markdown
+from i18n import named, signed, t, voice
+from leadgrid.grids import AXES, Criterion, Grid
+from leadgrid.sentences import criterion_aloud
+
+ACTIONS: Final = ("edit", "duplicate", "up", "down", "switch", "remove")
+ICONS: Final = {
+    "edit": "edit",
+    "duplicate": "content_copy",
+    "up": "arrow_upward",
+    "down": "arrow_downward",
+    "switch": "toggle_off",
+    "remove": "delete",
+}
+
+
+def rules(grid: Grid) -> None:
+    """All rules by axis and group, each with its menu, and a way to one more in each group."""
+    for axis in AXES:
+        for group in grid.on_axis(axis):
+            with st.container(gap="xsmall", key=f"rules.{group.id}"):
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    st.markdown(
+                        f"#### {named(group, longest=60)} :gray[:small[· {t(f'tune.axis.{axis}')}]]", width="stretch"
+                    )
+                    st.button(
+                        t("editor.add_rule"),
+                        key=f"add.{group.id}",
+                        on_click=hands.begin_rule,
+                        args=(group.id,),
+                        type="tertiary",
+                        icon=":material/add:",
+                    )
+                found = grid.criteria_of(group.id)
+                if not found:
+                    st.caption(t("editor.empty_group"))
+                for criterion in found:
+                    _rule(criterion)
+
+
+def _rule(criterion: Criterion) -> None:
+    is_open = criterion.id == hands.open_id()
+    with st.container(border=True, gap="xxsmall", key=f"row.{criterion.id}{'.open' if is_open else ''}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+                st.button(
+                    _title(criterion),
+                    key=f"open.{criterion.id}",
+                    on_click=hands.open_rule,
+                    args=(criterion.id,),
+                    type="tertiary",
+                    help=t("editor.edit_help"),
+                )
+                if not criterion.enabled:
+                    st.badge(t("editor.off"), color="gray")
+                if criterion.locked:
+                    st.badge(t("editor.locked"), color="gray", icon=":material/lock:")
+            st.markdown(f"**{_points(criterion)}**", width="content")
+            _menu(criterion)
+        said = escapes.markdown(criterion_aloud(criterion, voice().language), longest=None)
+        st.caption(said)
+
+
+def _title(criterion: Criterion) -> Markdown:
+    shown = named(criterion, longest=70)
+    return Markdown(f"**{shown}**") if criterion.enabled else Markdown(f":gray[{shown}]")
+
+
+def _points(criterion: Criterion) -> Markdown:
+    points = [rung.points for rung in criterion.rungs]
+    low, high = min(points), max(points)
+    if low == high:
+        return signed(high)
+    return t("editor.points_between", low=signed(low), high=signed(high))
+
+
+def _menu(criterion: Criterion) -> None:
+    key = f"menu.{criterion.id}"
+    say = voice()
+    shown = {action: say.t(f"editor.action.{_word(action, criterion)}") for action in ACTIONS}
+    st.menu_button(
+        "",
+        ACTIONS,
+        key=key,
+        on_click=hands.choose,
+        args=(key, criterion.id),
+        type="tertiary",
+        icon=":material/more_horiz:",
+        format_func=lambda action: f":material/{ICONS[action]}: {shown[action]}",
+        help=t("editor.menu_help"),
+    )
+
+
+def _word(action: str, criterion: Criterion) -> str:
+    if action != "switch":
+        return action
+    return "switch_off" if criterion.enabled else "switch_on"

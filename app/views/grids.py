@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+import beginnings
 import desks
+import state
 from components.headings import heading
 from components.shelves.files import own_grids
 from components.shelves.firsts import first_grid
@@ -10,7 +12,9 @@ from components.shelves.methods import methods
 from components.shelves.pendings import pending
 from components.shelves.templates import templates
 from components.shelves.uses import in_use
+from components.transcripts import transcript
 from i18n import t
+from leadgrid.writing import to_yaml
 
 heading("grids")
 at = desks.desk()
@@ -24,6 +28,14 @@ if made.open:
     with made:
         first_grid(at)
 methods(at)
+sheet = st.expander(t("transcript.title"), icon=":material/table_view:", key="sheet", on_change="rerun")
+if sheet.open:
+    with sheet:
+        written = transcript(at)
+        if written is not None:
+            beginnings.begin(to_yaml(written))
+            state.next_upload()
+            st.rerun()
 
 own, shipped = st.tabs([t("grids.own"), t("grids.templates")], key="shelves")
 with own:

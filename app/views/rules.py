@@ -7,6 +7,7 @@ import drafts
 from components.editor import hands
 from components.editor.bars import bar
 from components.editor.choices import Choices
+from components.editor.looks import looks
 from components.editor.parts import parts
 from components.editor.rule_forms import rule_form
 from components.editor.rules import rules
@@ -15,6 +16,7 @@ from components.headings import heading
 from i18n import t
 
 heading("rules")
+looks()
 at = desks.desk()
 draft = drafts.draft(at)
 bar(at, draft)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -11,27 +10,22 @@ import streamlit as st
 
 import escapes
 import state
-from components.editor import arrangements, forms, hands
-from components.editor.answers import label_of
+from components.editor import arrangements, grid_fields, hands
 from components.editor.choices import Choices
 from components.editor.conditions import condition
 from drafts import Draft
-from escapes import Markdown
 from i18n import named, t, voice
 from leadgrid.grids import (
     AXES,
     BAND_ID_PATTERN,
     ID_PATTERN,
-    MOST_BOUND,
     Band,
-    Bounds,
     Grid,
     Group,
     Label,
 )
 from leadgrid.sentences import audience_aloud
 from leadgrid.values import text_key
-from voices import LANGUAGES
 
 NUMBER: Final = 130
 
@@ -44,7 +38,7 @@ def parts(draft: Draft, grid: Grid, choices: Choices) -> None:
             _groups(grid)
         with st.expander(t("editor.scale"), icon=":material/straighten:", key="parts.scale"):
             st.caption(t("editor.scale_how"))
-            _bounds("scale", grid.scale, arrangements.with_scale)
+            grid_fields.ends("scale", grid.scale, arrangements.with_scale)
     with right:
         with st.expander(t("editor.bands"), icon=":material/stairs:", key="parts.bands", expanded=True):
             _bands(grid)
@@ -61,9 +55,9 @@ def parts(draft: Draft, grid: Grid, choices: Choices) -> None:
 
 
 def _named(grid: Grid) -> None:
-    _text(t("editor.name"), "part.name", grid.name, _with_name, otherwise="no_name")
-    _text(t("editor.version"), "part.version", grid.version or "", _with_version)
-    _label("part.description", grid.description, "description", _with_description)
+    grid_fields.text(t("editor.name"), "part.name", grid.name, _with_name, otherwise="no_name")
+    grid_fields.text(t("editor.version"), "part.version", grid.version or "", _with_version)
+    grid_fields.names("part.description", grid.description, "description", _with_description)
 
 
 def _with_name(grid: Grid, name: str) -> Grid:
@@ -105,26 +99,62 @@ def _group(grid: Grid, group: Group) -> None:
         st.markdown(f"**{named(group, longest=60)}** :gray[:small[{t('editor.rules', count=count)}]]", width="stretch")
         order = [known.id for known in grid.groups]
         is_on = any(criterion.enabled for criterion in grid.criteria_of(group.id))
-        _act(f"{key}.up", "arrow_upward", "up", partial(arrangements.group_moved, id=group.id, step=-1),
-             disabled=group.id == order[0])  # fmt: skip
-        _act(f"{key}.down", "arrow_downward", "down", partial(arrangements.group_moved, id=group.id, step=1),
-             disabled=group.id == order[-1])  # fmt: skip
-        _act(f"{key}.duplicate", "content_copy", "duplicate", partial(arrangements.group_duplicated, id=group.id))
-        _act(f"{key}.switch", "toggle_on" if is_on else "toggle_off", "switch_off" if is_on else "switch_on",
-             partial(arrangements.group_switched, id=group.id), disabled=not count)  # fmt: skip
-        _act(f"{key}.remove", "delete", "remove", partial(arrangements.group_removed, id=group.id),
-             otherwise="last_group")  # fmt: skip
-    _label(f"{key}.label", group.label, "label", lambda grid, label: _regrouped(grid, group.id, label=label))
+        grid_fields.action(
+            f"{key}.up",
+            "arrow_upward",
+            "up",
+            partial(arrangements.group_moved, id=group.id, step=-1),
+            disabled=group.id == order[0],
+        )
+        grid_fields.action(
+            f"{key}.down",
+            "arrow_downward",
+            "down",
+            partial(arrangements.group_moved, id=group.id, step=1),
+            disabled=group.id == order[-1],
+        )
+        grid_fields.action(
+            f"{key}.duplicate", "content_copy", "duplicate", partial(arrangements.group_duplicated, id=group.id)
+        )
+        grid_fields.action(
+            f"{key}.switch",
+            "toggle_on" if is_on else "toggle_off",
+            "switch_off" if is_on else "switch_on",
+            partial(arrangements.group_switched, id=group.id),
+            disabled=not count,
+        )
+        grid_fields.action(
+            f"{key}.remove",
+            "delete",
+            "remove",
+            partial(arrangements.group_removed, id=group.id),
+            otherwise="last_group",
+        )
+    *told, identified = st.columns([3, 3, 2], gap="small")
+    grid_fields.names(
+        f"{key}.label", group.label, "label", lambda grid, label: _regrouped(grid, group.id, label=label), into=told
+    )
+    with identified:
+        grid_fields.text(
+            t("editor.id"),
+            f"{key}.id",
+            group.id,
+            lambda grid, id: _regrouped(grid, group.id, id=_id(id)),
+            otherwise="bad_id",
+        )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         state.show(f"{key}.axis", group.axis)
         say = {axis: voice().t(f"tune.axis.{axis}") for axis in AXES}
         st.selectbox(
-            t("editor.axis"), AXES, format_func=say.__getitem__, key=f"{key}.axis", on_change=_answer, width=190,
+            t("editor.axis"),
+            AXES,
+            format_func=say.__getitem__,
+            key=f"{key}.axis",
+            on_change=grid_fields.answer,
+            width=170,
             args=(f"{key}.axis", lambda grid, axis: _regrouped(grid, group.id, axis=axis)),
-        )  # fmt: skip
-        _bounds(key, group.bounds, lambda grid, bounds: _regrouped(grid, group.id, bounds=bounds))
-        _text(t("editor.id"), f"{key}.id", group.id, lambda grid, id: _regrouped(grid, group.id, id=_id(id)),
-              otherwise="bad_id", width=NUMBER)  # fmt: skip
+        )
+        grid_fields.ends(key, group.bounds, lambda grid, bounds: _regrouped(grid, group.id, bounds=bounds))
 
 
 def _regrouped(grid: Grid, group: str, **changes: Any) -> Grid:
@@ -164,27 +194,53 @@ def _band(grid: Grid, band: Band, place: int) -> None:
     key = f"part.band.{band.id}"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(f"**{named(band, longest=60)}**", width="stretch")
-        _act(f"{key}.up", "arrow_upward", "up", partial(arrangements.band_moved, id=band.id, step=-1),
-             disabled=not place)  # fmt: skip
-        _act(f"{key}.down", "arrow_downward", "down", partial(arrangements.band_moved, id=band.id, step=1),
-             disabled=place == len(grid.bands) - 1)  # fmt: skip
-        _act(f"{key}.duplicate", "content_copy", "duplicate", partial(arrangements.band_duplicated, id=band.id),
-             otherwise="no_room")  # fmt: skip
-        _act(f"{key}.remove", "delete", "remove", partial(arrangements.band_removed, id=band.id))
-    _label(
+        grid_fields.action(
+            f"{key}.up", "arrow_upward", "up", partial(arrangements.band_moved, id=band.id, step=-1), disabled=not place
+        )
+        grid_fields.action(
+            f"{key}.down",
+            "arrow_downward",
+            "down",
+            partial(arrangements.band_moved, id=band.id, step=1),
+            disabled=place == len(grid.bands) - 1,
+        )
+        grid_fields.action(
+            f"{key}.duplicate",
+            "content_copy",
+            "duplicate",
+            partial(arrangements.band_duplicated, id=band.id),
+            otherwise="no_room",
+        )
+        grid_fields.action(f"{key}.remove", "delete", "remove", partial(arrangements.band_removed, id=band.id))
+    begins, *told, identified = st.columns([3, 4, 4, 3], gap="small")
+    with begins:
+        if place:
+            grid_fields.whole(
+                t("editor.from"),
+                f"{key}.from",
+                band.at_least,
+                lambda grid, start: arrangements.with_band(grid, band.id, _from(grid.band(band.id), start)),
+                otherwise="bands_ascend",
+                width=None,
+            )
+        else:
+            st.caption(t("editor.first_band"))
+    grid_fields.names(
         f"{key}.label",
         band.label,
         "label",
         lambda grid, label: arrangements.with_band(grid, band.id, replace(grid.band(band.id), label=label)),
+        into=told,
     )
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if place:
-            _number(t("editor.from"), f"{key}.from", band.at_least,
-                    lambda grid, start: arrangements.with_band(grid, band.id, _from(grid.band(band.id), start)),
-                    otherwise="bands_ascend")  # fmt: skip
-        _text(t("editor.id"), f"{key}.id", band.id, lambda grid, id: arrangements.with_band(
-            grid, band.id, replace(grid.band(band.id), id=_band_id(id, {known.id for known in grid.bands}))),
-            otherwise="bad_id", width=NUMBER)  # fmt: skip
+    with identified:
+        grid_fields.text(
+            t("editor.id"), f"{key}.id", band.id, lambda grid, id: _rebanded(grid, band.id, id), otherwise="bad_id"
+        )
+
+
+def _rebanded(grid: Grid, band: str, id: str) -> Grid:
+    taken = {known.id for known in grid.bands} - {band}
+    return arrangements.with_band(grid, band, replace(grid.band(band), id=_band_id(id, taken)))
 
 
 def _from(band: Band, start: int | None) -> Band:
@@ -210,13 +266,23 @@ def _audience(draft: Draft, grid: Grid, choices: Choices) -> None:
     st.markdown(f"**{said}**")
     with st.container(horizontal=True, gap="small"):
         if form is None:
-            st.button(t("editor.audience_choose"), key="audience.open", on_click=hands.open_audience, type="tertiary",
-                      icon=":material/edit:")  # fmt: skip
+            st.button(
+                t("editor.audience_choose"),
+                key="audience.open",
+                on_click=hands.open_audience,
+                type="tertiary",
+                icon=":material/edit:",
+            )
         else:
-            st.button(t("editor.close"), key="audience.close", on_click=hands.close_form, type="tertiary",
-                      icon=":material/check:")  # fmt: skip
+            st.button(
+                t("editor.close"),
+                key="audience.close",
+                on_click=hands.close_form,
+                type="tertiary",
+                icon=":material/check:",
+            )
         if grid.audience is not None:
-            _act("audience.none", "groups", "everybody", lambda grid: replace(grid, audience=None))
+            grid_fields.action("audience.none", "groups", "everybody", lambda grid: replace(grid, audience=None))
     if form is not None:
         condition(form, ("rungs", 0, "condition"), choices)
 
@@ -227,8 +293,12 @@ def _audience(draft: Draft, grid: Grid, choices: Choices) -> None:
 def _matrix(grid: Grid) -> None:
     st.caption(t("editor.matrix_how"))
     state.show("part.matrix", grid.matrix is not None)
-    st.toggle(t("editor.matrix_on"), key="part.matrix", on_change=_answer,
-              args=("part.matrix", lambda grid, on: arrangements.with_matrix(grid, on=on)))  # fmt: skip
+    st.toggle(
+        t("editor.matrix_on"),
+        key="part.matrix",
+        on_change=grid_fields.answer,
+        args=("part.matrix", lambda grid, on: arrangements.with_matrix(grid, on=on)),
+    )
     if grid.matrix is None:
         return
     for column, axis in zip(st.columns(2, gap="small"), AXES, strict=True):
@@ -241,104 +311,23 @@ def _matrix(grid: Grid) -> None:
 def _level(axis: str, place: int, level: Band) -> None:
     key = f"part.matrix.{axis}.{place}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
-        _text(t("editor.id"), f"{key}.id", level.id, lambda grid, id: arrangements.with_level(
-            grid, axis, place, replace(getattr(grid.matrix, axis)[place], id=_band_id(id, set()))),
-            otherwise="bad_id", width=90)  # fmt: skip
+        grid_fields.text(
+            t("editor.id"),
+            f"{key}.id",
+            level.id,
+            lambda grid, id: arrangements.with_level(
+                grid, axis, place, replace(getattr(grid.matrix, axis)[place], id=_band_id(id, set()))
+            ),
+            otherwise="bad_id",
+            width=90,
+        )
         if level.at_least is not None:
-            _number(t("editor.from"), f"{key}.from", level.at_least, lambda grid, start: arrangements.with_level(
-                grid, axis, place, _from(getattr(grid.matrix, axis)[place], start)),
-                otherwise="levels_descend")  # fmt: skip
-
-
-# ---- fields of the grid
-
-
-def _answer(key: str, change: Callable[[Grid, Any], Grid], otherwise: str = "no_grid") -> None:
-    """A widget was used: the grid with what it says."""
-    said = state.said(key)
-    hands.change_grid(lambda grid: change(grid, said), otherwise=otherwise)
-
-
-def _text(
-    label: Markdown,
-    key: str,
-    value: str,
-    change: Callable[[Grid, str], Grid],
-    *,
-    otherwise: str = "no_grid",
-    width: int | None = None,
-) -> None:
-    state.show(key, value)
-    st.text_input(label, key=key, on_change=_answer, args=(key, change, otherwise), width=width or "stretch")
-
-
-def _number(
-    label: Markdown,
-    key: str,
-    value: int | None,
-    change: Callable[[Grid, int | None], Grid],
-    *,
-    otherwise: str = "no_grid",
-) -> None:
-    state.show(key, value)
-    st.number_input(
-        label, -MOST_BOUND, MOST_BOUND, None, 1, key=key, on_change=_answer, args=(key, change, otherwise),
-        placeholder=voice().t("tune.no_bound"), width=NUMBER,
-    )  # fmt: skip
-
-
-def _bounds(key: str, bounds: Bounds, change: Callable[[Grid, Bounds], Grid]) -> None:
-    with st.container(horizontal=True, gap="small", width="content"):
-        _number(
-            t("tune.bound.min"),
-            f"{key}.min",
-            bounds.min,
-            lambda grid, low: change(grid, Bounds(low, bounds.max)),
-            otherwise="bounds_cross",
-        )
-        _number(
-            t("tune.bound.max"),
-            f"{key}.max",
-            bounds.max,
-            lambda grid, high: change(grid, Bounds(bounds.min, high)),
-            otherwise="bounds_cross",
-        )
-
-
-def _label(key: str, label: Label | None, words: str, change: Callable[[Grid, Label | None], Grid]) -> None:
-    """What something is called, in French and in English beside each other."""
-    texts = forms.texts_of(label)
-    for column, language in zip(st.columns(len(LANGUAGES), gap="small"), LANGUAGES, strict=True):
-        with column:
-            _text(t(f"editor.{words}.{language}"), f"{key}.{language}", forms.said_in(texts, language),
-                  partial(_relabelled, texts, language, change))  # fmt: skip
-
-
-def _relabelled(
-    texts: list[list[str]], language: str, change: Callable[[Grid, Label | None], Grid], grid: Grid, said: str
-) -> Grid:
-    label = label_of(forms.texts_with(texts, language, said, beside=LANGUAGES))
-    if isinstance(label, tuple):
-        raise ValueError("no label")
-    return change(grid, label)
-
-
-def _act(
-    key: str,
-    icon: str,
-    action: str,
-    change: Callable[[Grid], Grid],
-    *,
-    disabled: bool = False,
-    otherwise: str = "no_grid",
-) -> None:
-    st.button(
-        f":material/{icon}:",
-        key=key,
-        on_click=hands.change_grid,
-        args=(change,),
-        kwargs={"otherwise": otherwise},
-        type="tertiary",
-        disabled=disabled,
-        help=t(f"editor.action.{action}"),
-    )
+            grid_fields.whole(
+                t("editor.from"),
+                f"{key}.from",
+                level.at_least,
+                lambda grid, start: arrangements.with_level(
+                    grid, axis, place, _from(getattr(grid.matrix, axis)[place], start)
+                ),
+                otherwise="levels_descend",
+            )

@@ -44,9 +44,14 @@ def rule_form(form: Form, grid: Grid, choices: Choices) -> None:
         )
     if form["kind"] == "each":
         fields.whole(
-            form, ("up_to",), t("editor.up_to"), low=1, high=MOST_UP_TO, placeholder=voice().t("editor.no_limit"),
+            form,
+            ("up_to",),
+            t("editor.up_to"),
+            low=1,
+            high=MOST_UP_TO,
+            placeholder=voice().t("editor.no_limit"),
             width=240,
-        )  # fmt: skip
+        )
     with st.expander(t("editor.about"), icon=":material/label:", key="rule.about", expanded=form["id"] is None):
         fields.names(form, ("label",), "label")
         fields.names(form, ("why",), "why", area=True)
@@ -65,7 +70,7 @@ def _head(said: Criterion | tuple[Gap, ...], grid: Grid, choices: Choices) -> To
                 st.markdown(f"- {line}")
             st.caption(t("editor.lacking_how"))
             return None
-        st.markdown(f"**{escapes.markdown(criterion_aloud(said, voice().language), longest=None)}**")
+        st.markdown(escapes.markdown(criterion_aloud(said, voice().language), longest=None))
         with guarded():
             return _touched(said, grid, choices)
     return None
@@ -128,9 +133,12 @@ def _rung(form: Form, place: int, choices: Choices, touch: Touch | None, said: o
                     if touch is not None and isinstance(said, Criterion):
                         today, customers = touch.rungs[(said.id, place)]
                         st.caption(
-                            t("editor.rung_touches", leads=t("people.leads", count=today),
-                              customers=t("people.customers", count=customers))
-                        )  # fmt: skip
+                            t(
+                                "editor.rung_touches",
+                                leads=t("people.leads", count=today),
+                                customers=t("people.customers", count=customers),
+                            )
+                        )
                 _rung_buttons(form, place)
         if is_ladder and place:
             st.caption(t("editor.otherwise"))

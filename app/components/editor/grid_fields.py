@@ -1,0 +1,130 @@
+"""Fields of the grid itself: each shows what stands in the draft, and what somebody answers goes there at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+import state
+from components.editor import forms, hands
+from components.editor.answers import label_of
+from escapes import Markdown
+from i18n import t, voice
+from leadgrid.grids import MOST_BOUND, Bounds, Grid, Label
+from voices import LANGUAGES
+
+NUMBER: Final = 140
+
+
+def answer(key: str, change: Callable[[Grid, Any], Grid], otherwise: str = "no_grid") -> None:
+    """A widget was used: the grid with what it says."""
+    said = state.said(key)
+    hands.change_grid(lambda grid: change(grid, said), otherwise=otherwise)
+
+
+def text(
+    label: Markdown,
+    key: str,
+    value: str,
+    change: Callable[[Grid, str], Grid],
+    *,
+    otherwise: str = "no_grid",
+    width: int | None = None,
+) -> None:
+    state.show(key, value)
+    st.text_input(label, key=key, on_change=answer, args=(key, change, otherwise), width=width or "stretch")
+
+
+def whole(
+    label: Markdown,
+    key: str,
+    value: int | None,
+    change: Callable[[Grid, int | None], Grid],
+    *,
+    otherwise: str = "no_grid",
+    width: int | None = NUMBER,
+) -> None:
+    state.show(key, value)
+    st.number_input(
+        label,
+        -MOST_BOUND,
+        MOST_BOUND,
+        None,
+        1,
+        key=key,
+        on_change=answer,
+        args=(key, change, otherwise),
+        placeholder=voice().t("tune.no_bound"),
+        width=width or "stretch",
+    )
+
+
+def ends(key: str, bounds: Bounds, change: Callable[[Grid, Bounds], Grid]) -> None:
+    with st.container(horizontal=True, gap="small", width="content"):
+        whole(
+            t("tune.bound.min"),
+            f"{key}.min",
+            bounds.min,
+            lambda grid, low: change(grid, Bounds(low, bounds.max)),
+            otherwise="bounds_cross",
+        )
+        whole(
+            t("tune.bound.max"),
+            f"{key}.max",
+            bounds.max,
+            lambda grid, high: change(grid, Bounds(bounds.min, high)),
+            otherwise="bounds_cross",
+        )
+
+
+def names(
+    key: str,
+    label: Label | None,
+    words: str,
+    change: Callable[[Grid, Label | None], Grid],
+    *,
+    into: Sequence[Any] | None = None,
+) -> None:
+    """What something is called, in French and in English beside each other."""
+    texts = forms.texts_of(label)
+    for column, language in zip(into or st.columns(len(LANGUAGES), gap="small"), LANGUAGES, strict=True):
+        with column:
+            text(
+                t(f"editor.{words}.{language}"),
+                f"{key}.{language}",
+                forms.said_in(texts, language),
+                partial(_relabelled, texts, language, change),
+            )
+
+
+def _relabelled(
+    texts: list[list[str]], language: str, change: Callable[[Grid, Label | None], Grid], grid: Grid, said: str
+) -> Grid:
+    label = label_of(forms.texts_with(texts, language, said, beside=LANGUAGES))
+    if isinstance(label, tuple):
+        raise ValueError("no label")
+    return change(grid, label)
+
+
+def action(
+    key: str,
+    icon: str,
+    does: str,
+    change: Callable[[Grid], Grid],
+    *,
+    disabled: bool = False,
+    otherwise: str = "no_grid",
+) -> None:
+    st.button(
+        f":material/{icon}:",
+        key=key,
+        on_click=hands.change_grid,
+        args=(change,),
+        kwargs={"otherwise": otherwise},
+        type="tertiary",
+        disabled=disabled,
+        help=t(f"editor.action.{does}"),
+    )

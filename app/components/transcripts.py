@@ -16,7 +16,7 @@ from desks import Desk
 from i18n import t, voice
 from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid
-from leadgrid.sentences import condition_aloud
+from leadgrid.sentences import rung_aloud
 from leadgrid.transcripts import Columns, Known, Row, Subject, columns_of, grid_of, lines_of, transcribe
 from leadgrid.values import text_key
 
@@ -121,7 +121,7 @@ def _asked(criteria: dict[str, tuple[str, Subject | None]], known: Known, key: s
 def _shown(rows: tuple[Row, ...]) -> None:
     """Every line with the rule that it becomes, or what is missing."""
     say = voice()
-    told = ["" if row.condition is None else condition_aloud(row.condition, say.language) for row in rows]
+    told = ["" if row.condition is None else _aloud(row) for row in rows]
     missing = [say.worded(row.problem) if row.problem is not None else "" for row in rows]
     frame = pl.DataFrame(
         {
@@ -133,6 +133,11 @@ def _shown(rows: tuple[Row, ...]) -> None:
         }
     )
     st.dataframe(frame, hide_index=True, height="content" if len(rows) <= 15 else 520)
+
+
+def _aloud(row: Row) -> str:
+    grid = grid_of([row], name="_", profile="_", behaviour="_")
+    return "" if grid is None else rung_aloud(grid.criteria[0], 0, voice().language)
 
 
 def _grid(rows: tuple[Row, ...], at: Desk, *, name: str, key: str) -> Grid | None:

@@ -21,7 +21,7 @@ class Part:
 
     `glimpse` sees them as one table, `key` begins the keys of the widgets that ask about them. `missing` are canonical
     columns that nobody has named yet; a file of activities or outcomes may have `lead_id` missing until it is joined.
-    `headers` are the columns of each file.
+    `headers` are the columns of each file, `unknowns` the texts that count as unknown in all of them.
     """
 
     kind: Kind
@@ -31,6 +31,7 @@ class Part:
     origins: tuple[tuple[Kind, str, Origin], ...] = ()
     missing: tuple[str, ...] = ()
     headers: tuple[tuple[str, ...], ...] = ()
+    unknowns: tuple[str, ...] = ()
 
     @property
     def table(self) -> Table:

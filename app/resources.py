@@ -33,6 +33,7 @@ from leadgrid.suspicions import Suspicion, suspicions
 from leadgrid.values import text_key
 from leadgrid.workspaces import SAMPLE, SavedGrid, Workspace, Workspaces
 from leadgrid.writing import fingerprint
+from parts import Part
 
 FOLDER_VARIABLE = "LEADGRID_WORKSPACES"
 GRIDS_VARIABLE = "LEADGRID_GRIDS"
@@ -217,22 +218,23 @@ def looked_at(key: str, _file: File) -> Glimpse | tuple[Problem, ...]:  # noqa: 
         return error.problems
 
 
-def attached(
-    leads: Sequence[File], other: Sequence[File], pairs: Sequence[Pair]
-) -> tuple[Attachment, ...] | tuple[Problem, ...]:
-    """How many rows of other files find a lead by each pair, counted once for the same files, or what is wrong."""
-    return _attached(f"{_known(leads)}/{_known(other)}/{tuple(pairs)}", leads, other, pairs)
+def attached(leads: Part, other: Part, pairs: Sequence[Pair]) -> tuple[Attachment, ...] | tuple[Problem, ...]:
+    """How many rows of another table find a lead by each pair, counted once for the same files, or what is wrong."""
+    files = f"{_known(leads.files)}/{_known(other.files)}"
+    return _attached(f"{files}/{tuple(pairs)}/{leads.unknowns}/{other.unknowns}", leads, other, pairs)
 
 
 @st.cache_data(show_spinner=False, max_entries=48)
 def _attached(
     key: str,  # noqa: ARG001 the key is what is cached by
-    _leads: Sequence[File],
-    _other: Sequence[File],
+    _leads: Part,
+    _other: Part,
     _pairs: Sequence[Pair],
 ) -> tuple[Attachment, ...] | tuple[Problem, ...]:
     try:
-        return quarantines.attachments(_leads, _other, _pairs)
+        return quarantines.attachments(
+            _leads.files, _other.files, _pairs, unknown_own=_leads.unknowns, unknown_theirs=_other.unknowns
+        )
     except LeadgridError as error:
         return error.problems
 

@@ -59,6 +59,15 @@ def test_several_files_are_one_table_and_a_file_may_lack_a_column(files):
     assert counts(attachments(*files(leads, other), pairs)) == [(1, 6, 1, 4), (1, 6, 1, 4), (5, 6, 3, 4)]
 
 
+def test_what_says_nothing_links_nobody_on_either_side(files):
+    both = files("Id,Code\n1,-\n2,x\n", "Code,n\n-,1\n -,2\nX,3\n")
+    pairs = [Pair("Code", "Code", "any_case")]
+    assert counts(attachments(*both, pairs)) == [(3, 3, 2, 2)]
+    assert counts(attachments(*both, pairs, unknown_own=["-"])) == [(1, 3, 1, 2)]
+    assert counts(attachments(*both, pairs, unknown_theirs=["-"])) == [(1, 3, 1, 2)]
+    assert counts(attachments(*both, pairs, unknown_theirs=["x"])) == [(2, 3, 1, 2)]
+
+
 def test_leads_can_be_known_by_the_numbers_of_their_lines(files):
     leads, other = files(["Nom\nAda\n\nBob\n", "Nom\nEve\n"], "Ligne,n\n2,a\n4,b\n3,c\n6,d\n")
     (found,) = attachments(leads, other, [Pair(None, "Ligne")])
@@ -69,19 +78,30 @@ def test_leads_can_be_known_by_the_numbers_of_their_lines(files):
     assert orphans < 2
 
 
-values = st.sampled_from(["a@x.fr", "A@X.fr", " a@x.fr", "b@gmail.com", "www.x.fr", "X SAS", "x", "Éx", "ex sarl", ""])
+values = st.sampled_from(
+    ["a@x.fr", "A@X.fr", " a@x.fr", "b@gmail.com", "www.x.fr", "X SAS", "x", "Éx", "ex sarl", "-", " x", ""]
+)
+nothing = st.sampled_from([(), ("-",), ("A@x.fr",), ("X", "-"), ("b@gmail.com", "ex sarl")])
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(values, min_size=1, max_size=6), st.lists(values, min_size=1, max_size=6), st.sampled_from(HOWS))
-def test_what_is_counted_is_what_is_attached(tmp_path_factory, theirs, own, how):
+@given(
+    st.lists(values, min_size=1, max_size=6),
+    st.lists(values, min_size=1, max_size=6),
+    st.sampled_from(HOWS),
+    nothing,
+    nothing,
+)
+def test_what_is_counted_is_what_is_attached(tmp_path_factory, theirs, own, how, unknown_own, unknown_theirs):
     folder = tmp_path_factory.mktemp("joins")
     (folder / "leads.csv").write_text("lead_id,k\n" + "".join(f"L{n},{text}\n" for n, text in enumerate(theirs)))
     (folder / "other.csv").write_text("k,n\n" + "".join(f"{text},{n}\n" for n, text in enumerate(own)))
     leads, other = Source(folder / "leads.csv"), Source(folder / "other.csv")
     pair = Pair("k", "k", how)
-    (found,) = attachments([leads], [other], [pair])
-    with load(leads=leads, outcomes=other, maps=pair.mappings("outcomes")) as dataset:
+    (found,) = attachments([leads], [other], [pair], unknown_own=unknown_own, unknown_theirs=unknown_theirs)
+    unknowns = [*(("leads", text) for text in unknown_own), *(("outcomes", text) for text in unknown_theirs)]
+    said = merged([pair.mappings("outcomes"), Mappings(unknowns=tuple(unknowns))])
+    with load(leads=leads, outcomes=other, maps=said) as dataset:
         facts = dataset.facts.outcomes
         reached = dataset.connection.execute("SELECT count(DISTINCT lead) FROM outcomes").fetchall()[0][0]
     assert (found.attached, found.rows, found.reached) == (facts.usable - facts.orphans, facts.rows, reached)

@@ -184,6 +184,12 @@ def test_how_many_rows_find_their_lead_is_counted_in_the_whole_of_the_files() ->
     ]
 
 
+def test_what_says_nothing_on_either_side_finds_no_lead() -> None:
+    leads, other = [File("leads.csv", b"ref,code\n1,-\n2,?\n3,x\n")], [File("other.csv", b"code\n-\n?\nx\n")]
+    (found,) = attachments(leads, other, [Pair("code", "code")], unknown_own=["-"], unknown_theirs=["?"])
+    assert (found.attached, found.rows, found.reached, found.leads) == (1, 3, 1, 3)
+
+
 def test_the_values_of_a_column_are_counted_in_the_whole_of_the_files() -> None:
     rows = b"Type,n\n" + "Open,1\n open,2\nDémo,3\n".encode() * 50_000
     found = values([File("a.csv", rows), File("b.csv", b"n,type\n1,Clic\n2,\n")], "TYPE")

@@ -204,7 +204,7 @@ def _attachments(ask: _Asking, pair: Pair) -> tuple[Attachment, ...] | tuple[Pro
     # those that may link are asked about in one order, so that going from one to another counts nothing again
     asked = ask.pairs if pair in ask.pairs else (pair, *ask.pairs)
     with st.spinner(t("joining.counting")):
-        found = resources.attached(ask.leads.files, ask.other.files, asked)
+        found = resources.attached(ask.leads, ask.other, asked)
     if not isinstance(found[0], Attachment):
         return found
     return tuple(sorted((one for one in found if isinstance(one, Attachment)), key=lambda one: one.pair != pair))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 
@@ -22,7 +22,7 @@ from leadgrid.intakes import UnreconciledError, united
 from leadgrid.intakes.links import key
 from leadgrid.mappings import Column, How, Kind, Link, Mappings
 from leadgrid.problems import Problem, UsageError, Words
-from leadgrid.sources import Reading, Source, open_source
+from leadgrid.sources import Reading, Source, open_source, texts
 from leadgrid.values import text_key
 
 MOST_PAIRS: Final = 12
@@ -53,10 +53,18 @@ class Attachment:
     leads: int
 
 
-def attachments(leads: Sequence[Source], other: Sequence[Source], pairs: Sequence[Pair]) -> tuple[Attachment, ...]:
+def attachments(
+    leads: Sequence[Source],
+    other: Sequence[Source],
+    pairs: Sequence[Pair],
+    *,
+    unknown_own: Sequence[str] = (),
+    unknown_theirs: Sequence[str] = (),
+) -> tuple[Attachment, ...]:
     """The attachments by each of at most `MOST_PAIRS` pairs, in their order; several files are one table.
 
-    By domain, mail providers link nobody. Raises `DataError` where a file cannot be read, and `UsageError` where no
+    What counts as unknown in the leads, or in the other files, links nobody, and by domain neither do mail providers.
+    Raises `DataError` where a file cannot be read, and `UsageError` where no
     file of a table has a column of that name.
     """
     if len(pairs) > MOST_PAIRS:
@@ -66,8 +74,12 @@ def attachments(leads: Sequence[Source], other: Sequence[Source], pairs: Sequenc
     for careful in (False, True):
         with _opened() as connection:
             try:
-                own = _stage(connection, leads, [(pair.leads, pair.how) for pair in pairs], "people", careful)
-                theirs = _stage(connection, other, [(pair.other, pair.how) for pair in pairs], "others", careful)
+                own = _stage(
+                    connection, leads, [(pair.leads, pair.how) for pair in pairs], "people", unknown_own, careful
+                )
+                theirs = _stage(
+                    connection, other, [(pair.other, pair.how) for pair in pairs], "others", unknown_theirs, careful
+                )
                 connection.execute("CREATE TABLE nobody AS SELECT unnest($free) AS domain", {"free": sorted(_NOBODY)})
                 return tuple(_attached(connection, pair, own, theirs) for pair in pairs)
             except (UnreconciledError, duckdb.InvalidInputException):
@@ -99,6 +111,7 @@ def _stage(
     sources: Sequence[Source],
     columns: Sequence[tuple[str | None, How]],
     into: str,
+    unknown: Sequence[str],
     careful: bool,
 ) -> dict[_Asked, str]:
     """Put the keys of all rows of a table `into` columns k0, k1 …; which is which."""
@@ -110,15 +123,20 @@ def _stage(
     reading = readings[0] if one else united(connection, readings, table=f"united_{into}")[0]
     places = {text_key(name): place for place, name in enumerate(reading.names)}
     keys: dict[_Asked, str] = {}
+    parameters: dict[str, Any] = dict(reading.parameters)
     for name, how in columns:
         if name is not None and text_key(name) not in places:
             raise _lacking(reading, name)
         text = "CAST(line AS VARCHAR)" if name is None else reading.text(places[text_key(name)])
-        keys.setdefault(_asked(name, how), key(how, text))
+        value = key(how, text)
+        if unknown and name is not None:
+            parameters["unknown"] = [text_key(nothing) for nothing in unknown]
+            value = f"(CASE WHEN list_contains($unknown, {texts.key(text)}) THEN NULL ELSE {value} END)"
+        keys.setdefault(_asked(name, how), value)
     named = {asked: f"k{place}" for place, asked in enumerate(keys)}
     values = ", ".join(f"{value} AS {named[asked]}" for asked, value in keys.items())
     rows = reading.numbered_sql if any(name is None for name, _ in columns) else reading.rows_sql
-    connection.execute(f"CREATE TABLE {into} AS SELECT {values} FROM {rows}", dict(reading.parameters))
+    connection.execute(f"CREATE TABLE {into} AS SELECT {values} FROM {rows}", parameters)
     (count,) = connection.execute(f"SELECT count(*) FROM {into}").fetchall()[0]
     if reading.expected_rows not in (None, count):
         raise UnreconciledError

@@ -62,13 +62,26 @@ def look_at(file: File) -> Glimpse:
     return Glimpse(tuple(answer["names"]), rows, Proposal.from_plain(answer["proposal"]))
 
 
-def attachments(leads: Sequence[File], other: Sequence[File], pairs: Sequence[Pair]) -> tuple[Attachment, ...]:
+def attachments(
+    leads: Sequence[File],
+    other: Sequence[File],
+    pairs: Sequence[Pair],
+    *,
+    unknown_own: Sequence[str] = (),
+    unknown_theirs: Sequence[str] = (),
+) -> tuple[Attachment, ...]:
     """How many rows of the other files find a lead by each pair of columns (`joins.attachments`), of whole files.
 
     Raises the child's `DataError` or `UsageError`.
     """
     with _laid_down({"leads": leads, "other": other}) as sources:
-        request = {"do": "attach", "files": sources, "pairs": [asdict(pair) for pair in pairs]}
+        request = {
+            "do": "attach",
+            "files": sources,
+            "pairs": [asdict(pair) for pair in pairs],
+            "unknown_own": list(unknown_own),
+            "unknown_theirs": list(unknown_theirs),
+        }
         answer = _ask(request, SECONDS_TO_COUNT, lambda _step: None)
     return tuple(Attachment(**counted | {"pair": Pair(**counted["pair"])}) for counted in answer["attachments"])
 
@@ -239,7 +252,9 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {}
     if request["do"] == "attach":
         pairs = [Pair(**pair) for pair in request["pairs"]]
-        return {"attachments": list(map(asdict, joins.attachments(sources["leads"], sources["other"], pairs)))}
+        unknown = {side: request[side] for side in ("unknown_own", "unknown_theirs")}
+        found = joins.attachments(sources["leads"], sources["other"], pairs, **unknown)
+        return {"attachments": list(map(asdict, found))}
     if request["do"] == "tally":
         return {"values": tally(sources["leads"], request["column"])}
     with closing(

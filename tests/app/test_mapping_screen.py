@@ -76,6 +76,21 @@ def test_who_loads_and_goes_on_stands_before_the_tuner_and_is_told_what_was_foun
     assert words("loading.foreign_grid", count=0, enabled=20) in [info.value for info in screen.info]
 
 
+def test_what_says_nothing_in_both_columns_is_counted_as_linking_nobody_and_links_nobody() -> None:
+    people = "Code;Nom;Tel\nA1;Zoé;-\nA2;Léo;-\n-;Ana;-\n-;Bob;-\n".encode()
+    won = "Code;Gagné le\nA1;2026-03-01\n-;2026-03-02\n-;2026-03-03\n".encode()
+    screen = handed(data_page(), leads=people, outcomes=won)
+    box(screen, "leads", "lead_id").select("@row").run()
+    box(screen, "outcomes", "joined-leads").select(0).run()
+    box(screen, "outcomes", "joined-other").select(0).run()
+    box(screen, "outcomes", "occurred_at").select(1).run()
+    assert str(screen.get("progress")[0].text) == words("joining.attached", count=1, rows=3)
+    loaded(screen)
+    outcomes = facts_of(screen).outcomes
+    assert outcomes is not None
+    assert (outcomes.rows, outcomes.usable - outcomes.orphans) == (3, 1)
+
+
 def test_what_was_corrected_is_there_again_for_the_next_file_of_that_shape() -> None:
     screen = handed(data_page(), leads=HUBSPOT)
     box(screen, "leads", "lead_id").select(1).run()

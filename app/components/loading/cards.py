@@ -71,13 +71,17 @@ def card(
         link, pair = NOTHING_SAID, None
         is_joined = leads is not None and kind in JOINED
         with questions:
-            if leads is not None and is_joined:
-                pair, is_unlinked = joined(leads, part, found, before, fold=fold)
-                link = NOTHING_SAID if pair is None else pair.mappings(kind)
-                asks += (t("joining.question"),) * is_unlinked
+            # it stands first and is asked last: what says nothing links nobody
+            links, folded_links = st.container(gap="small"), fold.container()
             asked_elsewhere = ("lead_id",) if is_joined else ()
             part, said = mapped(part, found, before, beside=beside, fold=fold, asked_elsewhere=asked_elsewhere)
             values = treated(part, found, before, beside=others)
+            part = replace(part, unknowns=values.unknown_in(kind))
+            if leads is not None and is_joined:
+                with links:
+                    pair, is_unlinked = joined(leads, part, found, before, fold=folded_links)
+                link = NOTHING_SAID if pair is None else pair.mappings(kind)
+                asks += (t("joining.question"),) * is_unlinked
             is_apart = _apart(part, (*part.origins, *link.origins))
         with head:
             _line(part, found, said, pair)

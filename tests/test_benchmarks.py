@@ -36,6 +36,31 @@ def test_the_same_files_give_the_same_bytes_with_any_number_of_threads(tmp_path)
     assert done.stdout.count("1 answer(s) in 3 runs") == 6
 
 
+def ran(tmp_path, name, *options):
+    """What a benchmark prints over a handful of leads; it ends well."""
+    command = [sys.executable, str(ROOT / "benchmarks" / name), "--leads", "60", *options]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_files_are_read_in_the_ways_that_they_may_be_written(tmp_path):
+    ways = ("comma", "windows-1252", "linked", "renamed")
+    printed = ran(tmp_path, "dialects.py", "--runs", "1", "--only", ",".join(ways))
+    for way in ways:
+        assert re.search(rf"^{way} \(0 MB\)", printed, re.MULTILINE), printed
+
+
+def test_uploads_are_looked_at_and_built_within_the_limits(tmp_path):
+    printed = ran(tmp_path, "uploads.py", "--only", "french")
+    assert re.search(r"^french: 0 MB of activities: first look [\d.]+ s, build [\d.]+ s", printed, re.MULTILINE)
+
+
+def test_the_peak_of_a_scoring_is_printed(tmp_path):
+    assert re.search(r"^60 leads: \d+ s, peak [\d.]+ GB \(limit 3 GB\)$", ran(tmp_path, "peak_memory.py"), re.MULTILINE)
+
+
 @pytest.mark.xdist_group("chromium")
 @pytest.mark.parametrize("mode", ["live", "plain"])
 def test_two_people_at_once_read_what_the_library_computes(tmp_path, mode):

@@ -228,3 +228,14 @@ name: n
 groups: [{id: web, axis: fit}]
 criteria: [{id: c, group: web, points: 1, when: {activity: visit}}]
 """
+
+
+def test_where_nothing_is_measured_who_leaves_loses_points_and_names_of_people_are_no_rule():
+    leads, acts, won = small_rows()
+    leads = [f"{leads[0]},Prénom", *(f"{row},Anne" for row in leads[1:])]
+    parted = [row.replace("mail", "Désinscription") for row in acts[1:] if "mail" in row]
+    with loaded(leads=leads, activities=[*acts, *parted], outcomes=won[:4]) as dataset:
+        grid = started(dataset, View(REPLAY.as_of, REPLAY)).grid
+    earned = {criterion.id: criterion.rungs[0].points for criterion in grid.criteria}
+    assert earned["desinscription"] < 0
+    assert "prenom" not in earned

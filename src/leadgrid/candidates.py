@@ -27,6 +27,7 @@ from leadgrid.conditions import (
 from leadgrid.connections import Connection
 from leadgrid.datasets import Column, Dataset
 from leadgrid.instants import Duration
+from leadgrid.recognitions.headers import folded, listed
 from leadgrid.snapshots import Replay, View, look
 from leadgrid.sql import expressions
 from leadgrid.sql.staging import staged
@@ -51,6 +52,12 @@ MOST_IN_SEQUENCE: Final = 6
 DELAYS: Final = (Duration(7, "d"), Duration(30, "d"))
 RECENTLY: Final = Duration(90, "d")
 """How far back the first act of a sequence may lie."""
+
+NAMES_OF_PEOPLE: Final = listed(
+    "prénom, nom, nom de famille, nom complet, nom du contact, first name, firstname, last name, lastname, full name,"
+    " name, contact name, surname"
+)
+"""Headers of names: who is called Anne says nothing of who buys, and no rule should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def candidates(
         found = [
             candidate
             for key, column in dataset.columns("leads").items()
-            if key not in left_out
+            if key not in left_out and folded(column.name) not in NAMES_OF_PEOPLE
             for candidate in _of_attribute(connection, column, leads=leads, as_a_whole=key in whole)
         ]
         types = [name for key, name in _types(connection, dataset) if key not in left_out]

@@ -10,6 +10,7 @@ Knows features and grids; knows nothing of how rules were found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -18,11 +19,12 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from leadgrid.conditions import AttributeCondition, Operator, Value, ValueTest
+from leadgrid.conditions import AttributeCondition, Operator, Value, ValueTest, selections
 from leadgrid.contingencies import Contingency
 from leadgrid.features import Features
 from leadgrid.grids import Criterion, Grid, Label, Rung
 from leadgrid.problems import Words
+from leadgrid.recognitions import folded
 from leadgrid.wordings import counted, counted_only, label, named_rule, named_test
 
 Relevance = Literal[1, 2, 3]
@@ -36,6 +38,8 @@ UNMEASURED: Final = 5
 """Points a step of relevance where nothing could be measured."""
 TOLD: Final = 3
 """Rungs of which a `why` says the counts."""
+
+_PARTING: Final = re.compile(r"unsubscri|optout|desinscri|desabonn|bounce|rebond|spam|complaint|plainte|invalid")
 
 Flags = npt.NDArray[np.bool_]
 
@@ -104,7 +108,7 @@ def unweighed(criterion: Criterion, relevance: Relevance, *, few: bool) -> Crite
     """The criterion where nothing was measured: an act earns what the team finds it worth; what a value is worth only
     they can say, so it earns nothing yet. `few` says that there are too few customers, else nothing was found."""
     reads_values = isinstance(criterion.rungs[0].condition, AttributeCondition)
-    earned = 0 if reads_values else UNMEASURED * relevance
+    earned = 0 if reads_values else UNMEASURED * relevance * (-1 if _is_parting(criterion) else 1)
     reason = (
         Words(en="Too few customers to measure anything", fr="Trop peu de clients pour mesurer quoi que ce soit")
         if few
@@ -116,6 +120,12 @@ def unweighed(criterion: Criterion, relevance: Relevance, *, few: bool) -> Crite
         fr=f"{reason.fr}{ask.fr if reads_values else ''} ; pertinence {relevance} sur 3",
     )
     return replace(criterion, rungs=tuple(replace(rung, points=earned) for rung in criterion.rungs), why=label(words))
+
+
+def _is_parting(criterion: Criterion) -> bool:
+    """Whether the act speaks against somebody whatever the data say: he unsubscribes, his address is refused."""
+    read = [name for rung in criterion.rungs for each in selections(rung.condition) for name in each.types or ()]
+    return bool(read) and all(_PARTING.search(folded(name)) for name in read)
 
 
 def _criterion(criterion: Criterion, earned: Sequence[Rung]) -> Criterion:

@@ -63,8 +63,9 @@ class Trial:
 def begin(text: str) -> None:
     """Start a draft from a grid's text: the callback of a widget."""
     try:
-        drafts.write(desks.desk(), text)
-        state.keep(state.NEWS, t("grids.begun"))
+        after = drafts.write(desks.desk(), text)
+        is_begun = not drafts.draft(after).is_new
+        state.keep(state.NEWS, t("grids.begun") if is_begun else t("grids.already"))
     except LeadgridError as error:
         state.keep_trouble(voice().told(error.problems[0]))
 

@@ -1,4 +1,4 @@
-"""Données: what is loaded and what was set aside, from where we look, other files, another grid."""
+"""Données: what is loaded and what was set aside, from where we look, other files."""
 
 import streamlit as st
 
@@ -7,7 +7,6 @@ import state
 import uploads
 from components.doubts import doubtful
 from components.failures import guarded
-from components.grid_files import other_grid
 from components.headings import heading
 from components.loading.flows import order
 from components.loading.onwards import go_on
@@ -53,13 +52,8 @@ with (
                 go_on()
             st.rerun()
 
-with st.expander(t("data.grid_title"), icon=":material/rule_settings:", key=f"grid-{state.upload_round()}"):
-    text = other_grid()
-    if text is not None:
-        with guarded():
-            desks.adopt(at, text)
-            state.next_upload()
-            st.rerun()
+if st.button(t("data.to_grids"), key="to-grids", icon=":material/rule_settings:", type="tertiary"):
+    st.switch_page("views/grids.py", query_params=st.query_params.to_dict())
 
 whole_workspace(at)
 viewpoint(at)

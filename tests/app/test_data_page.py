@@ -1,4 +1,4 @@
-"""Données: what is loaded is said, other files are mapped and loaded whole or not at all, and so are other grids."""
+"""Données: what is loaded is said, other files are mapped and loaded whole or not at all."""
 
 from __future__ import annotations
 
@@ -21,15 +21,6 @@ from voices import Voice
 LEADS = b"ref,cree_le,secteur,client\nA,2026-01-01,Industrie,oui\nB,2026-01-02,,non\n,2026-01-03,BTP,non\n"
 ACTIONS = b"qui,quoi,quand\nA,visite,2026-02-01\nB,visite,2026-02-02\nC,visite,2026-02-03\nA,visite,demain\n"
 WON = b"qui,gagne_le\nA,2026-03-01\n"
-GRID = """leadgrid: 1
-name: Petite grille
-version: "3"
-groups: [{id: site, axis: engagement}]
-criteria:
-  - {id: visit, group: site, points: 7, when: {activity: visite}}
-  - {id: size, group: site, points: 3, when: {attribute: effectif, at_least: 50}}
-bands: [{id: cold}, {id: call, from: 5}]
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -253,40 +244,6 @@ def test_nothing_can_be_loaded_before_it_is_said_who_is_who() -> None:
     screen = handed(data_page(), outcomes=WON)
     assert screen.button(key="load").disabled
     assert Voice("fr").t("data.need_people") in said(screen)
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_another_grid_becomes_the_grid_and_what_it_cannot_read_is_named(language: Language) -> None:
-    screen = data_page(language)
-    screen.file_uploader(key="grid-upload-0").set_value(("g.yaml", GRID.encode(), "")).run()
-    screen.button(key="use-uploaded").click().run()
-    assert not screen.exception
-    workspace = resources.workspaces().open(str(screen.query_params["w"]))
-    assert workspace.saved_grids()[0].text == GRID
-    assert screen.metric[3].value == Voice(language).t("data.of", count=0, all=2)
-    assert "visit, size" in screen.warning[0].value
-    assert "effectif" in said(screen)
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_broken_grid_says_every_problem_with_its_place(language: Language) -> None:
-    broken = GRID.replace("points: 7", "pionts: 7").replace("axis: engagement", "axis: left")
-    screen = data_page(language)
-    screen.file_uploader(key="grid-upload-0").set_value(("g.yaml", broken.encode(), "")).run()
-    assert not screen.exception
-    shown = screen.error[0].value.replace("\\", "").replace(":small[]", "")
-    assert "g.yaml:6:" in shown
-    assert "g.yaml:4:" in shown
-    assert "pionts" in shown
-    assert "use-uploaded" not in [button.key for button in screen.button]
-
-
-def test_a_shipped_grid_can_be_taken_by_its_name() -> None:
-    screen = data_page()
-    screen.selectbox(key="shipped-grid").select("default.yaml").run()
-    screen.button(key="use-shipped").click().run()
-    assert not screen.exception
-    assert len(resources.workspaces().open(str(screen.query_params["w"])).saved_grids()) == 2
 
 
 def test_another_horizon_moves_the_replay_and_a_day_that_comes_too_late_is_said() -> None:

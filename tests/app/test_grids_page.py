@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,14 +10,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import desks
 import resources
 from leadgrid import datasets
+from leadgrid.binders import digest
 from leadgrid.conditions import selections
 from leadgrid.grids import Grid
 from leadgrid.places import grids_folder
 from leadgrid.problems import Language
 from leadgrid.reading import parse_grid
 from leadgrid.sources import Source
+from leadgrid.tweaks import Tweaks
 from leadgrid.workspaces import Workspace
 from leadgrid.writing import fingerprint
 from tests.app.test_frame import APP
@@ -71,6 +75,14 @@ def page(workspace: Workspace | None, language: Language = "fr") -> AppTest:
     return screen
 
 
+def tune_page(workspace: Workspace) -> AppTest:
+    screen = AppTest.from_file(str(APP / "streamlit_app.py"), default_timeout=90)
+    screen.query_params.update({"lang": "fr", "w": workspace.id, "mode": "plain"})
+    screen.run()
+    assert not screen.exception
+    return screen
+
+
 def pressed(screen: AppTest, key: str) -> AppTest:
     screen.button(key=key).click().run()
     assert not screen.exception
@@ -90,6 +102,15 @@ def words(key: str, language: Language = "fr", **values: object) -> str:
 
 def saved(workspace: Workspace) -> Grid:
     return parse_grid(workspace.saved_grids()[0].text)
+
+
+def key_of(what: str, file: str) -> str:
+    """The key of a button on the line of a named grid."""
+    return f"{what}-{digest(file)[:12]}"
+
+
+def open_key(file: str) -> str:
+    return key_of("open", file)
 
 
 class TestAFirstGrid:
@@ -114,3 +135,156 @@ class TestAFirstGrid:
         assert [selection.types for condition in grid.conditions for selection in selections(condition)] == [("démo",)]
         file = folder / "premiere-grille-a-nous.yaml"
         assert parse_grid(file.read_text(encoding="utf-8")) == grid
+
+    def test_what_the_team_says_decides_what_is_taken_and_is_remembered(self, folder: Path) -> None:
+        workspace = planted(folder)
+        screen = page(workspace)
+        asked = {group.label: group for group in screen.segmented_control if group.label}
+        asked[words("grids.relevance_of", name="démo")].set_value("3")
+        pressed(screen, "make-first")
+        assert "pertinence 3 sur 3" in said(screen)
+        pressed(screen, "leave")
+        asked = {group.label: group for group in screen.segmented_control if group.label}
+        demo = asked[words("grids.relevance_of", name="démo")]
+        assert demo.value == "3"
+        demo.set_value("0")
+        pressed(screen, "make-first")
+        begun = parse_grid(json.loads(workspace.kept("draft") or "")[-1])
+        assert "démo" not in [
+            name
+            for condition in begun.conditions
+            for selection in selections(condition)
+            for name in selection.types or ()
+        ]
+
+    def test_with_too_few_customers_it_says_that_nothing_was_measured(self, folder: Path) -> None:
+        screen = page(planted(folder, customers=1), "en")
+        assert words("grids.too_few", "en", count=1).replace("**", "") in said(screen)
+        pressed(screen, "make-first")
+        told = said(screen)
+        assert "Too few customers to measure anything" in told
+        assert words("grids.trial_unknown", "en") in told
+        assert "times out of 100" not in told
+
+    def test_in_the_example_it_opens_a_workspace_of_ones_own(self, folder: Path) -> None:
+        screen = page(None)
+        assert words("grids.in_sample") in said(screen)
+        pressed(screen, "begin-bant")
+        own = resources.workspaces().open(str(screen.query_params["w"]))
+        assert own.kept("draft") is not None
+        assert not folder.exists()
+
+    def test_a_grid_that_reads_nothing_leads_here_from_the_tuner(self, folder: Path) -> None:
+        tuner = tune_page(planted(folder))
+        assert words("loading.foreign_grid", count=0, enabled=20) in said(tuner)
+        assert tuner.button(key="to-first-grid").label == words("grids.make")
+
+
+class TestTemplates:
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    def test_they_say_how_many_of_their_rules_read_the_data_and_change_nothing_before_they_are_taken(
+        self, folder: Path, language: Language
+    ) -> None:
+        workspace = planted(folder)
+        screen = page(workspace, language)
+        for path in grids_folder().glob("*.yaml"):
+            assert screen.button(key=f"take-{path.stem}").label == words("grids.begin", language)
+        before = workspace.saved_grids()
+        pressed(screen, "begin-simple_scoring")
+        assert workspace.saved_grids() == before
+        template = (grids_folder() / "simple_scoring.yaml").read_text(encoding="utf-8")
+        assert words("grids.pending", language, name=parse_grid(template).name) in said(screen)
+        pressed(screen, "take")
+        assert workspace.saved_grids()[0].text == template
+        assert (folder / "scoring-simple-bord-de-mer.yaml").read_text(encoding="utf-8") == template
+
+    def test_a_blank_sheet_is_a_grid_whose_one_rule_reads_the_data(self, folder: Path) -> None:
+        workspace = planted(folder)
+        screen = pressed(page(workspace), "begin-blank")
+        assert words("grids.all_fed") in said(screen)
+        pressed(screen, "take")
+        (criterion,) = saved(workspace).criteria
+        assert [rung.points for rung in criterion.rungs] == [0]
+        assert (folder / "ma-grille.yaml").is_file()
+
+
+class TestNamedGrids:
+    def test_each_save_goes_into_the_file_until_somebody_else_changes_it(self, folder: Path) -> None:
+        workspace = planted(folder)
+        screen = pressed(pressed(page(workspace), "begin-blank"), "take")
+        file = folder / "ma-grille.yaml"
+        first = file.read_text(encoding="utf-8")
+        screen = page(workspace)
+        assert str(file) in [code.value for code in screen.code]
+        file.write_text(first.replace("from: 10", "from: 25"), encoding="utf-8")
+        screen.run()
+        assert words("grids.file_changed") in said(screen)
+        moved = parse_grid(first).with_band_starts({"call": 12})
+        workspace.keep(desks.EDITS, Tweaks.between(parse_grid(first), moved).to_json())
+        tuner = tune_page(workspace)
+        pressed(tuner, "save")
+        assert "from: 25" in file.read_text(encoding="utf-8")
+        assert parse_grid((folder / "ma-grille-2.yaml").read_text(encoding="utf-8")) == moved == saved(workspace)
+        assert words("grids.changed_elsewhere", file=file.name, other="ma-grille-2.yaml") in said(tuner)
+        screen = pressed(page(workspace), open_key("ma-grille.yaml"))
+        assert saved(workspace).starts == {"call": 25}
+        assert str(file) in [code.value for code in screen.code]
+
+    def test_a_file_that_cannot_be_written_is_told_and_the_save_stays(self, folder: Path) -> None:
+        workspace = planted(folder)
+        folder.write_text("no folder", encoding="utf-8")
+        screen = pressed(pressed(page(workspace), "begin-blank"), "take")
+        assert saved(workspace).name == "Ma grille"
+        assert "impossible d’écrire le fichier" in said(screen)
+
+    def test_they_are_opened_renamed_duplicated_and_deleted(self, folder: Path) -> None:
+        workspace = planted(folder)
+        folder.mkdir(parents=True)
+        text = (grids_folder() / "bant.yaml").read_text(encoding="utf-8")
+        (folder / "à moi.yaml").write_text(text, encoding="utf-8")
+        screen = pressed(page(workspace), key_of("copy", "à moi.yaml"))
+        assert {path.name for path in folder.iterdir()} == {"à moi.yaml", "bant-copie.yaml"}
+        assert text.partition("\nname")[0] == (folder / "bant-copie.yaml").read_text("utf-8").partition("\nname")[0]
+        screen.text_input(key=key_of("name", "à moi.yaml")).set_value("../../Évasion: <b>1</b>").run()
+        pressed(screen, key_of("rename", "à moi.yaml"))
+        assert {path.name for path in folder.iterdir()} == {"evasion-b-1-b.yaml", "bant-copie.yaml"}
+        assert parse_grid((folder / "evasion-b-1-b.yaml").read_text("utf-8")).name == "../../Évasion: <b>1</b>"
+        assert "\\<b\\>1" in "".join(shown.value for shown in screen.markdown)
+        pressed(screen, open_key("evasion-b-1-b.yaml"))
+        assert saved(workspace).name == "../../Évasion: <b>1</b>"
+        pressed(screen, key_of("delete", "evasion-b-1-b.yaml"))
+        assert [path.name for path in folder.iterdir()] == ["bant-copie.yaml"]
+        assert words("grids.file_gone") in said(screen)
+
+    def test_a_broken_one_says_each_problem_at_its_line_and_the_others_still_open(self, folder: Path) -> None:
+        workspace = planted(folder)
+        folder.mkdir(parents=True)
+        (folder / "cassée.yaml").write_text("leadgrid: 1\nname: x\ncriteria: []\n", encoding="utf-8")
+        (folder / "octets.yml").write_bytes(b"\xff\xfe\x00")
+        (folder / "bonne.yaml").write_text(SAMPLE_GRID, encoding="utf-8")
+        (folder / "ailleurs.yaml").symlink_to("/etc/passwd")
+        screen = page(workspace)
+        told = said(screen).replace(":small[]", "")
+        assert "3:11" in told
+        assert "UTF-8" in told
+        assert "ailleurs.yaml" not in told
+        assert "root:" not in told
+        pressed(screen, open_key("bonne.yaml"))
+        assert saved(workspace) == parse_grid(SAMPLE_GRID)
+
+    @pytest.mark.parametrize("language", ["fr", "en"])
+    def test_one_from_elsewhere_is_begun_with_or_says_every_problem_at_its_place(
+        self, folder: Path, language: Language
+    ) -> None:
+        workspace = planted(folder)
+        screen = page(workspace, language)
+        broken = SAMPLE_GRID.replace("name:", "nom:", 1)
+        uploader = next(found for found in screen.file_uploader if (found.key or "").startswith("grid-upload"))
+        uploader.set_value(("g.yaml", broken.encode(), "")).run()
+        assert re.search(r"g\.yaml:\d+:\d+", said(screen).replace(":small[]", ""))
+        assert "begin-uploaded" not in [button.key for button in screen.button]
+        uploader = next(found for found in screen.file_uploader if (found.key or "").startswith("grid-upload"))
+        text = (grids_folder() / "hygiene.yaml").read_text(encoding="utf-8")
+        uploader.set_value(("g.yaml", text.encode(), "")).run()
+        pressed(pressed(screen, "begin-uploaded"), "take")
+        assert workspace.saved_grids()[0].text == text

@@ -73,7 +73,8 @@ def test_who_loads_and_goes_on_stands_before_the_tuner_and_is_told_what_was_foun
     assert words("people.leads", count=2) in screen.toast[0].value
     assert words("spaces.activities", count=2) in screen.toast[0].value
     assert facts_of(screen).lead_count == 2
-    assert words("loading.foreign_grid", count=0, enabled=20) in [info.value for info in screen.info]
+    assert words("loading.foreign_grid", count=0, enabled=20) in said(screen)
+    assert screen.button(key="to-first-grid").label == words("grids.make")
 
 
 def test_what_says_nothing_in_both_columns_is_counted_as_linking_nobody_and_links_nobody() -> None:

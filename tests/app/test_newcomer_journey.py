@@ -192,9 +192,10 @@ def test_wrong_files_end_in_a_plain_sentence(browser: Browser, app: Server, loca
             page.get_by_test_id("stFileUploader").first.get_by_role("button", name="Remove").click()
             expect(told).to_have_count(0, timeout=30_000)
             someone.settled()
-        page.get_by_text(say("data.grid_title")).click()
+        page.get_by_role("link", name=say("nav.grids")).click()
+        expect(page.get_by_role("heading", name=say("question.grids"))).to_be_visible()
         broken = "leadgrid: 1\nname: x\ngroups: [{id: a, axis: fit}]\ncriteria:\n  - {id: b, group: a, pionts: 3}\n"
-        handed(someone, 4, "grid.yaml", broken)
+        handed(someone, 0, "grid.yaml", broken)
         expect(page.get_by_test_id("stAlert").filter(has_text="grid.yaml:5:")).to_be_visible()
         assert "Traceback" not in page.inner_text("body")
         assert someone.errors == []

@@ -21,6 +21,7 @@ from leadgrid.weights import USUAL
 
 FIRST_SEEN: Final = 8
 MOST: Final = 40
+STEPS: Final = ("0", "1", "2", "3")
 _NAMES_THE_LEAD: Final = ("identifier", "constant", "empty")
 
 
@@ -76,31 +77,32 @@ def first_grid(at: Desk) -> None:
 
 def _asked(subject: Subject, relevance: int) -> None:
     name, measured, said = st.columns([2, 5, 2], vertical_alignment="center")
+    none = voice().t("grids.not_taken")
     icon = ":material/touch_app:" if subject.is_act else ":material/badge:"
     name.markdown(f"{icon} **{markdown(subject.name)}**")
     measured.markdown(f":small[{subject.told}]" if subject.is_found else f":small[:gray[{subject.told}]]")
     said.segmented_control(
         t("grids.relevance_of", name=subject.name),
-        (0, 1, 2, 3),
-        default=relevance,
+        STEPS,
+        default=str(relevance),
         required=True,
         key=subject.key,
-        format_func=lambda step: voice().t("grids.not_taken") if step == 0 else str(step),
+        format_func=lambda step: none if step == STEPS[0] else step,
         label_visibility="collapsed",
     )
 
 
 def _said(subject: Subject) -> int:
     said = state.said(subject.key)
-    return said if isinstance(said, int) else USUAL
+    return int(said) if said in STEPS else USUAL
 
 
 def _summary(portrait: Portrait | None) -> Markdown:
     if portrait is None or not portrait.converted:
         return t("grids.nobody_won")
-    if not portrait.tells:
-        return t("grids.too_few", count=portrait.converted)
     found = len(portrait.indicators)
+    if not (found or portrait.tells):
+        return t("grids.too_few", count=portrait.converted)
     key = "grids.found" if found else "grids.found_nothing"
     values = {"found": found} if found else {}
     return t(key, count=portrait.tried, converted=portrait.converted, leads=portrait.leads, **values)
@@ -133,11 +135,10 @@ def _subjects(at: Desk, portrait: Portrait | None) -> tuple[Subject, ...]:
 
 
 def _subject(name: str, portrait: Portrait | None, *, is_act: bool) -> Subject:
-    if portrait is None or not portrait.tells:
-        return Subject(name, is_act, t("grids.unmeasured"), is_found=False)
-    found = about(portrait, (name,))
+    found = about(portrait, (name,)) if portrait else ()
     if not found:
-        return Subject(name, is_act, t("grids.no_difference"), is_found=False)
+        tells = portrait is not None and portrait.tells
+        return Subject(name, is_act, t("grids.no_difference" if tells else "grids.unmeasured"), is_found=False)
     say = voice()
     told = f"{say.worded(found[0].name)} – {say.worded(found[0].counts)}"
     return Subject(name, is_act, markdown(told, longest=None), is_found=True)

@@ -111,3 +111,14 @@ def test_a_measured_drag_is_bounded(beyond):
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert "a drag lasts at most 10 seconds" in done.stderr or "can be asked for" in done.stderr
+
+
+def test_what_customers_have_in_common_is_counted_where_there_is_nothing_and_its_cost_is_told(tmp_path):
+    command = [sys.executable, str(ROOT / "benchmarks" / "portraits.py"), "--seeds", "1", "--leads", "400"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"noise: [01] of 1 looks show anything \([\d.]+%–[\d.]+%; at most 5 %\)", done.stdout)
+    assert re.search(r"portrait: [\d.]+ s of the processor", done.stdout)
+    assert re.search(r"\d+ leads, \d+ customers, \d+ rules asked", done.stdout)
+    assert "its trial: " in done.stdout

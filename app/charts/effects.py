@@ -44,7 +44,7 @@ def effect(table: Contingency, *, reach: tuple[float, float], language: Language
     figure.update_xaxes(visible=False, range=[left - room, right + room])
     figure.update_yaxes(visible=False, range=[-1, 1])
     figure.add_shape(
-        type="line", x0=0, x1=0, y0=-0.9, y1=0.9, line={"color": colours.threshold, "width": 1.5, "dash": "dot"}
+        type="line", x0=0, x1=0, y0=-0.95, y1=0.1, line={"color": colours.threshold, "width": 1.5, "dash": "dot"}
     )
     says, told = _said(table, voice)
     figure.add_scatter(
@@ -104,4 +104,4 @@ def _said(table: Contingency, voice: Voice) -> tuple[str, str]:
 def _times(ratio: float, voice: Voice) -> str:
     """A ratio, or below 1 its inverse: «5 times less often»."""
     times = max(ratio, 1 / ratio)
-    return voice.number(times, places=1 if times < 10 else 0)
+    return voice.number(times, places=1 if round(times, 1) < 10 else 0)

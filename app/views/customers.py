@@ -10,9 +10,9 @@ from i18n import t
 
 heading("customers")
 at = desks.desk()
-common, fed = st.tabs([t("customers.tab"), t("feeding.tab")], key="customers_tabs", on_change="rerun")
-if common.open:
-    with common:
+shared, fed = st.tabs([t("customers.tab"), t("feeding.tab")], key="customers_tabs", on_change="rerun")
+if shared.open:
+    with shared:
         findings(at)
 if fed.open:
     with fed:

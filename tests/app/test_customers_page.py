@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import desks
 import drafts
 import escapes
 import resources
@@ -102,8 +101,9 @@ def desk(own: Workspace) -> Desk:
     """The workspace as a page finds it."""
     with own.dataset() as dataset:
         facts = dataset.facts
-    grid = parse_grid(GRID)
-    return Desk(own, facts, GRID, grid, grid, proposed_view(facts, now=0), None)
+    text = own.saved_grids()[0].text
+    grid = parse_grid(text)
+    return Desk(own, facts, text, grid, grid, proposed_view(facts, now=0), None)
 
 
 def portrait(own: Workspace) -> indicators.Portrait:
@@ -259,20 +259,8 @@ def test_the_page_works_for_somebody_who_only_looks_at_the_example() -> None:
     assert not screen.exception
     screen.button(key="add-0").click().run()
     assert not screen.exception
-    own = screen.query_params["w"]
-    id = own[0] if isinstance(own, list) else own
-    draft = drafts.draft(desks.Desk(**_sample_desk(id)))
+    (id,) = screen.query_params["w"]
+    draft = drafts.draft(desk(resources.workspaces().open(id)))
     assert draft.grid is not None
+    assert len(draft.grid.criteria) == 21
     assert not resources.workspaces().open("sample").kept(drafts.KEY)
-
-
-def _sample_desk(id: str) -> dict[str, object]:
-    own = resources.workspaces().open(id)
-    with own.dataset() as dataset:
-        facts = dataset.facts
-    text = own.saved_grids()[0].text
-    grid = parse_grid(text)
-    return {
-        "workspace": own, "facts": facts, "text": text, "agreed": grid, "tuned": grid,
-        "view": proposed_view(facts, now=0), "sales": None,
-    }  # fmt: skip

@@ -39,7 +39,7 @@ def standing(draft: Draft) -> None:
     """Where the rules are that were added: in the draft, until somebody takes it."""
     if draft.is_new:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         if draft.grid is None:
             st.warning(t("customers.broken"), icon=":material/error:")
         else:

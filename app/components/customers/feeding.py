@@ -86,7 +86,7 @@ def _attributes(at: Desk, grid: Grid) -> None:
         [
             {
                 say.t("feeding.attribute"): one.name,
-                say.t("feeding.share"): one.known / one.of if one.of else None,
+                say.t("feeding.share"): round(one.known / one.of, 3) if one.of else None,
                 say.t("feeding.unknown"): one.of - one.known,
                 **({made: one.made_from} if at.facts.enriched else {}),
                 say.t("feeding.criteria"): _criteria(grid, one.criteria),
@@ -106,7 +106,7 @@ def _attributes(at: Desk, grid: Grid) -> None:
                     say.t("feeding.criterion"): grids.named(grid.criterion(loss.criterion), say.language),
                     say.t("feeding.reads"): ", ".join(loss.attributes),
                     say.t("feeding.lost"): loss.leads,
-                    say.t("feeding.lost_share"): loss.leads / loss.of,
+                    say.t("feeding.lost_share"): round(loss.leads / loss.of, 3),
                 }
                 for loss in lost
             ],

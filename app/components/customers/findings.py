@@ -96,22 +96,22 @@ def _listed(at: Desk, portrait: Portrait) -> None:
     options = ["all", *(kind for kind in KINDS if counts[kind])]
     names: dict[str, str] = {kind: voice().t(f"customers.kind.{kind}", count=counts[kind]) for kind in KINDS}
     names["all"] = voice().t("customers.kind.all", count=len(portrait.indicators))
-    if len(options) > 2:
-        chosen = st.segmented_control(
-            t("customers.kinds"),
-            options,
-            default="all",
-            required=True,
-            format_func=names.__getitem__,
-            key=KIND,
-            on_change=_first_page,
-            label_visibility="collapsed",
-        )
-    else:
-        chosen = "all"
-    shown = families([one for one in portrait.indicators if chosen in ("all", one.kind)])
     draft = drafts.draft(at)
-    additions.standing(draft)
+    chosen = "all"
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        if len(options) > 2:
+            chosen = st.segmented_control(
+                t("customers.kinds"),
+                options,
+                default="all",
+                required=True,
+                format_func=names.__getitem__,
+                key=KIND,
+                on_change=_first_page,
+                label_visibility="collapsed",
+            )
+        additions.standing(draft)
+    shown = families([one for one in portrait.indicators if chosen in ("all", one.kind)])
     st.caption(t("customers.how"))
     row = _Rows(draft.grid, charts.widest(one.table for one in portrait.indicators), portrait.indicators)
     most = AT_ONCE * _pages()
@@ -153,7 +153,7 @@ class _Rows:
         place = self._places[condition_key(other.rule)]
         told, act = st.columns([18, 4], vertical_alignment="center", gap="medium")
         with told:
-            st.markdown(f"{_when(other)} {_rate(other)}")
+            st.markdown(f"{_when(other)}, {_rate(other)}")
         with act:
             self._offer(other, place, kind="tertiary")
 
@@ -172,6 +172,8 @@ class _Rows:
             on_click=additions.add,
             args=(indicator,),
         )
+        if kind == "secondary":
+            st.caption(t("customers.worth", count=abs(earned), points=signed(earned)))
 
 
 def _when(one: Indicator) -> Markdown:

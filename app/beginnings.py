@@ -17,8 +17,7 @@ import resources
 import state
 from desks import Desk
 from i18n import t, voice
-from leadgrid import drafts as drafted
-from leadgrid import starters
+from leadgrid import outlines, starters
 from leadgrid.binders import digest
 from leadgrid.candidates import Kind
 from leadgrid.conditions import ActivityCondition, AttributeCondition, Condition, Operator, Selection, ValueTest
@@ -78,7 +77,8 @@ def blank(at: Desk, *, called: str) -> str:
     if columns:
         condition = AttributeCondition(columns[0], ValueTest((Operator("known", True),)))
     groups = tuple(
-        Group(drafted.group_id(kind, state.language()), axis, label(drafted.GROUP_NAMES[kind])) for kind, axis in _SIDES
+        Group(outlines.group_id(kind, state.language()), axis, label(outlines.GROUP_NAMES[kind]))
+        for kind, axis in _SIDES
     )
     rule = Criterion("first_rule", groups[0 if columns else 1].id, "when", (Rung(0, condition),))
     bands = (Band("cold", None, label(starters.BANDS["cold"])), Band("call", 10, label(starters.BANDS["call"])))

@@ -25,7 +25,7 @@ LAYERS = tuple(
         " erasures workspaces",
         "signatures scores distributions payloads",
         "judgements contingencies backtests replays tunings movers reasons leadlists chronicles advances wordings"
-        " indicators drafts weights starters",
+        " indicators outlines weights starters",
         "exports samples places binders commands cli",
     )
 )

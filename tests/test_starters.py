@@ -6,11 +6,11 @@ import pytest
 
 from leadgrid.contingencies import Contingency
 from leadgrid.datasets import load
-from leadgrid.drafts import GROUP_NAMES
 from leadgrid.features import Shelf, measure
 from leadgrid.grids import Grid, Group
 from leadgrid.indicators import Portrait
 from leadgrid.judgements import auc
+from leadgrid.outlines import GROUP_NAMES
 from leadgrid.problems import DataError
 from leadgrid.proposals import proposed_view
 from leadgrid.reading import parse_grid

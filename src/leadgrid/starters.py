@@ -18,12 +18,12 @@ from leadgrid.candidates import candidates
 from leadgrid.conditions import AttributeCondition, Operator, Value, ValueTest
 from leadgrid.datasets import Dataset
 from leadgrid.distributions import Histogram
-from leadgrid.drafts import Draft, alone, drafted, group_id, groups, unmeasured
 from leadgrid.features import Features, Shelf, measure
 from leadgrid.grids import Band, Bounds, Criterion, Grid, Group
 from leadgrid.holdings import in_half
 from leadgrid.indicators import Indicator, Portrait, find
 from leadgrid.judgements import Estimate, auc, capacity_threshold, thresholds
+from leadgrid.outlines import Outline, alone, group_id, groups, outlined, unmeasured
 from leadgrid.problems import DataError, Language, Problem, Words
 from leadgrid.scores import weigh
 from leadgrid.signatures import fold
@@ -161,8 +161,8 @@ def tried(
 def rule(indicator: Indicator, grid: Grid, language: Language) -> tuple[Criterion, Group]:
     """What «Add to the grid» writes: the indicator's rule, weighed as a starter would, and the group that it stands in:
     the grid's own of that name in either language, else a new one."""
-    draft = alone(indicator, language)
-    criterion = weighed_alone(draft.criterion, indicator.table, USUAL, target=indicator.target)
+    outline = alone(indicator, language)
+    criterion = weighed_alone(outline.criterion, indicator.table, USUAL, target=indicator.target)
     (new,) = groups([criterion], language)
     ids = [group_id(indicator.kind, spoken) for spoken in LANGUAGES]
     group = next((known for known in grid.groups if known.id in ids), new)
@@ -179,19 +179,19 @@ class _Made:
 
 def _made(dataset: Dataset, view: View, portrait: Portrait, team: Team, *, half: int | None) -> _Made:
     """The grid of a portrait, weighed on the leads that the portrait was made of."""
-    drafts = drafted(portrait, team.language)
-    relevance = {draft.criterion.id: team.of(draft.subjects) for draft in drafts}
+    outlines = outlined(portrait, team.language)
+    relevance = {outline.criterion.id: team.of(outline.subjects) for outline in outlines}
     criteria: tuple[Criterion, ...] = ()
-    if drafts:
-        bare = _grid([draft.criterion for draft in drafts], team)
+    if outlines:
+        bare = _grid([outline.criterion for outline in outlines], team)
         features = measure(dataset, bare, view, shelf=Shelf())
         inside = features.looks.replay & in_half(features.looks.lead, half)
         criteria = weighed(bare, features, inside, relevance, target=portrait.replay.target)
     measured = bool(criteria)
     if not measured:
-        drafts = _unmeasured(dataset, portrait, team)
+        outlines = _unmeasured(dataset, portrait, team)
         criteria = tuple(
-            unweighed(draft.criterion, team.of(draft.subjects), few=not portrait.tells) for draft in drafts
+            unweighed(outline.criterion, team.of(outline.subjects), few=not portrait.tells) for outline in outlines
         )
     grid = _grid(criteria, team)
     today, judged = _histograms(measure(dataset, grid, view, shelf=Shelf()), grid, half)
@@ -200,7 +200,7 @@ def _made(dataset: Dataset, view: View, portrait: Portrait, team: Team, *, half:
         grid=replace(grid, bands=_bands(today if view.today is not None else judged, judged, team, measured=measured)),
         measured=measured,
         judged=judged,
-        subjects=tuple(name for draft in drafts if draft.criterion.id in kept for name in draft.subjects),
+        subjects=tuple(name for outline in outlines if outline.criterion.id in kept for name in outline.subjects),
     )
 
 
@@ -215,7 +215,7 @@ def _judged(
     return Trial(how, ranking, built_from, judged.total_leads, judged.total_converted)
 
 
-def _unmeasured(dataset: Dataset, portrait: Portrait, team: Team) -> tuple[Draft, ...]:
+def _unmeasured(dataset: Dataset, portrait: Portrait, team: Team) -> tuple[Outline, ...]:
     """What there is to say something of: the attributes and acts that the team finds most relevant, then those of most
     leads."""
     without = {*team.without, *(leak.name for leak in portrait.guarded)}

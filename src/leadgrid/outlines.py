@@ -46,7 +46,7 @@ _AND_THEN: Final = Words(en="then", fr="puis")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Outline:
     """A criterion at 0 points, and the attribute or types of activity that it is about."""
 
     criterion: Criterion
@@ -68,13 +68,13 @@ def group_id(kind: Kind, language: Language) -> str:
     return identifier(GROUP_NAMES["attribute" if kind == "attribute" else "activity"].told(language))
 
 
-def drafted(portrait: Portrait, language: Language) -> tuple[Draft, ...]:
+def outlined(portrait: Portrait, language: Language) -> tuple[Outline, ...]:
     """The criteria that the indicators give, the surest subject first.
 
     A subject whose surest rule mostly repeats that of another is left out, and so is a sequence that is no surer than
     its parts.
     """
-    found: list[Draft] = []
+    found: list[Outline] = []
     ids: set[str] = set()
     ends: set[str] = set()
     for indicator in _surest(portrait):
@@ -88,14 +88,14 @@ def drafted(portrait: Portrait, language: Language) -> tuple[Draft, ...]:
         for aspect, rules in _ladders(indicator, portrait):
             called = [f" {_AND_THEN.told(language)} ".join(subjects), *([aspect.told(language)] if aspect else [])]
             id = _free(identifier(" ".join(called)), ids)
-            found.append(_draft(id, kind, subjects, rules, language, aspect=aspect))
+            found.append(_outline(id, kind, subjects, rules, language, aspect=aspect))
     return tuple(found[:MOST_RULES])
 
 
-def alone(indicator: Indicator, language: Language) -> Draft:
+def alone(indicator: Indicator, language: Language) -> Outline:
     """The criterion of one indicator, its exact rule and no more."""
     id = identifier(f" {_AND_THEN.told(language)} ".join(indicator.subjects))
-    return _draft(id, indicator.kind, indicator.subjects, [indicator.rule], language)
+    return _outline(id, indicator.kind, indicator.subjects, [indicator.rule], language)
 
 
 def _surest(portrait: Portrait) -> list[Indicator]:
@@ -108,17 +108,17 @@ def _surest(portrait: Portrait) -> list[Indicator]:
 
 def unmeasured(
     attributes: Sequence[tuple[str, Sequence[Value]]], types: Sequence[str], language: Language
-) -> tuple[Draft, ...]:
+) -> tuple[Outline, ...]:
     """Criteria where nothing could be measured: each activity within the usual window, and the values of each
     attribute as rungs for people to weigh."""
     ids: set[str] = set()
-    found: list[Draft] = []
+    found: list[Outline] = []
     for name in types:
         rule: Condition = ActivityCondition(Selection((name,), within=USUAL_WINDOW))
-        found.append(_draft(_free(identifier(name), ids), "activity", (name,), [rule], language))
+        found.append(_outline(_free(identifier(name), ids), "activity", (name,), [rule], language))
     for name, values in attributes:
         rules = [AttributeCondition(name, ValueTest((Operator("is", value),))) for value in values]
-        found.append(_draft(_free(identifier(name), ids), "attribute", (name,), rules, language))
+        found.append(_outline(_free(identifier(name), ids), "attribute", (name,), rules, language))
     return tuple(found)
 
 
@@ -141,7 +141,7 @@ def _free(id: str, taken: set[str]) -> str:
     return free
 
 
-def _draft(
+def _outline(
     id: str,
     kind: Kind,
     subjects: tuple[str, ...],
@@ -149,7 +149,7 @@ def _draft(
     language: Language,
     *,
     aspect: Words | None = None,
-) -> Draft:
+) -> Outline:
     group = group_id(kind, language)
     if len(rules) == 1:
         criterion = Criterion(id, group, "when", (Rung(0, rules[0]),), label=label(named_rule(rules[0])))
@@ -158,7 +158,7 @@ def _draft(
         name = ", ".join(subjects)
         words = Words(en=f"{name}, {aspect.en}", fr=f"{name}, {aspect.fr}") if aspect else Words(en=name, fr=name)
         criterion = Criterion(id, group, "ladder", rungs, label=label(words))
-    return Draft(criterion, kind, subjects)
+    return Outline(criterion, kind, subjects)
 
 
 def _as_rung(rule: Condition) -> Words:

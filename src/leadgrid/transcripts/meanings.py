@@ -63,8 +63,10 @@ class Doing:
 def value_test(text: str) -> ValueTest:
     """The test of an attribute that a text says; an empty one asks that the value be known.
 
-    >>> [operator.name for operator in value_test("50 à 500").operators], value_test("Industrie ou BTP").operators[0].operand
-    (['at_least', 'at_most'], ('Industrie', 'BTP'))
+    >>> [operator.name for operator in value_test("50 à 500").operators]
+    ['at_least', 'at_most']
+    >>> value_test("Industrie ou BTP").operators[0].operand
+    ('Industrie', 'BTP')
     """
     said = trimmed(normal(text))
     if not said or _KNOWN.fullmatch(said):

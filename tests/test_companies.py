@@ -46,26 +46,6 @@ criteria:
 """
 
 
-@pytest.fixture
-def loaded(tmp_path):
-    opened = []
-
-    def run(*maps, **files):
-        options = {name: files.pop(name) for name in ("enriched", "into") if name in files}
-        sources = {}
-        for kind, contents in files.items():
-            for number, text in enumerate([contents] if isinstance(contents, str) else contents):
-                path = tmp_path / f"{kind}{number or ''}.csv"
-                path.write_text(text, encoding="utf-8")
-                sources.setdefault(kind, []).append(Source(path))
-        opened.append(load(**sources, maps=read_maps(maps), **options))
-        return opened[-1]
-
-    yield run
-    for dataset in opened:
-        dataset.close()
-
-
 def column(dataset, name):
     stored = dataset.columns("leads")[name].stored
     return dict(dataset.connection.execute(f"SELECT lead_id, {stored} FROM leads ORDER BY lead").fetchall())

@@ -31,26 +31,6 @@ AS_MAILED = (
 )
 
 
-@pytest.fixture
-def loaded(tmp_path):
-    opened = []
-
-    def run(*maps, **files):
-        options = {name: files.pop(name) for name in ("dated_outcomes",) if name in files}
-        sources = {}
-        for kind, contents in files.items():
-            for number, text in enumerate([contents] if isinstance(contents, str) else contents):
-                path = tmp_path / f"{kind}{number or ''}.csv"
-                path.write_text(text, encoding="utf-8")
-                sources.setdefault(kind, []).append(Source(path))
-        opened.append(load(**sources, maps=read_maps(maps), **options))
-        return opened[-1]
-
-    yield run
-    for dataset in opened:
-        dataset.close()
-
-
 def rows(dataset, sql):
     return dataset.connection.execute(sql).fetchall()
 

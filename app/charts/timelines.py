@@ -20,6 +20,8 @@ from voices import Voice
 
 HEIGHT: Final = 300
 TICKS: Final = 5
+LINE: Final = 16
+"""Pixels between the labels of outcomes that stand close together."""
 Mark = tuple[int, str]
 """An instant and what happened at it, as people say it."""
 
@@ -71,9 +73,11 @@ def score_timeline(
         hoverinfo="text",
         showlegend=False,
     )
-    for at, said in outcomes:
-        _outcome(figure, at, said, within=(first, last), colours=colours)
-    framed(figure, height=HEIGHT, voice=voice, margin={"l": 8, "r": 96, "t": 24, "b": 8}, showlegend=False)
+    rows = _rows([at for at, _ in outcomes], within=(first, last))
+    for (at, said), row in zip(outcomes, rows, strict=True):
+        _outcome(figure, at, said, row=row, within=(first, last), colours=colours)
+    top = 10 + LINE * (max(rows, default=-1) + 1)
+    framed(figure, height=HEIGHT, voice=voice, margin={"l": 8, "r": 96, "t": top, "b": 8}, showlegend=False)
     figure.update_yaxes(title_text=voice.t("chart.score"), range=[floor, high + room * 0.1], showgrid=False)
     ticks = _ticks(first, last)
     margin = max((last - first) // 50, 1)
@@ -109,7 +113,18 @@ def _edges(
         )  # fmt: skip
 
 
-def _outcome(figure: go.Figure, at: int, said: str, *, within: tuple[int, int], colours: Palette) -> None:
+def _rows(instants: Sequence[int], *, within: tuple[int, int]) -> list[int]:
+    """In which line each label stands, so that labels of neighbours do not cover each other."""
+    rows: list[int] = []
+    for place, at in enumerate(instants):
+        near = [
+            row for row, other in zip(rows, instants, strict=False) if abs(at - other) < (within[1] - within[0]) // 4
+        ]
+        rows.append(next(row for row in range(place + 1) if row not in near))
+    return rows
+
+
+def _outcome(figure: go.Figure, at: int, said: str, *, row: int, within: tuple[int, int], colours: Palette) -> None:
     is_early = at - within[0] < (within[1] - within[0]) * 0.6
     figure.add_shape(
         type="line", x0=to_datetime(at), x1=to_datetime(at), y0=0, y1=1, yref="paper",
@@ -117,7 +132,7 @@ def _outcome(figure: go.Figure, at: int, said: str, *, within: tuple[int, int], 
     )  # fmt: skip
     figure.add_annotation(
         x=to_datetime(at), y=1, yref="paper", yanchor="bottom", xanchor="left" if is_early else "right",
-        text=escapes.plotly(said), showarrow=False, font={"size": SMALL, "color": colours.bands[3]},
+        text=escapes.plotly(said), showarrow=False, font={"size": SMALL, "color": colours.bands[3]}, yshift=LINE * row,
     )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from leadgrid.conditions import ActivityCondition, Selection
 from leadgrid.datasets import Dataset
 from leadgrid.features import tables
-from leadgrid.grids import Grid, RungId
+from leadgrid.grids import Criterion, Grid, Rung, RungId
 from leadgrid.sql.statements import MeasuredRung, explaining
 from leadgrid.values import text_key
 
@@ -93,9 +94,18 @@ def number_of(dataset: Dataset, lead_id: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def history(dataset: Dataset, grid: Grid, lead: int, *, as_of: int, most: int = 500) -> tuple[Event, ...]:
-    """What a lead did before an instant, latest first, and which of the grid's rungs look at each event."""
+def history(
+    dataset: Dataset, grid: Grid, lead: int, *, as_of: int, most: int = 500, whole: bool = False
+) -> tuple[Event, ...]:
+    """What a lead did before an instant, latest first, and which of the grid's rungs look at each event.
+
+    Events of types that no rung asks about are left out unless the `whole` of it is asked for.
+    """
     rungs = [(identity, MeasuredRung(criterion, rung)) for identity, criterion, rung in grid.enabled_rungs]
+    asked = [measured for _, measured in rungs]
+    if whole:
+        anything = Rung(0, ActivityCondition(Selection(None)))
+        asked.append(MeasuredRung(Criterion("anything", grid.groups[0].id, "when", (anything,)), anything))
     columns = dataset.columns("activities")
     kept = [column.stored for column in columns.values()]
     connection = dataset.cursor()
@@ -107,7 +117,7 @@ def history(dataset: Dataset, grid: Grid, lead: int, *, as_of: int, most: int = 
         connection.execute(
             "CREATE OR REPLACE TEMP VIEW activity_rows AS SELECT lead AS lead_id, * EXCLUDE (lead) FROM activities"
         )
-        statement = explaining([measured for _, measured in rungs], tables(dataset), kept=kept).sql("duckdb")
+        statement = explaining(asked, tables(dataset), kept=kept).sql("duckdb")
         rows = connection.execute(f"SELECT * FROM ({statement}) ORDER BY t DESC LIMIT {int(most)}").fetchall()  # noqa: S608 compiled
         names = dict(connection.execute("SELECT activity, shown FROM activity_types").fetchall())
     finally:
@@ -120,7 +130,7 @@ def history(dataset: Dataset, grid: Grid, lead: int, *, as_of: int, most: int = 
             properties=tuple(
                 (name, value) for name, value in zip(named, row[2 : 2 + len(kept)], strict=True) if value is not None
             ),
-            rungs=tuple(identity for (identity, _), looked in zip(rungs, row[2 + len(kept) :], strict=True) if looked),
+            rungs=tuple(identity for (identity, _), looked in zip(rungs, row[2 + len(kept) :], strict=False) if looked),
         )
         for row in rows
     )

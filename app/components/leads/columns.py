@@ -20,10 +20,11 @@ from leadgrid.reasons import in_words
 
 NAMES_FIRST: Final = 2
 """Attributes that stand before the reasons; the others stand behind them."""
-WIDTHS: Final = {"score": 56, "band": 84, "axis": 78, "attribute": 118, "why": 440, "lead_id": 96}
+WIDTHS: Final = {"score": 56, "band": 84, "axis": 92, "attribute": 118, "why": 440, "lead_id": 96}
 """Pixels: the reasons are seen whole in a window of 1280 pixels, and what is beside them breaks into lines too."""
 WHY_BESIDE: Final = 340
 """The reasons' width beside an opened lead."""
+WHY_WITH_AXES: Final = 386
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def columns(
     ]
     reasons = [" · ".join(in_words(at.tuned, lead.reasons, say.language)) for lead in listed]
     width, first = (WHY_BESIDE, 1) if is_beside else (WIDTHS["why"], NAMES_FIRST)
+    width = WHY_WITH_AXES if with_axes else width
     whys = Column("why", text(say.t("leads.why"), width=width), reasons)
     ids = Column("lead_id", text(say.t("leads.lead_id"), width=WIDTHS["lead_id"]), rows["lead_id"].to_list())
     before, after = ([], bands) if is_beside else (bands, [])

@@ -21,6 +21,7 @@ from leadgrid.profiles import attribute, search
 from leadgrid.scores import Scores
 
 SEARCH: Final = "lead_list.search"
+CUSTOMERS_TOO: Final = "lead_list.customers_too"
 BANDS: Final = "lead_list.bands"
 FIELD: Final = "lead_list.field"
 MOST_VALUES: Final = 300
@@ -41,17 +42,22 @@ class Found:
 
 def filtered(at: Desk, ranking: Ranking, scores: Scores) -> Found:
     """Draw the filters over today's leads, and answer with those that pass all of them."""
-    words = st.text_input(
-        t("leads.search"), key=SEARCH, type="search", placeholder=t("leads.search_hint"), persist_state="session"
-    )
-    kept = _in_bands(at, ranking, scores)
+    top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    with top:
+        words = st.text_input(
+            t("leads.search"), key=SEARCH, type="search", placeholder=t("leads.search_hint"), persist_state="session"
+        )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kept = _in_bands(at, ranking, scores)
+        if at.view.replay is not None and at.view.replay.mode == "forward":
+            st.toggle(t("lead_list.customers_too"), key=CUSTOMERS_TOO, persist_state="session")
     by: list[str] = []
     with at.workspace.dataset() as dataset:
         if words and words.strip():
             kept &= np.isin(ranking.leads, search(dataset, words))
         names = [column.name for column in dataset.columns("leads").values()]
         recognised = sorting(names)
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with top:
             for name in recognised:
                 passes = _of_values(dataset, name, ranking, label=name)
                 if passes is not None:
@@ -65,7 +71,7 @@ def filtered(at: Desk, ranking: Ranking, scores: Scores) -> Found:
                 key=FIELD,
                 placeholder=t("lead_list.field_hint"),
                 persist_state="session",
-                width=220,
+                width=190,
             )
             if field in others:
                 passes = _of_values(dataset, field, ranking, label=t("lead_list.values"))

@@ -13,18 +13,21 @@ import polars as pl
 import streamlit as st
 
 import downloads
+import resources
 import state
 from components.leads.columns import columns
-from components.leads.filters import filtered
+from components.leads.filters import CUSTOMERS_TOO, filtered
 from desks import Desk
 from i18n import day, t, voice
 from leadgrid.leadlists import RankedLead, Ranking, page, rank
 from leadgrid.profiles import profiles
 from leadgrid.scores import weigh
 from leadgrid.signatures import Signatures
+from leadgrid.snapshots import View
 
 PAGE: Final = 50
-ROW: Final = 46
+ROW: Final = 64
+"""Pixels: three lines, and Streamlit breaks no line in a lower row."""
 HEIGHT: Final = 620
 MOST_AT_ONCE: Final = 10_000
 """Leads in one file of the list; all of them are on the page of exports."""
@@ -37,7 +40,7 @@ def leads_of_today(at: Desk) -> None:
     if at.view.today is None:
         st.info(t("lead_list.no_today"), icon=":material/event_busy:")
         return
-    features, signatures = at.folded()
+    features, signatures = resources.folded(at.workspace, at.tuned, _view(at))
     scores = weigh(signatures, at.tuned)
     everybody = rank(features, signatures, scores)
     found = filtered(at, everybody, scores)
@@ -49,8 +52,10 @@ def leads_of_today(at: Desk) -> None:
     pages = -(-len(found.ranking) // PAGE)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(told, width="content")
-        st.space("stretch")
-        _files(at, found.ranking, signatures)
+        chosen = rank(features, signatures, scores, among=np.array(picked)) if (picked := _picked(at)) else None
+        _files(at, found.ranking, signatures, chosen)
+        # at the right end, under the pointer, the table's own tools come up over whatever stands there
+        st.caption(t("lead_list.hint"), width="stretch")
     # another list is another widget: it begins at its first page
     pages_key = f"lead_list.page.{_digest(found.ranking.leads)}"
     number = int(state.said(pages_key) or 1)
@@ -90,13 +95,18 @@ def _chosen(key: str, digest: str, numbers: Sequence[int], ids: Sequence[str]) -
     _keep(digest, [*elsewhere, *(numbers[row] for row in selection["rows"])])
 
 
-def _files(at: Desk, ranking: Ranking, signatures: Signatures) -> None:
+def _view(at: Desk) -> View:
+    """Today without those who are customers already, unless they are asked for."""
+    assert at.view.today is not None, "a list is of today"
+    is_with = at.view.replay is not None and at.view.replay.mode == "forward" and state.said(CUSTOMERS_TOO)
+    return View(today=at.view.today, replay=None) if is_with else at.view
+
+
+def _files(at: Desk, ranking: Ranking, signatures: Signatures, picked: Ranking | None) -> None:
     """The chosen leads as a file; all that are found where none is chosen."""
-    picked, language = _picked(at), voice().language
-    wanted = Ranking(ranking.leads[:MOST_AT_ONCE], ranking.signatures[:MOST_AT_ONCE])
+    language = voice().language
+    wanted = picked or Ranking(ranking.leads[:MOST_AT_ONCE], ranking.signatures[:MOST_AT_ONCE])
     if picked:
-        features, _ = at.folded()
-        wanted = rank(features, signatures, weigh(signatures, at.tuned), among=np.array(picked))
         st.button(
             t("lead_list.forget", count=len(picked)), key="lead_list.forget", on_click=_forget, type="tertiary",
             icon=":material/close:",

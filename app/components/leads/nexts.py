@@ -56,7 +56,7 @@ def _listed(at: Desk, title: Markdown, advances: Sequence[Advance]) -> None:
     st.markdown("\n".join(lines))
 
 
-def _move(at: Desk, move: Move) -> str:
+def _move(at: Desk, move: Move) -> Markdown:
     """The rule's name, and what it asks for."""
     language = voice().language
     label = markdown(rung_label(at.tuned, move.rung, language), longest=60)
@@ -68,4 +68,4 @@ def _move(at: Desk, move: Move) -> str:
         aloud = condition_aloud(move.condition, language)
         elided = "elided" if aloud.startswith(_VOWELS) else "plain"
         said = t(f"lead_next.{_WAYS[move.way]}.{elided}", said=markdown(aloud, longest=None))
-    return f"{label} :small[:gray[{said}]]"
+    return t("lead_next.move", label=label, said=Markdown(f":small[:gray[{said}]]"))

@@ -79,7 +79,7 @@ def lead_page(at: Desk, lead: int) -> None:
 def _found(at: Desk, lead: int, *, today: int) -> _Lead:
     with at.workspace.dataset() as dataset:
         profile = profiles(dataset, [lead]).row(0, named=True)
-        events = history(dataset, at.tuned, lead, as_of=today, most=MOST_EVENTS)
+        events = history(dataset, at.tuned, lead, as_of=today, most=MOST_EVENTS, whole=True)
         became = outcomes(dataset, lead)
         features = trace(dataset, questions(at.tuned), lead, [today])
         keys = list(dataset.columns("leads"))
@@ -101,19 +101,19 @@ def _found(at: Desk, lead: int, *, today: int) -> _Lead:
 def _head(at: Desk, found: _Lead) -> None:
     title, rest = names_of(found.profile)
     st.button(t("lead_page.back"), key="lead_page.back", type="tertiary", icon=":material/arrow_back:", on_click=_back)
-    with st.container(horizontal=True, vertical_alignment="center", gap="large"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         with st.container(gap=None, width="stretch"):
             st.markdown(f"### {markdown(title)}")
             st.caption(" · ".join(markdown(text, longest=60) for text in [*rest, str(found.profile["lead_id"])]))
         if found.told is not None:
             told = found.told
-            st.metric(t("leads.score"), number(told.score), width=90)
+            st.metric(t("leads.score"), number(told.score), width=64)
             if told.band is not None:
-                st.metric(t("leads.band"), named(at.tuned.band(told.band)), width=170)
-            st.metric(t("lead_list.fit"), signed(told.fit), width=110)
-            st.metric(t("lead_list.engagement"), signed(told.engagement), width=110)
+                st.metric(t("leads.band"), named(at.tuned.band(told.band)), width=136)
+            st.metric(t("lead_list.fit"), signed(told.fit), width=76)
+            st.metric(t("lead_list.engagement"), signed(told.engagement), width=104)
             if told.cell is not None:
-                st.metric(t("lead_page.cell"), told.cell, width=80)
+                st.metric(t("lead_page.cell"), told.cell, width=56)
 
 
 def _timeline(at: Desk, lead: int, found: _Lead, *, today: int) -> None:

@@ -1,0 +1,290 @@
+"""Leads: today's list sorted out and taken away, and one lead as a whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from playwright.sync_api import Browser, Page
+from streamlit.testing.v1 import AppTest
+
+import desks
+import downloads
+import resources
+from charts import score_timeline
+from leadgrid import datasets
+from leadgrid.chronicles import Step
+from leadgrid.instants import DAY
+from leadgrid.leadlists import rank
+from leadgrid.problems import Language
+from leadgrid.reading import parse_grid
+from leadgrid.scores import weigh
+from leadgrid.scorings import score
+from leadgrid.sources import Source
+from leadgrid.workspaces import SAMPLE
+from leadgrid.writing import fingerprint
+from tests.app.builders import BANDS, HOSTILE
+from tests.app.test_frame import APP
+from tests.browser import Server, reader
+from voices import LANGUAGES, Voice
+
+GRID = """
+leadgrid: 1
+name: small
+groups: [{id: web, axis: engagement}, {id: who, axis: fit}]
+criteria:
+  - {id: demo, group: web, label: Démo, points: 20, when: {activity: demo}}
+  - {id: size, group: who, label: Taille, points: 15, when: {attribute: size, is: big}}
+bands: [{id: cold}, {id: call, from: 20, label: {fr: À appeler, en: To call}}]
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Workspaces of this test's own; the sample is made once for all of them."""
+    path = tmp_path_factory.getbasetemp() / "leads-page"
+    monkeypatch.setenv(resources.FOLDER_VARIABLE, str(path))
+    resources.workspaces.clear()
+    yield path
+    resources.workspaces.clear()
+
+
+def made(folder: Path, *, leads: str, activities: str, outcomes: str | None = None) -> str:
+    """A workspace with these files and the small grid; answers with its id."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sources = {}
+    for name, text in (("leads", leads), ("activities", activities), ("outcomes", outcomes)):
+        if text is not None:
+            (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+            sources[name] = Source(folder / f"{name}.csv")
+    id = resources.workspaces().create(lambda path: datasets.load(**sources, into=path).close())
+    read = parse_grid(GRID)
+    own = resources.workspaces().open(id)
+    own.save_grid(GRID, name=read.name, version=read.version, fingerprint=fingerprint(read), at=0)
+    return id
+
+
+def leads_page(language: Language = "fr", **parameters: str) -> AppTest:
+    screen = AppTest.from_file(str(APP / "streamlit_app.py"), default_timeout=60)
+    screen.query_params["lang"] = language
+    for name, value in parameters.items():
+        screen.query_params[name] = value
+    screen.switch_page("views/leads.py").run()
+    assert not screen.exception
+    assert not screen.error
+    return screen
+
+
+def said(screen: AppTest) -> str:
+    return "\n".join(str(part.value) for part in [*screen.markdown, *screen.caption, *screen.info, *screen.title])
+
+
+def listed(screen: AppTest) -> pl.DataFrame:
+    return pl.from_pandas(screen.dataframe[0].value)
+
+
+def small(folder: Path) -> str:
+    names = "".join(
+        f"L{number},{'big' if number % 2 else ''},{('Salon', 'Web')[number % 3 > 0]}\n" for number in range(60)
+    )
+    events = "".join(f"L{number},demo,2026-01-{number + 1:02}\n" for number in range(20))
+    return made(folder, leads="lead_id,size,Source\n" + names, activities="lead_id,activity,occurred_at\n" + events)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_today_s_leads_stand_from_the_highest_score_down_with_why(language: Language) -> None:
+    screen = leads_page(language)
+    rows = listed(screen)
+    assert len(rows) == 50
+    assert rows["score"].to_list() == sorted(rows["score"], reverse=True)
+    assert {"band", "fit", "engagement", "why", "lead_id"} <= set(rows.columns)
+    assert rows["why"][0].count(" · ") == 2
+    assert Voice(language).t(
+        "lead_list.count", count=4620, all=4620, day=Voice(language).day(1793491200000000)
+    ) in said(screen)
+
+
+def test_filters_narrow_the_list_and_say_how_many_are_left(folder: Path) -> None:
+    screen = leads_page("en", w=small(folder))
+    assert "**60 leads** of 60" in said(screen)
+    screen.multiselect(key="lead_list.values.Source").select("Salon").run()
+    assert "**20 leads** of 60" in said(screen)
+    screen.selectbox(key="lead_list.field").select("size").run()
+    values = screen.multiselect(key="lead_list.values.size")
+    assert values.options == ["(unknown) · 30", "big · 30"]
+    values.select("big").run()
+    assert "**10 leads** of 60" in said(screen)
+    screen.text_input(key="lead_list.search").set_value("L1").run()
+    assert set(listed(screen)["lead_id"]) == {"L15"}
+    screen.text_input(key="lead_list.search").set_value("no such lead").run()
+    assert Voice("en").t("lead_list.nobody") in said(screen)
+
+
+def test_a_band_is_a_filter_and_the_second_page_is_reached(folder: Path) -> None:
+    screen = leads_page("en", w=small(folder))
+    assert len(listed(screen)) == 50
+    bands = screen.button_group(key="lead_list.bands.cold.call")
+    assert bands.options == ["To call · 20", "cold · 40"]
+    bands.select("call").run()
+    assert "**20 leads** of 60" in said(screen)
+    assert set(listed(screen)["band"]) == {"To call"}
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_leads_are_taken_away_as_they_are_listed(folder: Path, ending: str, tmp_path: Path) -> None:
+    rows = "".join(f'L{number:02},"{text.replace(chr(34), chr(34) * 2)}"\n' for number, text in enumerate(HOSTILE))
+    id = made(folder, leads="lead_id,note\n" + rows, activities="lead_id,activity,occurred_at\nL03,demo,2026-01-01\n")
+    at = _desk(id)
+    features, signatures = at.folded()
+    ranking = rank(features, signatures, weigh(signatures, at.tuned))
+    content = downloads.listed(at, ranking, signatures, ending, "fr")
+    if ending == ".csv":
+        text = content.decode("utf-8-sig")
+        read = list(csv.reader(io.StringIO(text), delimiter=";"))
+        assert read[0][:4] == ["lead_id", "score", "band", "band_label"]
+        assert read[1][:4] == ["L03", "20", "call", "À appeler"]
+        assert not [cell for row in read for cell in row if cell.startswith("=")]
+    path = tmp_path / f"leads{ending}"
+    path.write_bytes(content)
+    with datasets.load(leads=Source(path)) as again, at.workspace.dataset() as first:
+        name = "lead.note" if "lead.note" in {column.name for column in again.columns("leads").values()} else "note"
+        stored = again.columns("leads")[name].stored
+        written = dict(again.cursor().execute(f"SELECT lead_id, {stored} FROM leads").fetchall())
+        stored = first.columns("leads")["note"].stored
+        assert written == dict(first.cursor().execute(f"SELECT lead_id, {stored} FROM leads").fetchall())
+    assert downloads.listed_name(at, ending, "fr") == f"leads-choisis-small-2026-01-02{ending}"
+
+
+def _desk(id: str) -> desks.Desk:
+    workspace = resources.workspaces().open(id)
+    with workspace.dataset() as dataset:
+        facts = dataset.facts
+    text = workspace.saved_grids()[0].text
+    grid = parse_grid(text)
+    view = desks.View(today=(facts.latest // 86_400_000_000 + 1) * 86_400_000_000, replay=None)
+    return desks.Desk(workspace, facts, text, grid, grid, view, None)
+
+
+def test_who_is_ticked_goes_into_the_file_until_the_choice_is_given_up(folder: Path) -> None:
+    id = small(folder)
+    screen = leads_page("en", w=id)
+    with resources.workspaces().open(id).dataset() as dataset:
+        digest = dataset.digest
+    screen.session_state["lead_list.picked"] = [digest, 3, 4, 5]
+    screen.run()
+    assert screen.button(key="lead_list.forget").label == Voice("en").t("lead_list.forget", count=3)
+    screen.session_state["lead_list.picked"] = ["other data", 3, 4, 5]
+    screen.run()
+    assert "lead_list.forget" not in [button.key for button in screen.button]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lead_s_page_tells_its_score_what_counted_and_what_is_missing(language: Language) -> None:
+    screen = leads_page(language, lead="L0000011")
+    voice, told = Voice(language), said(screen)
+    with resources.workspaces().open(SAMPLE).dataset() as dataset:
+        rows = score(
+            dataset, parse_grid(resources.workspaces().open(SAMPLE).saved_grids()[0].text), as_of=1793491200000000
+        )
+    stated = rows.filter(pl.col("lead_id") == "L0000011").row(0, named=True)
+    assert screen.metric[0].value == str(stated["score"])
+    assert voice.t("lead_page.timeline") in told
+    assert voice.t("lead_next.one") in told
+    assert voice.t("why.title") in told
+    assert voice.t("lead_page.never_scored") in told
+    screen.button(key="lead_page.back").click().run()
+    assert voice.t("question.leads") in said(screen)
+
+
+def test_a_customer_has_a_page_too_and_one_who_is_not_there_leaves_the_list(folder: Path) -> None:
+    id = made(
+        folder,
+        leads="lead_id,size,created_at\nL0,big,2025-12-01\nL1,,2025-12-01\n",
+        activities="lead_id,activity,occurred_at\nL0,demo,2026-01-01\nL1,demo,2026-03-01\n",
+        outcomes="lead_id,occurred_at\nL0,2026-02-01\n",
+    )
+    screen = leads_page("en", w=id, lead="L0")
+    assert screen.metric[0].value == "35"
+    assert Voice("en").t("lead_next.top") in said(screen)
+    deeds = screen.dataframe[0].value
+    assert list(deeds["what"]) == [Voice("en").t("lead_page.became_customer"), "demo"]
+    gone = leads_page("en", w=id, lead="nobody")
+    assert Voice("en").t("question.leads") in said(gone)
+
+
+def test_what_is_missing_is_told_as_something_that_happens_or_is_learned(folder: Path) -> None:
+    grid_leads = "lead_id,size,created_at\nL0,big,2025-12-01\nL1,,2025-12-01\n"
+    id = made(
+        folder, leads=grid_leads, activities="lead_id,activity,occurred_at\nL9,demo,2026-01-01\nL1,page,2026-01-01\n"
+    )
+    told = said(leads_page("fr", w=id, lead="L1")).replace("\\", "")
+    assert "dès qu'il y a eu « demo »" in told.replace("\u202f", " ")
+    assert "s'il s'avère" not in told
+
+
+def test_texts_of_files_stay_texts_on_the_page_of_a_lead(folder: Path) -> None:
+    hostile = "![x](http://evil.example/a.png)"
+    id = made(
+        folder,
+        leads=f"lead_id,Name,Source\nL0,{hostile},{hostile}\n",
+        activities=f"lead_id,activity,occurred_at,page\nL0,{hostile},2026-01-01,{hostile}\n",
+    )
+    screen = leads_page("en", w=id, lead="L0")
+    assert "![x](http" not in said(screen)
+    assert screen.dataframe[0].value["what"][0] == hostile
+    screen.button(key="lead_page.back").click().run()
+    assert not screen.exception
+    assert screen.multiselect(key="lead_list.values.Source").options == [f"{hostile} · 1"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_timeline_says_in_a_sentence_what_it_draws_and_draws_texts_as_texts(language: Language) -> None:
+    steps = (Step(1, 5, 5, 0, "cold"), Step(DAY, None, None, None, None), Step(3 * DAY, 25, 5, 20, "call"))
+    chart = score_timeline(
+        steps, BANDS, events=[(DAY, HOSTILE[1])], outcomes=[(4 * DAY, HOSTILE[0]), (4 * DAY + 1, "b")],
+        until=5 * DAY, language=language, dark=False,
+    )  # fmt: skip
+    voice, drawn = Voice(language), chart.figure.to_json()
+    assert voice.t("timeline.alt_peak", score=25, day=voice.day(3 * DAY)) in chart.alt
+    assert voice.t("timeline.alt_now", score=25) in chart.alt
+    assert "<b>" not in drawn
+    assert "<script>" not in drawn
+    line = chart.figure.data[0]
+    assert (line.line.shape, list(line.y)) == ("hv", [5, None, 25, 25])
+    heights = {note.yshift for note in chart.figure.layout.annotations if note.yanchor == "bottom"}
+    assert len(heights) == 2
+    left_out = score_timeline(steps[1:2], BANDS, events=[], outcomes=[], until=5 * DAY, language=language, dark=True)
+    assert left_out.alt == voice.t("timeline.never")
+
+
+def _click(page: Page, *, x: int, y: int) -> None:
+    """Click into the table, which is drawn: it has no elements to name."""
+    table = page.locator("[data-testid=stDataFrame] canvas").first
+    table.wait_for()
+    table.scroll_into_view_if_needed()
+    place = table.bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + x, place["y"] + y)
+
+
+@pytest.mark.xdist_group("chromium")
+def test_a_click_opens_a_lead_and_a_tick_puts_it_into_the_file(browser: Browser, app: Server) -> None:
+    with reader(browser, app, locale="fr-FR") as someone:
+        page = someone.open("/leads?lang=fr")
+        _click(page, x=16, y=70)
+        page.get_by_role("button", name="1 coché").first.wait_for()
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="1 coché, XLSX").click()
+        assert saved.value.suggested_filename.endswith(".xlsx")
+        _click(page, x=250, y=70)
+        page.get_by_text("Le score au fil du temps").wait_for()
+        assert "lead=" in page.url
+        page.locator("[data-testid=stPlotlyChart]").wait_for()
+        page.get_by_role("button", name="Tous les leads").click()
+        page.get_by_role("button", name="1 coché, XLSX").wait_for()
+        assert someone.errors == []
+        assert someone.foreign_requests == []

@@ -44,10 +44,10 @@ def screen() -> None:
                 st.Page("views/export.py", title=t("nav.export"), icon=":material/output:", help=t("nav.export_help")),
             ],
             t("nav.build"): [
-                st.Page("views/rules.py", title=t("nav.rules"), icon=":material/rule:", help=t("nav.rules_help")),
                 st.Page(
                     "views/grids.py", title=t("nav.grids"), icon=":material/rule_settings:", help=t("nav.grids_help")
                 ),
+                st.Page("views/rules.py", title=t("nav.rules"), icon=":material/rule:", help=t("nav.rules_help")),
                 st.Page(
                     "views/customers.py",
                     title=t("nav.customers"),

@@ -120,7 +120,7 @@ class TestAFirstGrid:
         workspace = planted(folder)
         screen = page(workspace)
         told = said(screen)
-        assert words("grids.none_fed") in told
+        assert words("grids.none_fed", count=20) in told
         assert re.search(r"démo.*20 clients sur 30, contre 20 autres leads sur 210", told)
         pressed(screen, "make-first")
         told = said(screen)
@@ -201,7 +201,7 @@ class TestTemplates:
     def test_a_blank_sheet_is_a_grid_whose_one_rule_reads_the_data(self, folder: Path) -> None:
         workspace = planted(folder)
         screen = pressed(page(workspace), "begin-blank")
-        assert words("grids.all_fed") in said(screen)
+        assert words("grids.all_fed", count=1) in said(screen)
         pressed(screen, "take")
         (criterion,) = saved(workspace).criteria
         assert [rung.points for rung in criterion.rungs] == [0]

@@ -17,5 +17,5 @@ def fed(at: Desk, grid: Grid) -> Markdown:
     if not enabled:
         return t("grids.no_rule")
     if count == enabled:
-        return t("grids.all_fed")
+        return t("grids.all_fed", count=count)
     return t("grids.fed", count=count, enabled=enabled) if count else t("grids.none_fed", count=enabled)

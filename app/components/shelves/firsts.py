@@ -103,9 +103,10 @@ def _summary(portrait: Portrait | None) -> Markdown:
     found = len(portrait.indicators)
     if not (found or portrait.tells):
         return t("grids.too_few", count=portrait.converted)
-    key = "grids.found" if found else "grids.found_nothing"
-    values = {"found": found} if found else {}
-    return t(key, count=portrait.tried, converted=portrait.converted, leads=portrait.leads, **values)
+    counts = {"converted": portrait.converted, "leads": portrait.leads}
+    if found:
+        return t("grids.found", count=portrait.tried, found=found, **counts)
+    return t("grids.found_nothing", count=portrait.tried, **counts)
 
 
 def _subjects(at: Desk, portrait: Portrait | None) -> tuple[Subject, ...]:
@@ -138,7 +139,7 @@ def _subject(name: str, portrait: Portrait | None, *, is_act: bool) -> Subject:
     found = about(portrait, (name,)) if portrait else ()
     if not found:
         tells = portrait is not None and portrait.tells
-        return Subject(name, is_act, t("grids.no_difference" if tells else "grids.unmeasured"), is_found=False)
+        return Subject(name, is_act, t("grids.no_difference") if tells else t("grids.unmeasured"), is_found=False)
     say = voice()
     told = f"{say.worded(found[0].name)} – {say.worded(found[0].counts)}"
     return Subject(name, is_act, markdown(told, longest=None), is_found=True)

@@ -24,7 +24,7 @@ _ICONS: Final = {
 
 def methods(at: Desk) -> None:
     """A card each: what it is, when it fits, and what of it reads the loaded data."""
-    with st.grid(len(METHODS) + 1, gap="small", min_column_width=200):
+    with st.grid(len(METHODS) + 1, gap="small", min_column_width=165):
         for method in METHODS:
             text = (grids_folder() / f"{method}.yaml").read_text(encoding="utf-8")
             grid = resources.read_grid(text)
@@ -32,6 +32,7 @@ def methods(at: Desk) -> None:
                 st.markdown(f"{_ICONS[method]} **{t(f'grids.method.{method}')}**")
                 st.markdown(t(f"grids.when.{method}"))
                 st.caption(f"{t('grids.rules', count=len(grid.criteria))} · {fed(at, grid)}")
+                st.space("stretch")
                 st.button(
                     t("grids.begin"), key=f"begin-{method}", width="stretch", on_click=beginnings.begin, args=(text,)
                 )
@@ -39,6 +40,7 @@ def methods(at: Desk) -> None:
             st.markdown(f":material/note_add: **{t('grids.blank')}**")
             st.markdown(t("grids.blank_when"))
             text = beginnings.blank(at, called=voice().t("grids.blank_name"))
+            st.space("stretch")
             st.button(
                 t("grids.begin_blank"), key="begin-blank", width="stretch", on_click=beginnings.begin, args=(text,)
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -75,8 +74,6 @@ def _onwards(is_grid: bool) -> None:
                 drafts.accept(desks.desk())
                 state.keep(state.NEWS, t("grids.taken"))
                 st.switch_page(TUNER, query_params=st.query_params.to_dict())
-        if (Path(__file__).parents[2] / RULES).is_file() and st.button(
-            t("grids.to_rules"), key="to-rules", icon=":material/edit_note:"
-        ):
+        if st.button(t("grids.to_rules"), key="to-rules", icon=":material/edit_note:"):
             st.switch_page(RULES, query_params=st.query_params.to_dict())
         st.button(t("grids.leave"), key="leave", type="tertiary", icon=":material/close:", on_click=beginnings.leave)

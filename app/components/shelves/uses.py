@@ -14,6 +14,7 @@ from i18n import t
 
 def in_use(at: Desk) -> None:
     """The workspace's grid, its space and its file, and what stands between them."""
+    st.space("xxsmall")
     with st.container(border=True, key="in-use", gap="small"):
         version = t("tune.version", version=at.agreed.version) if at.agreed.version else ""
         rules = f"{t('grids.rules', count=len(at.agreed.criteria))} · {fed(at, at.agreed)}"

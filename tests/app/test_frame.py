@@ -15,7 +15,7 @@ from palette import DARK, LIGHT, Palette
 from voices import Voice
 
 APP = Path(__file__).parents[2] / "app"
-PAGES = ("data", "tune", "export")
+PAGES = ("data", "tune", "export", "rules")
 
 
 def opened(*, locale: str = "fr-FR", **parameters: str) -> AppTest:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.editor import forms
+from components.editor import arrangements, forms
 from components.editor.answers import Gap, condition_of, criterion_of, number_of
 from components.editor.forms import Form, blank, blank_criterion, condition_form, form_of, put, with_head, with_kind
-from leadgrid.grids import KINDS, Criterion
+from leadgrid.grids import KINDS, Criterion, Grid
+from leadgrid.problems import GridError
+from leadgrid.reading import parse_grid
 from leadgrid.values import Number
+from leadgrid.writing import splice, to_yaml
 from tests import drawn_grids
+from tests.app import rule_pages
 from voices import LANGUAGES, catalogue
 
 
@@ -97,6 +103,76 @@ def test_a_rule_becomes_another_kind_and_goes_back_unchanged(criterion: Criterio
     criterion_of(changed)
     if criterion.rungs[0].condition == getattr(criterion_of(changed), "rungs", criterion.rungs)[0].condition:
         assert with_kind(changed, criterion.kind)["rungs"] == form["rungs"] or kind == "each"
+
+
+def written(text: str, grid: Grid) -> str:
+    """The text of a draft after another grid went into it."""
+    try:
+        return splice(text, grid)
+    except (ValueError, GridError):
+        return to_yaml(grid)
+
+
+def changed(grid: Grid, drawn: st.DataObject) -> Grid:
+    """The grid after one thing that the page's buttons do."""
+    rule, group = drawn.draw(st.sampled_from(grid.criteria)), drawn.draw(st.sampled_from(grid.groups))
+    step = drawn.draw(st.sampled_from([-1, 1]))
+    acts: list[Callable[[], Grid]] = [
+        lambda: arrangements.duplicated(grid, rule.id)[0],
+        lambda: arrangements.moved(grid, rule.id, step),
+        lambda: arrangements.removed(grid, rule.id),
+        lambda: arrangements.switched(grid, rule.id),
+        lambda: arrangements.added(grid, replace(rule, id=arrangements.free("rule", {r.id for r in grid.criteria}))),
+        lambda: arrangements.group_duplicated(grid, group.id),
+        lambda: arrangements.group_moved(grid, group.id, step),
+        lambda: arrangements.group_removed(grid, group.id),
+        lambda: arrangements.group_switched(grid, group.id),
+        lambda: arrangements.with_group(grid, group.id, replace(group, id="other_" + group.id)),
+        lambda: arrangements.band_added(grid, "band"),
+        lambda: arrangements.band_moved(grid, grid.bands[-1].id, -1) if grid.bands else grid,
+        lambda: arrangements.band_duplicated(grid, grid.bands[0].id) if grid.bands else grid,
+        lambda: arrangements.band_removed(grid, grid.bands[0].id) if grid.bands else grid,
+        lambda: arrangements.with_matrix(grid, on=grid.matrix is None),
+    ]
+    try:
+        return drawn.draw(st.sampled_from(acts))()
+    except ValueError:
+        return grid
+
+
+@settings(deadline=None)
+@given(drawn_grids.grids(), st.data())
+def test_forms_and_text_never_disagree(grid: Grid, drawn: st.DataObject) -> None:
+    text = to_yaml(grid)
+    for _ in range(3):
+        if drawn.draw(st.booleans()):
+            criterion = drawn.draw(st.sampled_from(grid.criteria))
+            other = drawn.draw(drawn_grids.criteria(criterion.id, [group.id for group in grid.groups]))
+            said = criterion_of(json.loads(json.dumps(form_of(other))))
+            assert isinstance(said, Criterion)
+            after = arrangements.with_criterion(grid, criterion.id, said)
+        else:
+            after = changed(grid, drawn)
+        assert (arrangements.changes(grid, after) > 0) == (after != grid)
+        text, grid = written(text, after), after
+        read = parse_grid(text)
+        assert read == grid
+        assert [form_of(criterion) for criterion in read.criteria] == [form_of(each) for each in grid.criteria]
+
+
+def test_comments_survive_what_forms_do() -> None:
+    text = rule_pages.GRID
+    grid = parse_grid(text)
+    for act in (
+        lambda grid: arrangements.duplicated(grid, "demo")[0],
+        lambda grid: arrangements.switched(grid, "visits"),
+        lambda grid: arrangements.moved(grid, "demo", 1),
+        lambda grid: arrangements.with_criterion(grid, "size", criterion_of(form_of(grid.criterion("size")))),
+        lambda grid: arrangements.band_added(grid, "hot"),
+    ):
+        grid = act(grid)
+        text = written(text, grid)
+    assert all(comment in text for comment in ("# le meilleur signe", "# nos bons clients", "# ce qu'il fait"))
 
 
 def test_joining_keeps_what_was_said() -> None:

@@ -106,6 +106,7 @@ def several(
         args=(path,),
         placeholder=placeholder,
         accept_new_options=True,
+        select_all=False,  # Streamlit says it in English only
         label_visibility="collapsed" if hidden else "visible",
     )
 

@@ -14,7 +14,7 @@ _LOOKS: Final = """<style>
 [class*="st-key-row-"] [data-testid=stCaptionContainer] p { line-height: 1.45 }
 [class*="st-key-row-"][class*="-open"] { border-color: #16827E; background: rgba(22, 130, 126, 0.09) }
 [data-testid=stColumn]:has(.st-key-aloud) {
-  position: sticky; top: 3.5rem; align-self: flex-start; max-height: calc(100vh - 4.25rem); overflow-y: auto;
+  position: sticky; top: 3.5rem; align-self: flex-start; max-height: calc(100vh - 7.75rem); overflow-y: auto;
   padding-right: 6px;
 }
 .st-key-aloud { background: rgba(22, 130, 126, 0.07) }

@@ -14,7 +14,7 @@ from components.editor import arrangements, fields, hands
 from components.editor.answers import Gap
 from components.editor.choices import Choices
 from components.editor.conditions import condition
-from components.editor.forms import Form, blank_rung, with_kind
+from components.editor.forms import Form, blank_rung, said_in, with_kind
 from components.failures import guarded
 from escapes import Markdown
 from i18n import number, t, voice
@@ -30,7 +30,7 @@ def rule_form(form: Form, grid: Grid, choices: Choices) -> None:
     """Everything that can be said of a rule."""
     said = hands.gaps_of(form, grid)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(t("editor.new_rule" if form["id"] is None else "editor.rule"), anchor=False)
+        st.subheader(_title(form), anchor=False)
         st.space("stretch")
         st.button(t("editor.close"), key="close", on_click=hands.close_form, type="tertiary", icon=":material/check:")
     touch = _head(said, grid, choices)
@@ -59,6 +59,12 @@ def rule_form(form: Form, grid: Grid, choices: Choices) -> None:
     with st.expander(t("editor.more"), icon=":material/tune:", key="rule.more"):
         _decay(form)
         _more(form)
+
+
+def _title(form: Form) -> Markdown:
+    if form["id"] is None:
+        return t("editor.new_rule")
+    return escapes.markdown(said_in(form["label"], voice().language) or form["id"], longest=60)
 
 
 def _head(said: Criterion | tuple[Gap, ...], grid: Grid, choices: Choices) -> Touch | None:
@@ -93,7 +99,7 @@ def _touched(criterion: Criterion, grid: Grid, choices: Choices) -> Touch:
     line = t("editor.touches", leads=number(leads), of=t("people.leads", count=touch.leads))
     if choices.at.view.replay is not None and touch.customers:
         line = Markdown(f"{line} · {t('editor.touches_customers', customers=number(customers), count=touch.customers)}")
-    st.markdown(f":primary[:material/groups:] {line}")
+    st.markdown(f":primary[:material/groups:] {line}", help=t("editor.touches_help"))
     with choices.at.workspace.dataset() as dataset:
         found = feeds.data_problems(alone, dataset)
     for problem in found[:3]:

@@ -17,8 +17,8 @@ from voices import Voice
 HEIGHT: Final = 58
 LEAST_REACH: Final = 2.0
 """How many times as often, and as seldom, the axis of any effect reaches to."""
-ROOM: Final = 0.14
-"""The share of the axis that is left beyond its ends for what is written there."""
+ROOM: Final = 0.06
+"""The share of the axis that is left beyond its ends."""
 
 
 def widest(tables: Iterable[Contingency]) -> tuple[float, float]:
@@ -58,19 +58,9 @@ def effect(table: Contingency, *, reach: tuple[float, float], language: Language
             x=[middle], y=[-0.35], mode="markers", hovertext=told, hoverinfo="text",
             marker={"color": colour, "size": 13, "symbol": "circle" if is_more else "diamond"},
         )  # fmt: skip
-    place = middle if middle is not None else (low if low is not None else high) or 0.0
-    near_left, near_right = place < left + 0.3 * (right - left), place > right - 0.3 * (right - left)
     figure.add_annotation(
-        x=place, y=0.5, text=f"<b>{says}</b>", showarrow=False, font={"size": SMALL + 1, "color": colour},
-        xanchor="left" if near_left else "right" if near_right else "center",
-        xshift=-7 if near_left else 7 if near_right else 0,
-    )  # fmt: skip
-    for end, anchor in ((low, "right"), (high, "left")):
-        if end is not None:
-            figure.add_annotation(
-                x=end, y=-0.35, text=_times(math.exp(end), voice), showarrow=False, xanchor=anchor,
-                xshift=6 if anchor == "left" else -6, font={"size": SMALL - 1, "color": colours.threshold},
-            )  # fmt: skip
+        x=0, xref="paper", y=0.55, text=says, showarrow=False, xanchor="left", font={"size": SMALL + 1, "color": colour}
+    )
     return Chart(figure, told)
 
 
@@ -88,16 +78,14 @@ def _said(table: Contingency, voice: Voice) -> tuple[str, str]:
     ratio, direction = table.ratio, "more" if table.effect > 0 else "less"
     if ratio is None or ratio.low is None or ratio.high is None:
         nearer = _times(math.exp(table.sure_effect), voice)
-        return voice.t(f"chart.effect_only.{direction}"), voice.t(f"chart.effect_only_alt.{direction}", times=nearer)
+        said = voice.t(f"chart.effect_only.{direction}")
+        return f"<b>{said}</b>", voice.t(f"chart.effect_only_alt.{direction}", times=nearer)
     low, high = (ratio.low, ratio.high) if direction == "more" else (ratio.high, ratio.low)
+    told = {"times": _times(ratio.value, voice), "low": _times(low, voice), "high": _times(high, voice)}
+    often = voice.t(f"chart.effect.{direction}", times=told["times"])
     return (
-        voice.t(f"chart.effect.{direction}", times=_times(ratio.value, voice)),
-        voice.t(
-            f"chart.effect_alt.{direction}",
-            times=_times(ratio.value, voice),
-            low=_times(low, voice),
-            high=_times(high, voice),
-        ),
+        f"<b>{often}</b> {voice.t('chart.effect_span', low=told['low'], high=told['high'])}",
+        voice.t(f"chart.effect_alt.{direction}", **told),
     )
 
 

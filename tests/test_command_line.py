@@ -1,6 +1,7 @@
 """What the command line says to wrong use and wrong files: a sentence, the right exit code, and never a trace."""
 
 import csv
+import shlex
 import socket
 from pathlib import Path
 
@@ -238,6 +239,27 @@ def test_companies_are_joined_wherever_leads_are_read(capsys, folder):
     assert "company.Secteur" in (folder / "scores.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     code, _, told = run(capsys, f"score grid.yaml {files} --map companies.domain=Web")
     assert (code, 'no column "Web" to map companies.domain to' in told) == (1, True)
+
+
+def test_what_is_said_of_a_tools_headers_is_what_has_to_be_typed(capsys, folder):
+    people = "ID d'enregistrement,E-mail\n7,zoe@acme.fr\n8,bob@acme.fr\n"
+    (folder / "hubspot.csv").write_text(people, encoding="utf-8")
+    sent = "Destinataire,Type d'événement,Horodatage\nZoe@acme.fr,a,2026-02-01\nbob@acme.fr,b,2026-02-02\n"
+    (folder / "mailer.csv").write_text(sent, encoding="utf-8")
+    line = "score grid.yaml --leads hubspot.csv --activities mailer.csv --as-of 2026-03-01"
+    code, _, told = run(capsys, line)
+    assert code == 1
+    assert '--map leads.lead_id="ID d\'enregistrement"' in told
+    typed = " ".join(said[said.index("--map") :] for said in told.splitlines())
+    assert main([*line.split(), *shlex.split(typed)]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["7,7,,7,0,", "8,0,,0,0,"]
+
+
+def test_two_columns_of_one_name_are_one_message(capsys, folder):
+    (folder / "twice.csv").write_text("ID;E-mail;e-mail\n1;a;b\n", encoding="utf-8")
+    code, _, told = run(capsys, "score grid.yaml --leads twice.csv --as-of 2026-03-01")
+    assert (code, len(told.splitlines())) == (1, 1)
+    assert 'column 2 "E-mail" and column 3 "e-mail"' in told
 
 
 class TestWhatMisleadsAGrid:

@@ -87,6 +87,12 @@ def test_a_missing_column_is_told_with_those_that_are_there_and_how_to_map():
     assert "Vouliez-vous dire" in problem.words.fr
 
 
+def test_where_a_column_holds_peoples_values_for_a_name_nothing_is_proposed():
+    seen = Mappings((("leads", "lead_id", Column("zoe@acme.fr")),))
+    _, (problem,) = lay_out("leads", ["zoe@acme.fr", "0612345678"], Mappings(), source="file.csv", recognised=seen)
+    assert "zoe" not in problem.words.en + problem.words.fr
+
+
 def test_all_missing_columns_are_told_at_once():
     assert len(laid_out("activities", ["x"])[1]) == 3
 

@@ -20,6 +20,7 @@ from leadgrid.instants import Zone
 from leadgrid.intakes import Enrichment, Intake, Part
 from leadgrid.mappings import KINDS, Kind, Layout, Mappings, lay_out
 from leadgrid.problems import DataError, LeadgridError, Problem, UsageError, Words
+from leadgrid.recognitions import recognise
 from leadgrid.sources import Reading, Source, open_source, sha256
 from leadgrid.values import text_key
 
@@ -213,6 +214,7 @@ def _open_all(connection: Connection, request: Request) -> dict[Kind, _Opened]:
     """Find all files readable and lay out their columns, or say all that is wrong with all of them at once."""
     opened: dict[Kind, _Opened] = {}
     problems: list[Problem] = []
+    leads: Reading | None = None
     for kind, sources in request.sources.items():
         needed = ("occurred_at",) if kind == "outcomes" and request.dated_outcomes else ()
         found: list[_Opened] = []
@@ -228,6 +230,11 @@ def _open_all(connection: Connection, request: Request) -> dict[Kind, _Opened]:
             if kind == "companies" and not found:
                 maps = intakes.recognised(reading.names, maps)
             layout, wrong = lay_out(kind, reading.names, maps, source=source.name, needed=needed)
+            leads = reading if kind == "leads" and leads is None else leads
+            if wrong:
+                beside = None if leads is None else intakes.first_rows(connection, leads)
+                seen = recognise(kind, intakes.first_rows(connection, reading), leads=beside).mappings
+                _, wrong = lay_out(kind, reading.names, maps, source=source.name, needed=needed, recognised=seen)
             problems += wrong
             found.append(_Opened(reading, layout))
         if len(found) == 1:

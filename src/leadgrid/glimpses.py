@@ -16,7 +16,7 @@ from typing import Any, Final
 import duckdb
 
 from leadgrid.connections import Connection, intake
-from leadgrid.intakes import UnreconciledError, united
+from leadgrid.intakes import UnreconciledError, first_rows, united
 from leadgrid.problems import DataError, Problem, Words
 from leadgrid.sources import (
     ColumnForm,
@@ -95,11 +95,7 @@ def glimpse(source: Source, *, most: int = MOST_ROWS) -> Glimpse:
     """The header and the first `most` rows of a file, and how it is read. Raises `DataError` where it cannot be."""
     source, found = _proposed(source)
     with _opened(source) as (connection, reading):
-        texts = ", ".join(f"nullif({reading.text(number)}, '')" for number in range(len(reading.names)))
-        rows = connection.execute(
-            f"SELECT {texts or 'NULL'} FROM {reading.numbered_sql} ORDER BY line LIMIT {most}",
-            dict(reading.parameters),
-        ).fetchall()
+        rows = first_rows(connection, reading, most=most).rows
         forms = forms_of(reading)
     begun = reading.opening
     asks = {"date": "order", "number": "decimal"}

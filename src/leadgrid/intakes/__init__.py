@@ -17,7 +17,7 @@ from leadgrid.intakes.columns import take_columns
 from leadgrid.intakes.companies import join_companies, recognised
 from leadgrid.intakes.derivations import derive
 from leadgrid.intakes.enrichments import Enrichment, enrich
-from leadgrid.intakes.files import Intake, Part, UnreconciledError, count_placeholders
+from leadgrid.intakes.files import Intake, Part, UnreconciledError, count_placeholders, first_rows
 from leadgrid.intakes.leads import take_leads
 from leadgrid.intakes.links import take_link
 from leadgrid.intakes.outcomes import no_outcomes, take_outcomes
@@ -36,6 +36,7 @@ __all__ = [
     "derive",
     "enrich",
     "finish_activities",
+    "first_rows",
     "join_companies",
     "no_activities",
     "no_outcomes",

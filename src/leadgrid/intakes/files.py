@@ -14,6 +14,7 @@ from leadgrid.connections import Connection
 from leadgrid.facts import FileFacts, Reject
 from leadgrid.instants import Zone
 from leadgrid.mappings import Constant, Layout, Link, Mappings, RowNumber
+from leadgrid.recognitions import Table
 from leadgrid.sources import Reading, moments, texts
 from leadgrid.values import normal, text_key, trimmed
 
@@ -22,6 +23,15 @@ NOTHING_SAID: Final = Mappings()
 
 class UnreconciledError(Exception):
     """The fast reader gave another number of rows than the file has lines: the careful one must read it."""
+
+
+def first_rows(connection: Connection, reading: Reading, *, most: int = 1_000) -> Table:
+    """The header of a file and its first rows as texts (None: unknown)."""
+    wanted = ", ".join(f"nullif({reading.text(number)}, '')" for number in range(len(reading.names)))
+    rows = connection.execute(
+        f"SELECT {wanted or 'NULL'} FROM {reading.numbered_sql} ORDER BY line LIMIT {most}", dict(reading.parameters)
+    ).fetchall()
+    return Table(reading.names, tuple(tuple(row) for row in rows))
 
 
 @dataclass(frozen=True, slots=True)

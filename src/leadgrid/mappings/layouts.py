@@ -6,6 +6,7 @@ Knows the names of columns; knows nothing of their values.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +15,8 @@ from leadgrid.mappings.forms import FORMS, Kind
 from leadgrid.mappings.origins import Column, Constant, Mappings, RowNumber
 from leadgrid.problems import Problem, Words, did_you_mean
 from leadgrid.values import normal, text_key, trimmed
+
+NOTHING_RECOGNISED: Final = Mappings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,14 @@ def lay_out(
     *,
     source: str,
     needed: Sequence[str] = (),
+    recognised: Mappings = NOTHING_RECOGNISED,
 ) -> tuple[Layout, list[Problem]]:
     """Find the canonical columns and the others in a header, and all that is wrong with it.
 
     A mapped column stays readable under its own name, except where that name is canonical; a canonical name that is
     mapped elsewhere hides the file's own column of that name. A column without a name cannot be read by anyone and is
-    left aside. `needed` are optional columns that must be there this time.
+    left aside. `needed` are optional columns that must be there this time; `recognised` is what a problem proposes, and
+    nothing is taken for it. Of a header with two columns of one name nothing else is told.
 
     >>> maps = Mappings((("leads", "lead_id", Column("N°")),))
     >>> layout, problems = lay_out("leads", ["N°", "Lead_ID", "Secteur"], maps, source="f")
@@ -60,6 +65,8 @@ def lay_out(
         if key in keyed:
             problems.append(_twice(names, keyed[key], number, source))
         keyed.setdefault(key, number)
+    if problems:
+        return Layout(kind), problems
     canonical: dict[str, int | RowNumber | Constant] = {}
     mapped = mappings.of(kind)
     for column in form.columns:
@@ -69,7 +76,8 @@ def lay_out(
         elif (found := keyed.get(text_key(origin.name))) is not None:
             canonical[column] = found
         elif column in mapped or column in form.required or column in needed:
-            problems.append(_missing(f"{kind}.{column}", origin.name, names, source))
+            proposed = None if any(map(_VALUE.search, names)) else _proposed(kind, column, recognised)
+            problems.append(_missing(f"{kind}.{column}", origin.name, names, source, proposed=proposed))
     if form.needs_one and not canonical and not problems:
         problems.append(_neither(kind, names, source))
     others = tuple((number, trimmed(normal(names[number]))) for key, number in keyed.items() if key not in form.columns)
@@ -119,7 +127,36 @@ def _twice(names: Sequence[str], first: int, second: int, source: str) -> Proble
     )
 
 
-def _missing(target: str, name: str, names: Sequence[str], source: str) -> Problem:
+def _proposed(kind: Kind, column: str, recognised: Mappings) -> tuple[str, str] | None:
+    """The column that probably is a canonical one, and the arguments that say so."""
+    origin = recognised.of(kind).get(column)
+    if not isinstance(origin, Column):
+        return None
+    said = [f"--map {kind}.{column}={quoted(origin.name)}"]
+    if column == "lead_id":
+        said += [f"--map {kind}.@link:{link.how}={quoted(link.column)}" for link in recognised.links]
+    return trimmed(normal(origin.name)), " ".join(said)
+
+
+def quoted(text: str) -> str:
+    """A text as a shell takes it for one word.
+
+    >>> print(quoted("N°"), quoted("ID d'enregistrement"), quoted("Prix $"))
+    N° "ID d'enregistrement" 'Prix $'
+    """
+    if _ONE_WORD.fullmatch(text):
+        return text
+    return shlex.quote(text) if _MEANS_MORE.search(text) else f'"{text}"'
+
+
+_ONE_WORD: Final = re.compile(r"[\w°@%+=:,./-]+")
+_MEANS_MORE: Final = re.compile(r'["$`\\!]')
+"""What a shell reads between double quotes, too."""
+
+
+def _missing(
+    target: str, name: str, names: Sequence[str], source: str, *, proposed: tuple[str, str] | None = None
+) -> Problem:
     found = [trimmed(normal(known)) for known in names if text_key(known)]
     if len(found) == 1 and (separator := next((mark for mark in ";\t|" if mark in found[0]), None)):
         option = "tab" if separator == "\t" else f"'{separator}'"
@@ -131,19 +168,24 @@ def _missing(target: str, name: str, names: Sequence[str], source: str) -> Probl
             ),
             source=source,
         )
-    near = did_you_mean(name, found)
-    listed = _listed(found)
+    if (near := did_you_mean(name, found)) is not None:
+        said = f"--map {target}={quoted(near)}"
     is_mapped = text_key(name) != target.partition(".")[2]
+    if proposed is not None and (near is None or not is_mapped):
+        near, said = proposed
+    listed = _listed(found)
     return Problem(
         Words(
             f'there is no column "{name}"'
             + (f" to map {target} to" if is_mapped else "")
             + (f'. Did you mean "{near}"?' if near else ".")
-            + f" The columns are: {listed or 'none'}. Say which one it is: --map {target}={near or 'COLUMN'}",
+            + f" The columns are: {listed or 'none'}. Say which one it is: "
+            + (said if near else f"--map {target}=COLUMN"),
             f"il n’y a pas de colonne « {name} »"
             + (f" pour {target}" if is_mapped else "")
             + (f". Vouliez-vous dire « {near} » ?" if near else ".")
-            + f" Les colonnes sont : {listed or 'aucune'}. Dites laquelle : --map {target}={near or 'COLONNE'}",
+            + f" Les colonnes sont : {listed or 'aucune'}. Dites laquelle : "
+            + (said if near else f"--map {target}=COLONNE"),
         ),
         source=source,
     )

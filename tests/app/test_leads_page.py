@@ -16,6 +16,7 @@ import desks
 import downloads
 import resources
 from charts import score_timeline
+from components.leads import lists
 from leadgrid import datasets
 from leadgrid.chronicles import Step
 from leadgrid.instants import DAY
@@ -132,6 +133,21 @@ def test_a_band_is_a_filter_and_the_second_page_is_reached(folder: Path) -> None
     bands.select("call").run()
     assert "**20 leads** of 60" in said(screen)
     assert set(listed(screen)["band"]) == {"To call"}
+
+
+def test_customers_stand_in_the_list_only_where_they_are_asked_for() -> None:
+    screen = leads_page("en")
+    before = listed(screen)["lead_id"].to_list()
+    assert "**4,620 leads** of 4,620" in said(screen)
+    screen.toggle(key="lead_list.customers_too").set_value(True).run()
+    assert "**5,000 leads** of 5,000" in said(screen)
+    assert set(listed(screen)["lead_id"]) - set(before)
+
+
+def test_a_file_that_cannot_hold_all_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "MOST_AT_ONCE", 7)
+    screen = leads_page("en", w=small(folder))
+    assert Voice("en").t("lead_list.first_only", count=7) in said(screen)
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])

@@ -55,7 +55,8 @@ def leads_of_today(at: Desk) -> None:
         chosen = rank(features, signatures, scores, among=np.array(picked)) if (picked := _picked(at)) else None
         _files(at, found.ranking, signatures, chosen)
         # at the right end, under the pointer, the table's own tools come up over whatever stands there
-        st.caption(t("lead_list.hint"), width="stretch")
+        is_cut = chosen is None and len(found.ranking) > MOST_AT_ONCE
+        st.caption(t("lead_list.first_only" if is_cut else "lead_list.hint", count=MOST_AT_ONCE), width="stretch")
     # another list is another widget: it begins at its first page
     pages_key = f"lead_list.page.{_digest(found.ranking.leads)}"
     number = int(state.said(pages_key) or 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal
 
 import resources
@@ -83,4 +83,7 @@ def grid_of(sheet: Sheet) -> Grid:
     if sheet.text is None:
         assert sheet.problem is not None
         raise GridError([sheet.problem])
-    return resources.read_grid(sheet.text)
+    try:
+        return resources.read_grid(sheet.text)
+    except GridError as error:
+        raise GridError([replace(problem, source=sheet.name) for problem in error.problems]) from None

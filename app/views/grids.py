@@ -22,8 +22,13 @@ in_use(at)
 is_begun = pending(at)
 
 st.subheader(t("grids.new_instead") if is_begun else t("grids.new"), anchor=False)
-made = st.expander(t("grids.first"), icon=":material/auto_awesome:", key="first", on_change="rerun",
-                   expanded=not (at.is_sample or is_begun))  # fmt: skip
+made = st.expander(
+    t("grids.first"),
+    icon=":material/auto_awesome:",
+    key=f"first-{is_begun}",  # what is begun stands above: a fold that somebody opened closes then
+    on_change="rerun",
+    expanded=not (at.is_sample or is_begun),
+)
 if made.open:
     with made:
         first_grid(at)

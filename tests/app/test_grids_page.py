@@ -265,7 +265,7 @@ class TestNamedGrids:
         (folder / "ailleurs.yaml").symlink_to("/etc/passwd")
         screen = page(workspace)
         told = said(screen).replace(":small[]", "")
-        assert "3:11" in told
+        assert "cassée.yaml:3:11" in told
         assert "UTF-8" in told
         assert "ailleurs.yaml" not in told
         assert "root:" not in told

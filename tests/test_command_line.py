@@ -217,6 +217,20 @@ class TestSeveralFiles:
         code, out, _ = run(capsys, said)
         assert (code, [row[0] for row in out.splitlines()[1:]]) == (0, ["A", "B", "C", "D"])
 
+    def test_how_one_is_written_may_be_said_of_the_path_it_was_given_by(self, capsys, folder):
+        for name in ("old", "new"):
+            (folder / name).mkdir()
+        (folder / "old" / "acts.csv").write_bytes(
+            "lead_id;activity;occurred_at;nom\nB;a;2026-02-02;é\n".encode("cp1252")
+        )
+        (folder / "new" / "acts.csv").write_text(
+            "lead_id,activity,occurred_at,nom\nB,a,2026-02-03,é\n", encoding="utf-8"
+        )
+        line = f"score grid.yaml --leads leads.csv --activities old/acts.csv --activities {folder}/new/acts.csv"
+        for said in ("old/acts.csv=windows-1252", "./old/acts.csv=windows-1252"):
+            code, out, _ = run(capsys, f"{line} --encoding {said} --as-of 2026-03-01")
+            assert (code, out.splitlines()[2].split(",")[:2]) == (0, ["B", "7"])
+
     @pytest.mark.usefixtures("folder")
     def test_the_same_file_twice_is_refused(self, capsys):
         code, out, told = run(capsys, f"{SCORE} --activities ./activities.csv --as-of 2026-03-01")
@@ -253,6 +267,27 @@ def test_what_is_said_of_a_tools_headers_is_what_has_to_be_typed(capsys, folder)
     typed = " ".join(said[said.index("--map") :] for said in told.splitlines())
     assert main([*line.split(), *shlex.split(typed)]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == ["7,7,,7,0,", "8,0,,0,0,"]
+
+
+@pytest.mark.parametrize("verb", ["score", "backtest", "export"])
+def test_the_help_shows_all_that_map_takes(capsys, verb):
+    _, told, _ = run(capsys, f"{verb} --help")
+    for form in ("@link:exact|any_case|domain|company=COLUMN", "@unknown=TEXT", "@type:OLD=NEW", "@event:", "@is:"):
+        assert form in told
+
+
+def test_rows_that_miss_their_lead_by_case_alone_are_told_with_what_to_type(capsys, folder):
+    (folder / "people.csv").write_text("lead_id\n" + "".join(f"p{n}@acme.fr\n" for n in range(30)), encoding="utf-8")
+    rows = "".join(f"{'P' if n < 12 else 'p'}{n}@acme.fr,a,2026-02-01\n" for n in range(30))
+    (folder / "acts.csv").write_text(f"lead_id,activity,occurred_at\n{rows}X,a,2026-02-01\n", encoding="utf-8")
+    line = "score grid.yaml --leads people.csv --activities acts.csv --as-of 2026-03-01"
+    code, _, told = run(capsys, line)
+    assert (code, "13 rows set aside" in told) == (0, True)
+    assert "12 rows of unknown leads would find theirs if case were ignored" in told
+    typed = shlex.split(told.splitlines()[-1][told.splitlines()[-1].index("--map") :])
+    assert main([*line.split(), *typed]) == 0
+    told = capsys.readouterr().err
+    assert ("1 row set aside" in told, "case" in told) == (True, False)
 
 
 def test_two_columns_of_one_name_are_one_message(capsys, folder):

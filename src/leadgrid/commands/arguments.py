@@ -22,7 +22,7 @@ from leadgrid.findings import noted, set_aside
 from leadgrid.grids import Grid
 from leadgrid.instants import Duration, Zone
 from leadgrid.inventories import read_by
-from leadgrid.mappings import CUSTOMER, KINDS, Kind, read_maps
+from leadgrid.mappings import CUSTOMER, HOWS, KINDS, Kind, read_maps
 from leadgrid.problems import Problem, UsageError, Words
 from leadgrid.sources import Dialect, Source, read_dialect
 from leadgrid.suspicions import misleading
@@ -33,6 +33,13 @@ _FILES: Final[Mapping[Kind, str]] = {
     "outcomes": "what became of the leads",
     "companies": "companies: their columns become attributes company.… of the leads (docs/derived.md)",
 }
+_MAPS: Final = (
+    "the column behind a canonical one, or @row, or @const:TEXT; may be repeated. Also:"
+    f" TABLE.@link:{'|'.join(HOWS)}=COLUMN (which column of the leads the table's lead_id is looked up in, and how),"
+    " TABLE.@unknown=TEXT (a text that says nothing), activities.@type:OLD=NEW (another name for a type),"
+    " TABLE.@event:NAME=COLUMN (activities or outcomes at the instants of a column of the leads),"
+    " outcomes.@is:STAGE=COLUMN=TEXT (an outcome where a column of the leads says TEXT)"
+)
 _SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B|B)", re.IGNORECASE)
 
 
@@ -49,7 +56,7 @@ def add_data(parser: ArgumentParser, *, outcomes: bool, required: bool = True) -
         action="append",
         default=[],
         metavar="TABLE.COLUMN=NAME",
-        help="the column behind a canonical one, or @row, or @const:TEXT; may be repeated",
+        help=_MAPS,
     )
     for option, what in (
         ("encoding", "what a text is encoded in: utf-8, windows-1252 … (its own mark, else utf-8)"),
@@ -136,7 +143,7 @@ def _sources(given: Namespace) -> dict[Kind, list[Source]]:
     for kind, files in paths.items():
         if len({path.resolve() for path in files}) < len(files):
             raise misuse(f"--{kind}: one file is given twice; its rows would count twice")
-    names = {path.name for files in paths.values() for path in files}
+    names = {called for files in paths.values() for path in files for called in (path.name, str(path))}
     return {kind: [Source(path, dialect=_dialect(given, kind, path, names)) for path in paths[kind]] for kind in paths}
 
 
@@ -153,15 +160,16 @@ def _not_over(given: Namespace, read: set[Path]) -> None:
 
 
 def _dialect(given: Namespace, kind: Kind, path: Path, names: Collection[str]) -> Dialect:
-    """How a file is written: what is said of it by its name, else of its table, else of all files."""
+    """How a file is written: what is said of it by its path or name, else of its table, else of all files."""
     said: dict[str, str] = {}
     for option in ("encoding", "delimiter", "decimal", "date_format", "sheet"):
         known: dict[str, str] = {}
         for text in getattr(given, option):
             whose, equals, value = text.partition("=")
+            whose = whose if whose in KINDS or not equals else str(Path(whose))
             is_of_some = bool(equals) and (whose in KINDS or whose in names)
             known[whose if is_of_some else ""] = value if is_of_some else text
-        found = next((known[whose] for whose in (path.name, kind, "") if whose in known), None)
+        found = next((known[whose] for whose in (str(path), path.name, kind, "") if whose in known), None)
         if found is not None:
             said[option] = found
     return read_dialect(**said)

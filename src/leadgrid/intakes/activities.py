@@ -7,12 +7,13 @@ activity_types(activity, shown, events, first_at, last_at)
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from leadgrid.connections import Connection
 from leadgrid.facts import FileFacts, Reject
 from leadgrid.intakes.files import Intake, file_facts, select
-from leadgrid.intakes.links import own_key, people
+from leadgrid.intakes.links import by_case_alone, own_key, people
 from leadgrid.intakes.tallies import count_duplicates, one, take_types
 from leadgrid.sources import MOST_EXAMPLES, moments
 
@@ -88,6 +89,9 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
     )
     unusable: dict[str, int] = {reason: count for reason, count in counts.items() if reason and reason != "orphan"}
     examples = _unusable_lines(connection, intake) if unusable else []
+    orphans = counts.get("orphan", 0)
+    missed = "SELECT beside AS lead_id FROM activities WHERE aside = 'orphan'"
+    notes = by_case_alone(connection, intake, missed, orphans=orphans, rows=sum(counts.values()))
     _take_out(connection, "activities", aside=sum(counts.values()) - counts.get(None, 0))
     columns = ["lead", "activity", "occurred_at", *properties]
     facts = file_facts(
@@ -96,13 +100,14 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
         unusable=unusable,
         examples=examples,
         duplicates=count_duplicates(connection, columns),
-        orphans=counts.get("orphan", 0),
+        orphans=orphans,
         orphan_leads=orphan_leads,
         first_at=first_at,
         latest_at=latest_at,
         local_twice=twice,
         local_never=never,
     )
+    facts = replace(facts, notes=(*facts.notes, *notes))
     return facts, None if now is None else future
 
 

@@ -11,10 +11,13 @@ from typing import Final
 
 import pyarrow as pa
 
+from leadgrid import numerals
 from leadgrid.connections import Connection
 from leadgrid.domains import DISPOSABLE, FREE
+from leadgrid.intakes.files import Intake
 from leadgrid.intakes.tallies import one
-from leadgrid.mappings import How, Link
+from leadgrid.mappings import Column, How, Link, quoted
+from leadgrid.problems import Words
 from leadgrid.sources import texts
 from leadgrid.values import text_key
 
@@ -24,6 +27,7 @@ LEGAL_FORMS: Final = (
     "company", "bv", "nv", "spa", "srl", "sl", "slu", "ab", "oy", "as", "aps", "pty", "sprl", "bvba", "lda",
 )  # fmt: skip
 """What a company's name may end with that says nothing of who it is."""
+FEW: Final = 10
 _DOMAIN: Final = (
     r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/?#]*@)?(?:www\.)?([^@/?#:\s]+\.[^@/?#:\s.]+)\.?(?::[0-9]+)?(?:[/?#].*)?$"
 )
@@ -57,6 +61,30 @@ def key(how: How, text: str) -> str:
 def people(link: Link | None) -> str:
     """The table of (lead, lead_id) in which rows look for their leads."""
     return "leads" if link is None else f"linked_{link.kind}"
+
+
+def by_case_alone(connection: Connection, intake: Intake, missed: str, *, orphans: int, rows: int) -> tuple[Words, ...]:
+    """What to say where many rows of unknown leads would find theirs if case were ignored.
+
+    `missed` is SQL that gives the `lead_id` of each of them; fewer than 10, or than one row of a hundred, are not worth
+    the counting.
+    """
+    identity = intake.maps.of("leads").get("lead_id", Column("lead_id"))
+    link = intake.link or (Link(intake.layout.kind, identity.name) if isinstance(identity, Column) else None)
+    if link is None or link.how != "exact" or orphans < max(FEW, rows / 100):
+        return ()
+    (found,) = one(
+        connection,
+        f"SELECT count(*) FROM ({missed}) WHERE {texts.key('lead_id')} IN"
+        f" (SELECT {texts.key('lead_id')} FROM {people(intake.link)})",
+    )
+    said = f"--map {link.kind}.@link:any_case={quoted(link.column)}"
+    words = Words(
+        en=f"{numerals.number(found, 'en')} rows of unknown leads would find theirs if case were ignored: {said}",
+        fr=f"{numerals.number(found, 'fr')} lignes de leads inconnus trouveraient le leur sans tenir compte de la casse"
+        f" : {said}",
+    )
+    return (words,) if found > 1 else ()
 
 
 def own_key(link: Link | None, lead_id: str) -> str:

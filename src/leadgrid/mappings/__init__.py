@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from leadgrid.mappings.arguments import read_maps
 from leadgrid.mappings.forms import CUSTOMER, FORMS, KINDS, Form, Kind
-from leadgrid.mappings.layouts import Layout, lay_out
+from leadgrid.mappings.layouts import Layout, lay_out, quoted
 from leadgrid.mappings.origins import (
     HOWS,
     Column,
@@ -40,5 +40,6 @@ __all__ = [
     "RowNumber",
     "lay_out",
     "merged",
+    "quoted",
     "read_maps",
 ]

@@ -36,7 +36,9 @@ def pending(at: Desk) -> bool:
             problems(begun.problems)
         else:
             _told(at, begun, begun.grid)
-        _onwards(begun.grid is not None)
+        _onwards(is_grid=begun.grid is not None)
+        if begun.grid is not None:
+            _aloud(begun.grid)
     return True
 
 
@@ -47,6 +49,9 @@ def _told(at: Desk, begun: Draft, grid: Grid) -> None:
         st.markdown(f"{_ranking(found)}  \n:small[:gray[{t(f'grids.trial.{found.how}', count=found.built_from)}]]")
     elif beginnings.is_first(at, begun.text):
         st.markdown(t("grids.trial_unknown"))
+
+
+def _aloud(grid: Grid) -> None:
     with st.expander(t("grids.aloud"), expanded=True, key="aloud"):
         for group in grid.groups:
             lines = [_rule(criterion) for criterion in grid.criteria_of(group.id)]
@@ -67,7 +72,7 @@ def _ranking(found: Trial) -> Markdown:
     return t("tune.ranking_between", count=times, low=round(100 * found.low), high=round(100 * found.high))
 
 
-def _onwards(is_grid: bool) -> None:
+def _onwards(*, is_grid: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(t("grids.take"), key="take", type="primary", icon=":material/check:", disabled=not is_grid):
             with guarded():

@@ -10,10 +10,11 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from attributes import telling
+from besides import scores
 from desks import Desk
 from escapes import shortened
 from i18n import voice
-from leadgrid.grids import named
+from leadgrid.grids import Grid, named
 from leadgrid.leadlists import RankedLead
 from leadgrid.profiles import profiles
 from leadgrid.reasons import in_words
@@ -37,16 +38,24 @@ class Column:
 
 
 def columns(
-    at: Desk, listed: Sequence[RankedLead], *, is_beside: bool = False, with_axes: bool = False, own: Sequence[str] = ()
+    at: Desk,
+    listed: Sequence[RankedLead],
+    *,
+    is_beside: bool = False,
+    with_axes: bool = False,
+    own: Sequence[str] = (),
+    beside: Sequence[Grid] = (),
 ) -> list[Column]:
     """The columns of a stretch of the list; beside an opened lead the reasons come sooner and the band last.
 
-    `with_axes` adds fit and engagement, `own` are attributes that are shown beside those that tell who it is.
+    `with_axes` adds fit and engagement, `own` are attributes that are shown beside those that tell who it is,
+    `beside` other grids whose scores stand beside this one's.
     """
     say = voice()
     text, whole = st.column_config.TextColumn, st.column_config.NumberColumn
+    numbers = [lead.lead for lead in listed]
     with at.workspace.dataset() as dataset:
-        rows = profiles(dataset, [lead.lead for lead in listed])
+        rows = profiles(dataset, numbers)
         told = telling([column.name for column in dataset.columns("leads").values()])
     shown = [name for name in dict.fromkeys((*told, *own)) if name in rows.columns]
     score = Column("score", whole(say.t("leads.score"), width=WIDTHS["score"]), [lead.score for lead in listed])
@@ -71,4 +80,8 @@ def columns(
     whys = Column("why", text(say.t("leads.why"), width=width), reasons)
     ids = Column("lead_id", text(say.t("leads.lead_id"), width=WIDTHS["lead_id"]), rows["lead_id"].to_list())
     before, after = ([], bands) if is_beside else (bands, [])
-    return [score, *before, *attributes[:first], whys, *axes, *attributes[first:], *after, ids]
+    others = [
+        Column(f"beside{place}", whole(shortened(grid.name), width=WIDTHS["axis"]), scores(at, grid, numbers))
+        for place, grid in enumerate(beside)
+    ]
+    return [score, *others, *before, *attributes[:first], whys, *axes, *attributes[first:], *after, ids]

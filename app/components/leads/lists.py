@@ -12,12 +12,14 @@ import numpy.typing as npt
 import polars as pl
 import streamlit as st
 
+import besides
 import downloads
 import resources
 import state
 from components.leads.columns import columns
 from components.leads.filters import CUSTOMERS_TOO, filtered
 from desks import Desk
+from escapes import shortened
 from i18n import day, t, voice
 from leadgrid.leadlists import RankedLead, Ranking, page, rank
 from leadgrid.profiles import profiles
@@ -45,6 +47,7 @@ def leads_of_today(at: Desk) -> None:
     everybody = rank(features, signatures, scores)
     found = filtered(at, everybody, scores)
     told = t("lead_list.count", count=len(found.ranking), all=len(everybody), day=day(at.view.today))
+    at = other_grids(at)
     if not len(found.ranking):
         st.caption(told)
         st.info(t("lead_list.nobody"), icon=":material/search_off:")
@@ -56,7 +59,7 @@ def leads_of_today(at: Desk) -> None:
         _files(at, found.ranking, signatures, chosen)
         # at the right end, under the pointer, the table's own tools come up over whatever stands there
         is_cut = chosen is None and len(found.ranking) > MOST_AT_ONCE
-        st.caption(t("lead_list.first_only" if is_cut else "lead_list.hint", count=MOST_AT_ONCE), width="stretch")
+        st.caption(t("lead_list.first_only", count=MOST_AT_ONCE) if is_cut else t("lead_list.hint"), width="stretch")
     # another list is another widget: it begins at its first page
     pages_key = f"lead_list.page.{_digest(found.ranking.leads)}"
     number = int(state.said(pages_key) or 1)
@@ -66,9 +69,27 @@ def leads_of_today(at: Desk) -> None:
         st.pagination(pages, key=pages_key)
 
 
+def other_grids(at: Desk) -> Desk:
+    """Which other grids score the same leads: a column each, in the list and in the files."""
+    known = besides.possible(at)
+    if not known:
+        return at
+    chosen = st.multiselect(
+        t("lead_list.beside"),
+        list(known),
+        [name for name in at.beside if name in known],
+        format_func=lambda name: shortened(known[name].name),
+        key="lead_list.beside",
+        max_selections=besides.MOST,
+        placeholder=voice().t("lead_list.beside_none"),
+        help=t("lead_list.beside_help"),
+    )
+    return at if tuple(chosen) == at.beside else besides.choose(at, chosen)
+
+
 def _table(at: Desk, listed: Sequence[RankedLead], *, by: Sequence[str]) -> None:
     numbers, picked = [lead.lead for lead in listed], set(_picked(at))
-    shown = columns(at, listed, with_axes=True, own=by)
+    shown = columns(at, listed, with_axes=True, own=by, beside=besides.chosen(at))
     with at.workspace.dataset() as dataset:
         ids = profiles(dataset, numbers)["lead_id"].to_list()
     key = f"lead_list.{_digest(np.array(numbers))}.{_round()}"
@@ -115,7 +136,9 @@ def _files(at: Desk, ranking: Ranking, signatures: Signatures, picked: Ranking |
     for ending, media_type in _ENDINGS.items():
         kind = ending.removeprefix(".").upper()
         st.download_button(
-            t("lead_list.take_picked" if picked else "lead_list.take", count=len(wanted), ending=kind),
+            t("lead_list.take_picked", count=len(wanted), ending=kind)
+            if picked
+            else t("lead_list.take", count=len(wanted), ending=kind),
             partial(downloads.listed, at, wanted, signatures, ending, language),
             downloads.listed_name(at, ending, language),
             media_type,

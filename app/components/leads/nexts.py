@@ -27,7 +27,7 @@ def next_band(at: Desk, outlook: Outlook | None, *, told: RankedLead) -> None:
     """The next band, what brings the lead there, and what it takes of it."""
     if outlook is None:
         top = bool(at.tuned.bands) and told.band == at.tuned.bands[-1].id
-        st.markdown(f"#### {t('lead_next.title_top' if top else 'lead_next.title_none')}")
+        st.markdown(f"#### {t('lead_next.title_top') if top else t('lead_next.title_none')}")
         st.caption(t("lead_next.top") if top else t("lead_next.no_bands"))
         return
     st.markdown(f"#### {t('lead_next.title', band=named(outlook.band))}")
@@ -39,7 +39,7 @@ def next_band(at: Desk, outlook: Outlook | None, *, told: RankedLead) -> None:
     if learned:
         _listed(at, t("lead_next.learned"), learned)
     if not happens and outlook.pairs:
-        _listed(at, t("lead_next.two" if not learned else "lead_next.or_two"), outlook.pairs)
+        _listed(at, t("lead_next.or_two") if learned else t("lead_next.two"), outlook.pairs)
     if not outlook.alone and not outlook.pairs:
         st.markdown(t("lead_next.nothing"))
     else:

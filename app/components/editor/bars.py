@@ -16,7 +16,9 @@ TUNER = "views/tune.py"
 
 def bar(at: Desk, draft: Draft) -> None:
     """What was changed, the way back, and the grid taken to the tuner."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="draft-bar"):
+    with st.container(
+        border=True, horizontal=True, wrap=False, vertical_alignment="center", gap="small", key="draft-bar"
+    ):
         st.markdown(_told(at, draft), width="stretch")
         st.button(
             t("editor.back"),
@@ -52,7 +54,7 @@ def bar(at: Desk, draft: Draft) -> None:
 def _told(at: Desk, draft: Draft) -> str:
     if draft.grid is None:
         return f":material/error: **{t('editor.wrong_text')}** {t('editor.wrong_text_how')}"
-    count = arrangements.changes(at.agreed, draft.grid)
+    count = 0 if draft.is_new else arrangements.changes(at.agreed, draft.grid)
     if not count:
         return t("editor.unchanged")
     return f"**{t('editor.changes', count=count)}** :gray[{t('editor.changes_how')}]"

@@ -310,7 +310,7 @@ def _matrix(grid: Grid) -> None:
 
 def _level(axis: str, place: int, level: Band) -> None:
     key = f"part.matrix.{axis}.{place}"
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom", gap="xsmall"):
         grid_fields.text(
             t("editor.id"),
             f"{key}.id",
@@ -319,7 +319,7 @@ def _level(axis: str, place: int, level: Band) -> None:
                 grid, axis, place, replace(getattr(grid.matrix, axis)[place], id=_band_id(id, set()))
             ),
             otherwise="bad_id",
-            width=90,
+            width=76,
         )
         if level.at_least is not None:
             grid_fields.whole(
@@ -330,4 +330,5 @@ def _level(axis: str, place: int, level: Band) -> None:
                     grid, axis, place, _from(getattr(grid.matrix, axis)[place], start)
                 ),
                 otherwise="levels_descend",
+                width=None,
             )

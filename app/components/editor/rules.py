@@ -30,9 +30,9 @@ def rules(grid: Grid) -> None:
         for group in grid.on_axis(axis):
             with st.container(gap="xsmall", key=f"rules.{group.id}"):
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                    st.markdown(
-                        f"#### {named(group, longest=60)} :gray[:small[· {t(f'tune.axis.{axis}')}]]", width="stretch"
-                    )
+                    axis_name = t(f"tune.axis.{axis}")
+                    st.subheader(f"{named(group, longest=60)} :gray[:small[· {axis_name}]]", anchor=False)
+                    st.space("stretch")
                     st.button(
                         t("editor.add_rule"),
                         key=f"add.{group.id}",

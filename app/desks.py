@@ -38,7 +38,8 @@ class Desk:
     """One reader's work: `agreed` is the last saved grid (`text` is its file), `tuned` the same as moved since.
 
     `sales` is the band from which sales calls, `agreed_sales` the one from which it did when the grid was last saved.
-    `locks` are the rungs (`criterion/number`) that the tuner holds still, `capacity` is how many people sales can call.
+    `locks` are the rungs (`criterion/number`) that the tuner holds still, `capacity` is how many people sales can call,
+    `beside` are the files of grids that score the same leads.
     """
 
     workspace: Workspace
@@ -51,6 +52,7 @@ class Desk:
     agreed_sales: Band | None = None
     locks: tuple[str, ...] = ()
     capacity: int | None = None
+    beside: tuple[str, ...] = ()
 
     @property
     def is_sample(self) -> bool:
@@ -95,6 +97,7 @@ def desk() -> Desk:
         agreed_sales=sales_band(agreed, chosen.get("agreed_sales")),
         locks=tuple(chosen["locks"]) if "locks" in chosen else locked(agreed),
         capacity=chosen.get("capacity"),
+        beside=tuple(chosen.get("beside", ())),
     )
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from datetime import date
 from typing import Final
 
+import besides
 from desks import Desk
 from leadgrid.exports import Request, Target, spreadsheets
 from leadgrid.exports.scored_leads import REASONS, told
@@ -33,7 +34,8 @@ def content(target: Target, at: Desk, language: Language) -> bytes:
     won = at.view.replay.target if at.view.replay else None
     try:
         with at.workspace.dataset() as dataset:
-            return target.make(Request(at.agreed, dataset, as_of, Zone(at.facts.zone), language, won, at.text))
+            zone, beside = Zone(at.facts.zone), besides.chosen(at)
+            return target.make(Request(at.agreed, dataset, as_of, zone, language, won, at.text, beside))
     except LeadgridError:
         raise
     except Exception as error:
@@ -47,7 +49,8 @@ def listed(at: Desk, ranking: Ranking, signatures: Signatures, ending: str, lang
     rows = page(ranking, signatures, weigh(signatures, at.tuned), at.tuned, most=None, why=REASONS)
     try:
         with at.workspace.dataset() as dataset:
-            frame = told(Request(at.tuned, dataset, at.view.today, Zone(at.facts.zone), language, won), rows)
+            zone, beside = Zone(at.facts.zone), besides.chosen(at)
+            frame = told(Request(at.tuned, dataset, at.view.today, zone, language, won, beside=beside), rows)
         write = spreadsheets.xlsx if ending == ".xlsx" else spreadsheets.csv
         return write(frame, language=language)
     except LeadgridError:

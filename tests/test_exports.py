@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from leadgrid.connections import intake
 from leadgrid.datasets import load
 from leadgrid.exports import TARGETS, Request, spreadsheets, target
+from leadgrid.exports.scored_leads import scored_leads
 from leadgrid.instants import Zone
 from leadgrid.places import grids_folder, sample_folder
 from leadgrid.reading import parse_grid, read_grid
@@ -51,6 +52,17 @@ def test_the_exported_grid_keeps_the_comments_and_one_header(grid):
     once = target("yaml").make(Request(grid, text=text)).decode()
     assert once == f"# leadgrid · sha256 {fingerprint(grid)}\n{text}"
     assert target("yaml").make(Request(grid, text=once)).decode() == once
+
+
+def test_other_grids_stand_beside_with_a_score_each_and_none_where_their_audience_leaves_a_lead_out(grid, sample):
+    other = read_grid(grids_folder() / "reply_ladder.yaml")
+    alone = {row["lead_id"]: row["score"] for row in scored_leads(Request(other, sample, AS_OF)).iter_rows(named=True)}
+    rows = scored_leads(Request(grid, sample, AS_OF, beside=(other, other)))
+    name = f"score: {other.name}"
+    beside = dict(zip(rows["lead_id"], rows[name], strict=True))
+    assert {lead: score for lead, score in beside.items() if score is not None} == alone
+    assert 0 < len(alone) < len(beside)
+    assert rows[f"{name} (2)"].equals(rows[name])
 
 
 def test_every_target_says_what_it_is_in_both_languages():

@@ -34,7 +34,7 @@ APP = tuple(
     line.split()
     for line in (
         "attributes escapes logs palette parts revisions voices",
-        "state i18n signins resources deliveries shelves desks drafts beginnings filings briefs doubts"
+        "state i18n signins resources deliveries shelves desks besides drafts beginnings filings briefs doubts"
         " moves downloads spaces uploads",
         "charts",
         "components",

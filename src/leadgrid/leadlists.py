@@ -5,6 +5,7 @@ Knows signatures and scores; knows no names (a lead is its number) and nothing o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,6 +86,16 @@ def page(
             )
         )
     return tuple(listed)
+
+
+def scores_of(features: Features, signatures: Signatures, scores: Scores, leads: Sequence[int]) -> list[int | None]:
+    """Today's shown scores of lead numbers, in their order; None where a lead is not scored: the audience of the grid
+    leaves it out, or it is none of today's."""
+    listed = features.looks.today & (signatures.of_look >= 0)
+    found = dict(
+        zip(features.looks.lead[listed].tolist(), scores.score[signatures.of_look[listed]].tolist(), strict=True)
+    )
+    return [found.get(lead) for lead in leads]
 
 
 def cell(matrix: Matrix, fit: int, engagement: int) -> str:

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
 
+import besides
 import desks
 import downloads
 import resources
@@ -21,6 +22,7 @@ from leadgrid import datasets
 from leadgrid.chronicles import Step
 from leadgrid.instants import DAY
 from leadgrid.leadlists import rank
+from leadgrid.places import grids_folder
 from leadgrid.problems import Language
 from leadgrid.reading import parse_grid
 from leadgrid.scores import weigh
@@ -183,6 +185,18 @@ def _desk(id: str) -> desks.Desk:
     grid = parse_grid(text)
     view = desks.View(today=(facts.latest // 86_400_000_000 + 1) * 86_400_000_000, replay=None)
     return desks.Desk(workspace, facts, text, grid, grid, view, None)
+
+
+def test_other_grids_give_a_column_each_here_and_in_the_files(folder: Path) -> None:
+    id = small(folder)
+    text = (grids_folder() / "simple_scale.yaml").read_text(encoding="utf-8")
+    resources.binder().put(text, called="Autre <b>grille</b>")
+    screen = leads_page(w=id)
+    box = screen.multiselect(key="lead_list.beside")
+    box.set_value(list(besides.possible(_desk(id)))).run()
+    assert not screen.exception
+    assert "beside0" in listed(screen).columns
+    assert [grid.name for grid in besides.chosen(_desk(id))] == [parse_grid(text).name]
 
 
 def test_who_is_ticked_goes_into_the_file_until_the_choice_is_given_up(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -11,7 +12,7 @@ from leadgrid.exports.targets import Request, Target
 from leadgrid.features import Shelf, measure
 from leadgrid.grids import Grid, named
 from leadgrid.instants import to_datetime
-from leadgrid.leadlists import RankedLead, page, rank
+from leadgrid.leadlists import RankedLead, page, rank, scores_of
 from leadgrid.problems import Language, Words
 from leadgrid.profiles import profiles, won_before
 from leadgrid.proposals import proposed_target
@@ -24,7 +25,8 @@ REASONS: Final = 3
 
 
 def scored_leads(request: Request) -> pl.DataFrame:
-    """One row a scored lead, highest score first: lead_id, score, band, band_label, fit, engagement, cell, won_on (the
+    """One row a scored lead, highest score first: lead_id, score, band, band_label, fit, engagement, cell, a score for
+    each grid beside it, won_on (the
     day, UTC, on which the lead had been won before the as-of instant), reason_1 … reason_3, and the lead's attributes
     under their own names."""
     assert request.dataset is not None
@@ -51,8 +53,32 @@ def told(request: Request, listed: tuple[RankedLead, ...]) -> pl.DataFrame:
     days = [to_datetime(won[lead.lead]).date().isoformat() if lead.lead in won else None for lead in listed]
     rows = rows.insert_column(rows.columns.index("cell") + 1, pl.Series("won_on", days, dtype=pl.String))
     known = known.drop("lead_id")
+    for number, other in enumerate(_names(request.beside)):
+        rows = rows.insert_column(
+            rows.columns.index("cell") + 1 + number,
+            pl.Series(other, _beside(request, request.beside[number], listed), dtype=pl.Int64),
+        )
     # an attribute may be called as one of ours is
     return rows.hstack(known.rename({name: f"lead.{name}" for name in known.columns if name in rows.columns}))
+
+
+def _names(grids: Sequence[Grid]) -> list[str]:
+    """A column for each grid: «score: NAME», told apart where two have one name."""
+    names: list[str] = []
+    for grid in grids:
+        name, again = f"score: {grid.name}", 2
+        while name in names:
+            name, again = f"score: {grid.name} ({again})", again + 1
+        names.append(name)
+    return names
+
+
+def _beside(request: Request, grid: Grid, listed: Sequence[RankedLead]) -> list[int | None]:
+    """The same leads under another grid, at the same instant; None where its audience leaves one out."""
+    assert request.dataset is not None
+    features = measure(request.dataset, grid, View(today=request.as_of, replay=None), shelf=Shelf())
+    signatures = fold(features, grid)
+    return scores_of(features, signatures, weigh(signatures, grid), [lead.lead for lead in listed])
 
 
 def table(grid: Grid, listed: tuple[RankedLead, ...], names: list[str], language: Language) -> pl.DataFrame:

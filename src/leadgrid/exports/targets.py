@@ -21,8 +21,9 @@ UTC = Zone()
 class Request:
     """A grid to export; `dataset` and `as_of` (microseconds UTC) where the target needs or may use them.
 
-    `won` is the stage that counts as won; None leaves it to what is proposed for the data. `text` is the grid's file as
-    people wrote it, where there is one.
+    `beside` are other grids whose scores stand beside this one's where the target lists leads. `won` is the stage that
+    counts as won; None leaves it to what is proposed for the data. `text` is the grid's file as people wrote it, where
+    there is one.
     """
 
     grid: Grid
@@ -32,6 +33,7 @@ class Request:
     language: Language = "en"
     won: str | None = None
     text: str | None = None
+    beside: tuple[Grid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

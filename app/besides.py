@@ -1,0 +1,53 @@
+"""Other grids that score the same leads, a column each: which ones somebody wants to see beside the workspace's own.
+
+They are named grids, files in a folder: one that is gone or broken stands beside nothing until it is there again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import desks
+import resources
+from desks import Desk
+from leadgrid.grids import Grid
+from leadgrid.leadlists import scores_of
+from leadgrid.problems import GridError
+from leadgrid.reading import parse_grid
+from leadgrid.scores import weigh
+from leadgrid.snapshots import View
+from leadgrid.writing import fingerprint
+
+MOST: Final = 5
+
+
+def possible(at: Desk) -> dict[str, Grid]:
+    """The named grids that can stand beside the workspace's, by their file."""
+    own = fingerprint(at.agreed)
+    found: dict[str, Grid] = {}
+    for sheet in resources.binder().sheets():
+        try:
+            grid = parse_grid(sheet.text or "")
+        except GridError:
+            continue
+        if fingerprint(grid) != own:
+            found[sheet.name] = grid
+    return found
+
+
+def chosen(at: Desk) -> tuple[Grid, ...]:
+    """Those that were chosen and can stand there."""
+    known = possible(at) if at.beside else {}
+    return tuple(known[name] for name in at.beside if name in known)[:MOST]
+
+
+def choose(at: Desk, files: list[str]) -> Desk:
+    """Keep which files stand beside the workspace's grid."""
+    return replace(desks.choose(at, beside=files[:MOST] or None), beside=tuple(files[:MOST]))
+
+
+def scores(at: Desk, grid: Grid, leads: list[int]) -> list[int | None]:
+    """Today's scores of lead numbers under another grid; None where its audience leaves one out."""
+    features, signatures = resources.folded(at.workspace, grid, View(today=at.view.today, replay=None))
+    return scores_of(features, signatures, weigh(signatures, grid), leads)

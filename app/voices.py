@@ -63,9 +63,15 @@ class Voice:
         return entry.format_map(shown)
 
     def told(self, problem: Problem) -> str:
-        """A problem with its place, in this language and its typography."""
-        told = problem.told(self.language)
-        return typographic(told) if self.language == "fr" else told
+        """A problem behind its place, in this language and its typography.
+
+        >>> print(Voice("en").told(Problem(Words(en="this is a PDF", fr="c’est un PDF"), source="a.csv", line=3)))
+        a.csv:3: this is a PDF
+        """
+        sentence = self.worded(problem.words)
+        if not problem.place:
+            return sentence
+        return f"{problem.place}{NARROW}: {sentence}" if self.language == "fr" else f"{problem.place}: {sentence}"
 
     def worded(self, words: Words) -> str:
         """What the library says, in this language and its typography."""

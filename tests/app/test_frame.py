@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from leadgrid.numerals import NARROW
 from leadgrid.problems import DataError, Language, Problem, Words
 from palette import DARK, LIGHT, Palette
 from voices import Voice
@@ -118,7 +119,7 @@ def test_problems_are_listed_in_the_language_of_the_reader_and_as_they_are_writt
     words = Words(en="no column *a*", fr="pas de colonne *a*")
     with patch("components.headings.heading", side_effect=DataError([Problem(words, source="leads.csv", line=3)])):
         screen = opened()
-    assert screen.error[0].value == r"- leads\.csv\:3  pas de colonne \*a\*".replace("  ", " ")
+    assert screen.error[0].value == rf"- leads\.csv\:3{NARROW}\: pas de colonne \*a\*"
 
 
 def contrast(one: str, two: str) -> float:

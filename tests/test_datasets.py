@@ -206,7 +206,6 @@ class TestRefusals:
             loaded(leads="leadid,X,x\na,1,2\n", activities=b"\xff", outcomes="", into=tmp_path / "new.duckdb")
         assert [problem.source for problem in caught.value.problems] == [
             "leads.csv",
-            "leads.csv",
             "activities.csv",
             "outcomes.csv",
         ]

@@ -17,6 +17,7 @@ import duckdb
 
 from leadgrid.connections import Connection, intake
 from leadgrid.intakes import UnreconciledError, first_rows, united
+from leadgrid.mappings import called_alike
 from leadgrid.problems import DataError, Problem, Words
 from leadgrid.sources import (
     ColumnForm,
@@ -175,6 +176,8 @@ def _opened(source: Source) -> Iterator[tuple[Connection, Reading]]:
         reading = open_source(connection, source, table="staged")
         if not reading.names:
             raise _without_columns(source)
+        if twice := called_alike(reading.names, source=source.name):
+            raise DataError(twice)
         yield connection, reading
 
 

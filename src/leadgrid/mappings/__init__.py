@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from leadgrid.mappings.arguments import read_maps
 from leadgrid.mappings.forms import CUSTOMER, FORMS, KINDS, Form, Kind
-from leadgrid.mappings.layouts import Layout, lay_out, quoted
+from leadgrid.mappings.layouts import Layout, called_alike, lay_out, quoted
 from leadgrid.mappings.origins import (
     HOWS,
     Column,
@@ -38,6 +38,7 @@ __all__ = [
     "Mappings",
     "Origin",
     "RowNumber",
+    "called_alike",
     "lay_out",
     "merged",
     "quoted",

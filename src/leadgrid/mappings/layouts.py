@@ -57,15 +57,8 @@ def lay_out(
     ({'lead_id': 0}, ((0, 'N°'), (2, 'Secteur')), [])
     """
     form = FORMS[kind]
-    keyed: dict[str, int] = {}
-    problems: list[Problem] = []
-    for number, name in enumerate(names):
-        if not (key := text_key(name)):
-            continue
-        if key in keyed:
-            problems.append(_twice(names, keyed[key], number, source))
-        keyed.setdefault(key, number)
-    if problems:
+    keyed = {key: number for number, name in enumerate(names) if (key := text_key(name))}
+    if problems := called_alike(names, source=source):
         return Layout(kind), problems
     canonical: dict[str, int | RowNumber | Constant] = {}
     mapped = mappings.of(kind)
@@ -88,6 +81,19 @@ def lay_out(
             if text_key(name) not in keyed:
                 problems.append(_missing(told, name, names, source))
     return Layout(kind, canonical, others if kind != "outcomes" else ()), problems
+
+
+def called_alike(names: Sequence[str], *, source: str) -> list[Problem]:
+    """Columns of a header that have one name, which no file may have: nobody could say which one is meant."""
+    keyed: dict[str, int] = {}
+    problems: list[Problem] = []
+    for number, name in enumerate(names):
+        if not (key := text_key(name)):
+            continue
+        if key in keyed:
+            problems.append(_twice(names, keyed[key], number, source))
+        keyed.setdefault(key, number)
+    return problems
 
 
 def _neither(kind: Kind, names: Sequence[str], source: str) -> Problem:

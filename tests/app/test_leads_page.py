@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -196,7 +198,11 @@ def test_other_grids_give_a_column_each_here_and_in_the_files(folder: Path) -> N
     box.set_value(list(besides.possible(_desk(id)))).run()
     assert not screen.exception
     assert "beside0" in listed(screen).columns
-    assert [grid.name for grid in besides.chosen(_desk(id))] == [parse_grid(text).name]
+    at = replace(_desk(id), beside=tuple(besides.possible(_desk(id))))
+    assert [grid.name for grid in besides.chosen(at)] == [parse_grid(text).name]
+    kept = resources.workspaces().open(id).kept(desks.CHOICES)
+    assert kept is not None
+    assert json.loads(kept)["beside"] == list(at.beside)
 
 
 def test_who_is_ticked_goes_into_the_file_until_the_choice_is_given_up(folder: Path) -> None:

@@ -239,3 +239,13 @@ def test_where_nothing_is_measured_who_leaves_loses_points_and_names_of_people_a
     earned = {criterion.id: criterion.rungs[0].points for criterion in grid.criteria}
     assert earned["desinscription"] < 0
     assert "prenom" not in earned
+
+
+def test_with_fewer_than_ten_customers_no_points_are_measured_however_strong_a_sign_is():
+    leads, acts, _ = small_rows()
+    hot = sorted({row.split(",")[0] for row in acts[1:] if ",demo," in row}, key=int)[:7]
+    acts = [row for row in acts if ",demo," not in row or row.split(",")[0] in hot]
+    won = ["lead_id,occurred_at", *(f"{lead},{at(-5)}" for lead in hot)]
+    with loaded(leads=leads, activities=acts, outcomes=won) as dataset:
+        made = started(dataset, View(REPLAY.as_of, REPLAY), language="en")
+    assert all("Too few customers" in criterion.why.told("en") for criterion in made.grid.criteria)

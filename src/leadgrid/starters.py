@@ -179,7 +179,8 @@ class _Made:
 
 def _made(dataset: Dataset, view: View, portrait: Portrait, team: Team, *, half: int | None) -> _Made:
     """The grid of a portrait, weighed on the leads that the portrait was made of."""
-    outlines = outlined(portrait, team.language)
+    # with fewer than ten customers nothing is told of, however striking one sign may look
+    outlines = outlined(portrait, team.language) if portrait.tells else ()
     relevance = {outline.criterion.id: team.of(outline.subjects) for outline in outlines}
     criteria: tuple[Criterion, ...] = ()
     if outlines:

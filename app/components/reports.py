@@ -25,6 +25,7 @@ from leadgrid.proposals import USUAL_TARGET, proposed_target
 from voices import Voice
 
 MOST_SHOWN = 20
+MOST_NAMED = 6
 MOST_WRITTEN = 500_000
 """Rows of the file that a browser fetches; the command line writes all of them (`--rejects`)."""
 KNOWN_STAGES = ("mql", "accepted", "refused", USUAL_TARGET)
@@ -80,9 +81,7 @@ def warnings(at: Desk, feed: Feed, data_problems: Sequence[Problem]) -> None:
     """What somebody should know before trusting a figure: rules without data, rows that were set aside."""
     facts = at.facts
     if feed.unfed:
-        unfed = (at.agreed.criterion(id) for id in feed.unfed)
-        names = Markdown(", ".join(named(criterion) for criterion in unfed))
-        st.warning(t("data.unfed", count=len(feed.unfed), names=names), icon=":material/power_off:")
+        _unfed([named(at.agreed.criterion(id)) for id in feed.unfed])
     if data_problems:
         with st.expander(t("data.problems", count=len(data_problems)), icon=":material/help:"):
             _listed(data_problems)
@@ -94,6 +93,19 @@ def warnings(at: Desk, feed: Feed, data_problems: Sequence[Problem]) -> None:
     if others:
         with st.expander(t("data.noted"), icon=":material/menu_book:"):
             _listed(others)
+
+
+def _unfed(names: Sequence[Markdown]) -> None:
+    """The criteria that read nothing; where they are many another grid is at hand, and their names are folded."""
+    if len(names) <= MOST_NAMED:
+        st.warning(t("data.unfed", count=len(names), names=Markdown(", ".join(names))), icon=":material/power_off:")
+        return
+    st.warning(t("data.unfed_many", count=len(names)), icon=":material/power_off:")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if st.button(t("data.to_grids"), key="unfed-to-grids", icon=":material/rule_settings:"):
+            st.switch_page("views/grids.py", query_params=st.query_params.to_dict())
+        with st.popover(t("data.unfed_which"), icon=":material/list:", type="tertiary"):
+            st.markdown("\n".join(f"- {name}" for name in names))
 
 
 def _rejects(at: Desk) -> None:

@@ -8,7 +8,7 @@ import uploads
 from components.doubts import doubtful
 from components.failures import guarded
 from components.headings import heading
-from components.loading.flows import order
+from components.loading.flows import offered, order
 from components.loading.onwards import go_on
 from components.reports import details, reconciled, summary, warnings, whose
 from components.spaces import whole_workspace
@@ -26,16 +26,15 @@ summary(at, feed)
 whose(at)
 # who sees the example has nothing of their own yet: the way in comes first, and is open
 first = st.container()
-reconciled(at.facts)
-doubtful(at)
-warnings(at, feed, data_problems)
+report = st.container()
 
 title = t("loading.first") if at.is_sample else t("data.load_title")
 with (
     first if at.is_sample else st.container(),
     st.expander(title, icon=":material/upload_file:", key=f"load-{state.upload_round()}", expanded=at.is_sample),
 ):
-    ordered = order(at)
+    given = offered()
+    ordered = order(at, given)
     if ordered is not None:
         with guarded():
             with st.status(t("data.step.leads")) as status:
@@ -55,7 +54,17 @@ with (
 if st.button(t("data.to_grids"), key="to-grids", icon=":material/rule_settings:", type="tertiary"):
     st.switch_page("views/grids.py", query_params=st.query_params.to_dict())
 
+# while other files are being told about, nothing here may look as if it spoke of them
+is_between = any(given.values())
+if is_between:
+    st.caption(t("loading.between"))
+else:
+    with report:
+        reconciled(at.facts)
+        doubtful(at)
+        warnings(at, feed, data_problems)
 whole_workspace(at)
-viewpoint(at)
-st.subheader(t("data.details"), anchor=False)
-details(at.facts)
+if not is_between:
+    viewpoint(at)
+    st.subheader(t("data.details"), anchor=False)
+    details(at.facts)

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 import resources
+from components.reports import MOST_NAMED
 from leadgrid.findings import noted, set_aside
 from leadgrid.numerals import NARROW
 from leadgrid.problems import Language
@@ -233,8 +234,35 @@ def test_what_is_wrong_further_down_is_said_when_loading_and_nothing_is_half_loa
 
 
 def test_two_columns_of_one_name_are_refused_in_the_language_of_the_reader() -> None:
-    screen = loaded(handed(data_page(), leads=b"lead_id,a,A\n1,2,3\n"))
-    assert "deux colonnes" in screen.error[0].value
+    screen = handed(data_page(), leads=b"lead_id,a,A\n1,2,3\n")
+    (told,) = [error.value.replace("\\", "") for error in screen.error]
+    assert f"leads.csv{NARROW}: deux colonnes ont le même nom, la 2 «{NARROW}a{NARROW}» et la 3" in told
+    assert screen.button(key="load").disabled
+    assert words("loading.unreadable", count=1, names="leads.csv") in said(screen)
+
+
+def test_while_files_are_told_about_nothing_speaks_of_those_that_are_loaded() -> None:
+    screen = data_page()
+    assert words("data.details") in [found.value for found in screen.subheader]
+    screen = handed(screen, leads=LEADS)
+    assert words("loading.between") in said(screen)
+    assert words("data.details") not in [found.value for found in screen.subheader]
+    screen = loaded(handed(data_page(), leads=b"lead_id\nA\n"))
+    assert words("loading.between") not in said(screen)
+    assert words("data.details") in [found.value for found in screen.subheader]
+
+
+def test_many_criteria_that_read_nothing_are_counted_and_the_way_to_another_grid_is_beside_them() -> None:
+    screen = loaded(handed(data_page(), leads=b"lead_id\nA\nB\n"))
+    (told,) = [found.value for found in screen.warning]
+    count = int(re.findall(r"[0-9]+", told)[0])
+    assert count > MOST_NAMED
+    assert told == words("data.unfed_many", count=count)
+    listed = next(found.value for found in screen.markdown if found.value.startswith("- ") and "\n- " in found.value)
+    assert len(listed.splitlines()) == count
+    screen.button(key="unfed-to-grids").click().run()
+    assert not screen.exception
+    assert [found.value for found in screen.title] == [words("question.grids")]
 
 
 def test_nothing_can_be_loaded_before_it_is_said_who_is_who() -> None:

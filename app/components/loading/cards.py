@@ -31,8 +31,8 @@ JOINED: Final = ("activities", "outcomes")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is told of a table: `said` under its shape; the part is None where a file cannot be read. `asks` are the
-    questions that nobody has answered yet; while the files are `apart`, no answer helps."""
+    """What is told of a table: `said` under its shape; the part is None where files cannot be read, `unreadable` by
+    name. `asks` are the questions that nobody has answered yet; while the files are `apart`, no answer helps."""
 
     kind: Kind
     part: Part | None
@@ -40,6 +40,7 @@ class Card:
     shape: str = ""
     asks: tuple[Markdown, ...] = ()
     is_apart: bool = False
+    unreadable: tuple[str, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -57,11 +58,11 @@ def card(
     """Draw what is to be said of the files of a table; they are loaded `beside` other parts, and files of `others`."""
     with st.container(border=True, gap="small"):
         head = st.container(gap="xxsmall")
-        part, asks = _looked(kind, uploaded)
+        part, asks, unreadable = _looked(kind, uploaded)
         if part is None:
             with head:
                 _names(kind, [file.name for file in uploaded], [])
-            return Card(kind, None)
+            return Card(kind, None, unreadable=unreadable)
         leads = next((other for other in beside if other.kind == "leads"), None)
         found = recognise(kind, part.table, leads=None if leads is None else leads.table)
         form = shape(kind, part.glimpse.names)
@@ -91,20 +92,20 @@ def card(
         return Card(kind, part, told, form, asks, is_apart)
 
 
-def _looked(kind: Kind, uploaded: Sequence[UploadedFile]) -> tuple[Part | None, tuple[Markdown, ...]]:
-    """The files of a table as one part (None where one of them cannot be read), and what has still to be said of how
-    they are written."""
+def _looked(kind: Kind, uploaded: Sequence[UploadedFile]) -> tuple[Part | None, tuple[Markdown, ...], tuple[str, ...]]:
+    """The files of a table as one part (None where one of them cannot be read), what has still to be said of how they
+    are written, and the names of those that cannot be read."""
     written = [as_written(file, is_one_of_several=len(uploaded) > 1) for file in uploaded]
     glimpses = [file.glimpse for file in written if file.glimpse is not None]
     if len(glimpses) < len(written):
-        return None, ()
+        return None, (), tuple(file.file.name for file in written if file.glimpse is None)
     whole = as_one(glimpses)
     # columns are chosen by their places, so these begin the keys: one more file of the same columns changes no answer
     places = shape(kind, (f"{place} {name}" for place, name in enumerate(whole.names)))
     key = f"{kind}-{places[:8]}-{state.upload_round()}"
     headers = tuple(glimpse.names for glimpse in glimpses)
     part = Part(kind, tuple(file.file for file in written), whole, key, headers=headers)
-    return part, tuple(dict.fromkeys(question for file in written for question in file.asks))
+    return part, tuple(dict.fromkeys(question for file in written for question in file.asks)), ()
 
 
 def _apart(part: Part, origins: Sequence[tuple[Kind, str, Origin]]) -> bool:

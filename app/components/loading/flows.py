@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+import escapes
 import uploads
 from components.loading.cards import Card, card
 from components.loading.drops import TABLES, dropped
@@ -36,10 +38,14 @@ class Order:
     is_to_tune: bool
 
 
-def order(at: Desk) -> Order | None:
-    """Draw the mapping screen; an order where somebody asked for files to be loaded that have all they need."""
+def offered() -> dict[Kind, list[UploadedFile]]:
+    """Draw where files are dropped; the files of each table."""
     st.markdown(f"{t('data.load_how')} {t('loading.tools')}")
-    given = dropped()
+    return dropped()
+
+
+def order(at: Desk, given: Mapping[Kind, Sequence[UploadedFile]]) -> Order | None:
+    """Draw the mapping screen; an order where somebody asked for files to be loaded that have all they need."""
     cards: dict[Kind, Card] = {}
     for kind in TABLES:
         if given[kind]:
@@ -69,7 +75,10 @@ def order(at: Desk) -> Order | None:
 
 
 def _still(cards: Sequence[Card]) -> Markdown | None:
-    """What has still to be told before anything can be loaded."""
+    """What has still to be mended or told before anything can be loaded."""
+    if unreadable := [escapes.shortened(name) for one in cards for name in one.unreadable]:
+        names = escapes.markdown(", ".join(unreadable), longest=None)
+        return t("loading.unreadable", count=len(unreadable), names=names)
     kinds = {one.kind for one in cards}
     if not kinds & {"leads", "activities"}:
         return t("data.need_people")

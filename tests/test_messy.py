@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from leadgrid import datasets
 from leadgrid.cli import main
 from leadgrid.connections import intake
+from leadgrid.findings import noted
 from leadgrid.problems import DataError
 from leadgrid.sources import Dialect, Source, open_source
 
@@ -134,3 +136,17 @@ def test_all_rejects_are_written_with_file_line_reason_and_text(tmp_path, capsys
     assert len(rejects) == 1 + 2 + 1 + 250
     assert "250 of 252 rows set aside" in capsys.readouterr().err
     assert main([*line.split(), "--strict"]) == 1
+
+
+def test_a_text_that_is_called_a_workbook_is_read_as_csv_and_that_is_told(tmp_path):
+    told = {}
+    for name in ("leads.xlsx", "leads.csv"):
+        path = tmp_path / name
+        path.write_text("lead_id,a\n1,2\n", encoding="utf-8")
+        with datasets.load(leads=[Source(path)]) as dataset:
+            assert dataset.facts.lead_count == 1
+            told[name] = [problem.told() for problem in noted(dataset.facts)]
+    assert told == {
+        "leads.xlsx": ["leads.xlsx  its name ends with .xlsx, and it is a text: it is read as CSV"],
+        "leads.csv": [],
+    }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import Any, Final
 
 from leadgrid.facts import Reject
@@ -19,6 +20,7 @@ from leadgrid.sources.forms import Amounts, Dates
 from leadgrid.sources.openings import Opening
 
 MOST_EXAMPLES: Final = 100
+_WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,12 @@ def _ambiguous(source: Source, name: str, form: Dates) -> DataError:
 
 
 def _noted(reading: Reading, dated: Collection[int]) -> Iterator[Words]:
+    ending = PurePath(reading.source.name).suffix.lower()
+    if ending in _WORKBOOKS and reading.opening is not None and not reading.is_sheet:
+        yield Words(
+            f"its name ends with {ending}, and it is a text: it is read as CSV",
+            f"son nom finit par {ending}, et c’est un texte : il est lu comme un CSV",
+        )
     if reading.opening is not None and (padding := reading.opening.padding):
         lines, header = ", ".join(map(str, padding)), reading.opening.header_line
         yield Words(

@@ -10,7 +10,7 @@ from components.failures import guarded
 from components.headings import heading
 from components.loading.flows import offered, order
 from components.loading.onwards import go_on
-from components.reports import details, reconciled, summary, warnings, whose
+from components.reports import MOST_NAMED, details, reconciled, summary, warnings, whose
 from components.spaces import whole_workspace
 from components.viewpoints import viewpoint
 from i18n import t
@@ -51,11 +51,12 @@ with (
                 go_on()
             st.rerun()
 
-if st.button(t("data.to_grids"), key="to-grids", icon=":material/rule_settings:", type="tertiary"):
-    st.switch_page("views/grids.py", query_params=st.query_params.to_dict())
-
 # while other files are being told about, nothing here may look as if it spoke of them
 is_between = any(given.values())
+is_offered = not is_between and len(feed.unfed) > MOST_NAMED  # beside the warning
+if not is_offered and st.button(t("data.to_grids"), key="to-grids", icon=":material/rule_settings:", type="tertiary"):
+    st.switch_page("views/grids.py", query_params=st.query_params.to_dict())
+
 if is_between:
     st.caption(t("loading.between"))
 else:

@@ -20,11 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 SCREENS = ROOT / "tests" / "screens"
 ENTRY = ROOT / "app" / "streamlit_app.py"
+expect.set_options(timeout=30_000)  # two workers, two servers and two browsers on two cores: five seconds can be short
 WORKSPACES = "LEADGRID_WORKSPACES"
 """The environment variable that says in which folder workspaces are kept."""
 

@@ -34,7 +34,7 @@ def some_signatures(grid: Grid, size: int, *, share: float) -> Signatures:
     """Signatures of which each stands alone; every third rung has weights that have decayed."""
     chance = np.random.default_rng(1)
     decayed = np.array([1000, 500, 250, 125, 63, 31, 16, 8, 4, 2, 1])
-    hits = np.zeros((len(grid.rungs), size), dtype=np.int64)
+    hits = np.zeros((len(tuple(grid.rungs)), size), dtype=np.int64)
     for number, column in enumerate(hits):
         held = chance.random(size) < share
         column[held] = chance.choice(decayed, int(held.sum())) if number % 3 == 0 else 1000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -69,8 +70,13 @@ def handed(someone: Reader, place: int, name: str, content: bytes) -> None:
     someone.settled()
 
 
-@pytest.mark.xdist_group("chromium")
 def test_the_servers_log_holds_nobody_after_files_that_fail_and_files_that_do_not(chromium: str) -> None:
+    # on a thread of its own: the browser that other tests share may be running in this one, and there is one a thread
+    with ThreadPoolExecutor(max_workers=1) as own:
+        own.submit(_walked, chromium).result()
+
+
+def _walked(chromium: str) -> None:
     say = Voice("fr").t
     with server() as app, launched(chromium) as browser, reader(browser, app) as someone:
         page = someone.open("/data")

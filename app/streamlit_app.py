@@ -24,7 +24,7 @@ else:
     import warmups
 
     if (Path(__file__).parents[1] / "src").is_dir():
-        # an editable install carries the manifest without the modules beside it; components/live.py declares them
+        # an editable install carries the manifest without the modules beside it; components/served.py declares them
         logging.getLogger("streamlit.components.v2.component_manager").addFilter(
             lambda record: "component manifests" not in record.getMessage()
         )

@@ -87,14 +87,20 @@ def test_wheel_holds_every_file_of_app_grids_and_samples(wheel):
     assert not ours - names
 
 
-def test_the_manifest_and_the_checkout_declare_the_same_component():
-    from components import live
+def test_the_manifest_and_the_checkout_declare_the_same_components():
+    from components import served
 
     manifest = tomllib.loads((ROOT / "app" / "components" / "manifest.toml").read_text())
-    assert manifest["project"]["name"] == live.PROJECT
+    assert manifest["project"]["name"] == served.PROJECT
     declared = manifest["tool"]["streamlit"]["component"]["components"]
-    assert declared == [{"name": live.COMPONENT, "asset_dir": live.MODULES}]
-    assert (ROOT / live.MODULES / "index.js").is_file()
+    assert declared == [{"name": name, "asset_dir": folder} for name, folder in served.FOLDERS.items()]
+    for folder in served.FOLDERS.values():
+        assert (ROOT / folder / "index.js").is_file()
+
+
+def test_no_component_brings_scripts_that_its_server_does_not_hand_out():
+    declaring = [path for path in (ROOT / "app").rglob("*.py") if "components.v2.component(" in path.read_text()]
+    assert [path.name for path in declaring] == ["served.py"]
 
 
 @one_worker
@@ -132,9 +138,10 @@ def test_installed_command_serves_the_app_from_an_empty_folder(installed, tmp_pa
         assert fetched(port, "/_stcore/health", server) == "ok", said.read_text()
         assert "<title>" in fetched(port, "/", server)
         # nobody has opened a page yet: only the wheel's own manifest can have told Streamlit where these lie
-        for module in ("index.js", "engine.js", "vendor/d3.js", "tuner.css"):
-            answer = fetched(port, f"/_stcore/bidi-components/leadgrid.tuner/{module}", server)
-            shipped = ROOT / "app" / "components" / "tuner" / module
+        modules = [f"tuner/{module}" for module in ("index.js", "engine.js", "vendor/d3.js", "tuner.css")]
+        for module in [*modules, "memory/index.js"]:
+            answer = fetched(port, f"/_stcore/bidi-components/leadgrid.{module}", server)
+            shipped = ROOT / "app" / "components" / module
             assert answer == shipped.read_text(encoding="utf-8"), module
     finally:
         server.terminate()

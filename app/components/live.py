@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 import briefs
 import deliveries
@@ -21,22 +18,14 @@ import moves
 import resources
 import revisions
 import state
+from components.served import served
 from desks import Desk
 from i18n import day, t, voice
-from leadgrid import __version__
-from leadgrid.places import app_folder
 from leadgrid.proposals import USUAL_TARGET
 from leadgrid.replays import horizon_complete
 from leadgrid.tunings import figures, tune
 from voices import catalogue
 
-if TYPE_CHECKING:
-    from streamlit.components.v2.types import ComponentRenderer
-
-PROJECT: Final = "leadgrid"
-COMPONENT: Final = "tuner"
-MODULES: Final = "app/components/tuner"
-"""As `manifest.toml` says it too; both are seen from the folder that holds `app`."""
 SECONDS_TO_ANSWER: Final = 3
 POLL_EVERY_MS: Final = 1_000
 WORDS: Final = "live."
@@ -44,7 +33,7 @@ WORDS: Final = "live."
 
 def live_tuner(at: Desk) -> None:
     """The component, told what is kept; `moves.commit` hears what it says."""
-    said = _renderer()(
+    said = served("tuner", css="tuner.css")(
         key=moves.TUNER_KEY,
         data=_brief(at, client=state.said_by(moves.TUNER_KEY, "ready")),
         on_ready_change=_heard,
@@ -131,17 +120,3 @@ def _look(at: Desk) -> dict[str, Any]:
         "won": "signed" if replay.target == USUAL_TARGET else "reached",
     }
     return {"today": today, "replay": told, "complete": complete, "mode": replay.mode}
-
-
-def _renderer() -> ComponentRenderer:
-    """The component, declared to this server: an installed wheel declares it by its manifest, a checkout here."""
-    components = get_bidi_component_manager()
-    if components.get_component_path(f"{PROJECT}.{COMPONENT}") is None:
-        manifest = ComponentManifest(PROJECT, __version__, [ComponentConfig(COMPONENT, MODULES)])
-        components.register_from_manifest(manifest, app_folder().parent)
-    return _declared()
-
-
-@cache
-def _declared() -> ComponentRenderer:
-    return st.components.v2.component(f"{PROJECT}.{COMPONENT}", js="index.js", css="tuner.css", isolate_styles=False)

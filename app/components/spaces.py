@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
@@ -12,6 +11,7 @@ import state
 from attributes import telling
 from components.dropzones import dropzone
 from components.failures import guarded
+from components.served import served
 from desks import Desk
 from downloads import plain
 from escapes import Markdown, markdown, shortened
@@ -21,25 +21,11 @@ from leadgrid.erasures import Erased, Person, is_address
 from leadgrid.quarantines import File
 from leadgrid.workspaces import LONGEST_NAME, Workspace
 
-if TYPE_CHECKING:
-    from streamlit.components.v2.types import ComponentRenderer
-
 MEGABYTES: Final = 512
 NAME_KEY: Final = "spaces.name"
 ERASING: Final = "spaces.erasing"
 SAID: Final = "spaces.said"
 MEMORY_KEY: Final = "spaces.memory"
-_MEMORY: Final = """
-export default function ({ data, setStateValue }) {
-  const place = "leadgrid.workspaces";
-  let kept = [];
-  try { kept = JSON.parse(localStorage.getItem(place)) ?? []; } catch { /* unreadable: begin anew */ }
-  const gone = new Set(data.gone);
-  const ids = [...new Set([...data.ids, ...(Array.isArray(kept) ? kept : [])])].filter((id) => !gone.has(id));
-  try { localStorage.setItem(place, JSON.stringify(ids.slice(0, 50))); } catch { /* a browser that keeps nothing */ }
-  if (ids.some((id) => !data.ids.includes(id))) setStateValue("ids", ids.slice(0, 50));
-}
-"""
 
 
 def whole_workspace(at: Desk) -> None:
@@ -232,7 +218,7 @@ def _begin_again(sentence: Markdown) -> None:
 
 def _remember() -> None:
     """The browser keeps the ids that were opened in it, and reminds a new session of them."""
-    _memory()(
+    served("memory")(
         key=MEMORY_KEY,
         data={"ids": list(state.opened_workspaces()), "gone": list(state.forgotten_workspaces())},
         on_ids_change=_reminded,
@@ -245,8 +231,3 @@ def _reminded() -> None:
     for id in ids if isinstance(ids, list) else ():
         if isinstance(id, str):
             state.remember_workspace(id)
-
-
-@cache
-def _memory() -> ComponentRenderer:
-    return st.components.v2.component("leadgrid_memory", js=_MEMORY)

@@ -22,6 +22,15 @@ from tests.browser import Server, free_port, reader, server
 from voices import Voice
 
 SECRET = "0123456789abcdef" * 3
+# True once the browser has kept what was opened in it, false after 20 s. A predicate in words would be an eval.
+REMEMBERED = """() => new Promise((done) => {
+  const look = () => {
+    if (localStorage.getItem("leadgrid.workspaces")) done(true);
+    else if (performance.now() > 20_000) done(false);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
 ADA = {"email": "ada@firm.example", "email_verified": True, "name": "Ada"}
 FR = Voice("fr")
 
@@ -164,6 +173,7 @@ class TestInABrowser:
             page = someone.open()
             expect(page.locator('[data-figure="to_call"]')).to_have_text("418", timeout=30_000)
             someone.open("/data")
+            assert page.evaluate(REMEMBERED), "the memory of this browser runs under these headers too"
             someone.open("/export")
             page.goto(f"{app.url}/?mode=plain")
             expect(page.get_by_test_id("stMetricValue").first).to_have_text("418", timeout=30_000)

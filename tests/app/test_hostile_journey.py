@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -150,8 +151,11 @@ class Watch:
         return self.seen
 
     def shows(self, *texts: str) -> None:
-        seen = self.look()
-        assert [text for text in texts if text not in seen] == []
+        """All of these texts stand on the page, once its tables are painted."""
+        until = time.monotonic() + 20
+        while (missing := [text for text in texts if text not in self.look()]) and time.monotonic() < until:
+            self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        assert missing == []
 
     def unfold(self) -> None:
         """Open every fold of the main part."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-import polars as pl
 import streamlit as st
 
 import escapes
 from components.failures import MOST
 from components.figures import Figure, figures
+from components.tables import table
 from desks import Desk
 from escapes import Markdown
 from i18n import day, named, number, t, voice
@@ -29,8 +28,6 @@ MOST_NAMED = 6
 MOST_WRITTEN = 500_000
 """Rows of the file that a browser fetches; the command line writes all of them (`--rejects`)."""
 KNOWN_STAGES = ("mql", "accepted", "refused", USUAL_TARGET)
-SHARE = st.column_config.ProgressColumn
-WHOLE = st.column_config.NumberColumn
 
 
 def whose(at: Desk) -> None:
@@ -116,7 +113,7 @@ def _rejects(at: Desk) -> None:
     if not first:
         return
     say = voice()
-    _table(
+    table(
         [
             {
                 say.t("data.file"): name,
@@ -145,15 +142,15 @@ def _rejects(at: Desk) -> None:
 def details(facts: Facts) -> None:
     """Every count, a fold each."""
     with st.expander(t("data.files"), icon=":material/folder_open:"):
-        _table([_file_row(file) for file in facts.files])
+        table([_file_row(file) for file in facts.files])
         st.caption(t("data.zone", zone=facts.zone))
     if facts.types:
         with st.expander(t("data.types", count=len(facts.types)), icon=":material/bolt:"):
-            _table([_type_row(facts, number) for number in range(len(facts.types))])
+            table([_type_row(facts, number) for number in range(len(facts.types))])
     if facts.stages:
         with st.expander(t("data.stages", count=len(facts.stages)), icon=":material/flag:"):
             say = voice()
-            _table(
+            table(
                 [
                     {say.t("data.stage_column"): stage_text(key, say), say.t("data.rows"): rows}
                     for key, rows in facts.stages
@@ -165,7 +162,7 @@ def details(facts: Facts) -> None:
             with st.expander(t(f"data.columns_{kind}", count=len(columns)), icon=":material/view_column:"):
                 say, made = voice(), dict(facts.enriched)
                 from_what = say.t("report.made_from")
-                _table(
+                table(
                     [
                         dict[str, object](
                             {say.t("data.column_name"): column.name, say.t("data.share_known"): column.share_known}
@@ -275,18 +272,6 @@ def _type_row(facts: Facts, number: int) -> dict[str, object]:
 def stage_text(stage: str, say: Voice) -> str:
     """The same where plain text is wanted: options and data frames."""
     return say.t(f"data.stage.{stage}") if stage in KNOWN_STAGES else stage
-
-
-def _table(rows: list[dict[str, object]]) -> None:
-    """Texts in a data frame stand as they are written; whole numbers and shares in the reader's form."""
-    frame = pl.DataFrame(rows, infer_schema_length=None)
-    config: dict[str, Any] = {}
-    for name, kind in frame.schema.items():
-        if kind.is_integer():
-            config[name] = WHOLE(format="localized")
-        elif kind.is_float():
-            config[name] = SHARE(format="percent", min_value=0.0, max_value=1.0)
-    st.dataframe(frame, hide_index=True, column_config=config, height="content" if len(rows) <= 12 else 400)
 
 
 def _listed(found: Sequence[Problem]) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-import polars as pl
 import streamlit as st
 
 import drafts
 import resources
+from components.tables import table
 from desks import Desk
 from escapes import Markdown
 from i18n import named, t, voice
@@ -17,11 +16,6 @@ from leadgrid import grids
 from leadgrid.feeds import Lack, feed, lacking
 from leadgrid.grids import Grid
 from leadgrid.inventories import knowledge, losses, supplies
-
-SHARE = st.column_config.ProgressColumn
-WHOLE = st.column_config.NumberColumn
-TALLEST = 12
-"""Rows of a table that are shown without scrolling."""
 
 
 def feeding(at: Desk) -> None:
@@ -58,7 +52,7 @@ def _activities(at: Desk, grid: Grid) -> None:
     if not found:
         st.caption(t("feeding.no_activities"))
         return
-    _table(
+    table(
         [
             {
                 say.t("feeding.type"): supply.name,
@@ -82,7 +76,7 @@ def _attributes(at: Desk, grid: Grid) -> None:
         st.caption(t("feeding.no_attributes"))
         return
     made = say.t("feeding.made_from")
-    _table(
+    table(
         [
             {
                 say.t("feeding.attribute"): one.name,
@@ -100,7 +94,7 @@ def _attributes(at: Desk, grid: Grid) -> None:
     if lost:
         st.subheader(t("feeding.losses"), anchor=False)
         st.caption(t("feeding.losses_how", count=lost[0].of))
-        _table(
+        table(
             [
                 {
                     say.t("feeding.criterion"): grids.named(grid.criterion(loss.criterion), say.language),
@@ -116,17 +110,3 @@ def _attributes(at: Desk, grid: Grid) -> None:
 
 def _criteria(grid: Grid, ids: Sequence[str]) -> str:
     return ", ".join(grids.named(grid.criterion(id), voice().language) for id in ids) or voice().t("feeding.nobody")
-
-
-def _table(rows: list[dict[str, object]], *, alt: str) -> None:
-    """Texts in a data frame stand as they are written; whole numbers and shares in the reader's form."""
-    frame = pl.DataFrame(rows, infer_schema_length=None)
-    config: dict[str, Any] = {}
-    for name, kind in frame.schema.items():
-        if kind.is_integer():
-            config[name] = WHOLE(format="localized")
-        elif kind.is_float():
-            config[name] = SHARE(format="percent", min_value=0.0, max_value=1.0)
-    st.dataframe(
-        frame, hide_index=True, column_config=config, height="content" if len(rows) <= TALLEST else 458, alt=alt
-    )

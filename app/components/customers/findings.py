@@ -184,7 +184,8 @@ def _when(one: Indicator) -> Markdown:
 def _rate(one: Indicator) -> Markdown:
     table = one.table
     rate, others = table.rate, table.other_rate
-    assert rate is not None and others is not None  # noqa: PT018 ten leads at least have it, and ten have it not
+    assert rate is not None, "ten leads at least have it"
+    assert others is not None, "and ten have it not"
     return t(
         "customers.rate",
         count=table.converted,

@@ -91,10 +91,10 @@ def page(
 def scores_of(features: Features, signatures: Signatures, scores: Scores, leads: Sequence[int]) -> list[int | None]:
     """Today's shown scores of lead numbers, in their order; None where a lead is not scored: the audience of the grid
     leaves it out, or it is none of today's."""
-    listed = features.looks.today & (signatures.of_look >= 0)
-    found = dict(
-        zip(features.looks.lead[listed].tolist(), scores.score[signatures.of_look[listed]].tolist(), strict=True)
-    )
+    wanted = np.array(leads, dtype=np.int64)
+    listed = features.looks.today & (signatures.of_look >= 0) & np.isin(features.looks.lead, wanted)
+    shown = scores.score[signatures.of_look[listed]]
+    found = dict(zip(features.looks.lead[listed].tolist(), shown.tolist(), strict=True))
     return [found.get(lead) for lead in leads]
 
 

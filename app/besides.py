@@ -14,7 +14,6 @@ from desks import Desk
 from leadgrid.grids import Grid
 from leadgrid.leadlists import scores_of
 from leadgrid.problems import GridError
-from leadgrid.reading import parse_grid
 from leadgrid.scores import weigh
 from leadgrid.snapshots import View
 from leadgrid.writing import fingerprint
@@ -28,7 +27,7 @@ def possible(at: Desk) -> dict[str, Grid]:
     found: dict[str, Grid] = {}
     for sheet in resources.binder().sheets():
         try:
-            grid = parse_grid(sheet.text or "")
+            grid = resources.read_grid(sheet.text or "")
         except GridError:
             continue
         if fingerprint(grid) != own:

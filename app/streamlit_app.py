@@ -18,6 +18,7 @@ else:
 
     from starlette.middleware import Middleware
 
+    import answers
     import deliveries
     import logs
     import signins
@@ -30,6 +31,7 @@ else:
         )
 
     logs.say_no_messages()
+    answers.keep_answers()
     signins.warn()
     doors = [Middleware(signins.Doorkeeper)]
     app = st.App(Path(__file__), routes=deliveries.routes(), middleware=doors, lifespan=warmups.while_it_serves)

@@ -15,7 +15,7 @@ LAYERS = tuple(
     line.split()
     for line in (
         "problems values instants numerals",
-        "conditions grids tweaks sentences",
+        "conditions grids tweaks merges sentences",
         "documents reading writing",
         "sql",
         "connections countries domains facts findings mappings recognitions transcripts sources intakes joins pairings"
@@ -33,7 +33,7 @@ LAYERS = tuple(
 APP = tuple(
     line.split()
     for line in (
-        "attributes escapes logs palette parts revisions voices",
+        "answers attributes escapes logs palette parts revisions voices",
         "state i18n signins resources deliveries shelves desks besides drafts beginnings filings briefs doubts"
         " moves downloads spaces uploads",
         "charts",

@@ -54,12 +54,15 @@ with (
 # while other files are being told about, nothing here may look as if it spoke of them
 is_between = any(given.values())
 is_offered = not is_between and len(feed.unfed) > MOST_NAMED  # beside the warning
-if not is_offered and st.button(t("data.to_grids"), key="to-grids", icon=":material/rule_settings:", type="tertiary"):
-    st.switch_page("views/grids.py", query_params=st.query_params.to_dict())
+with st.container():  # one place whatever stands in it: what is below moves from no place, and no uploader is made anew
+    if not is_offered and st.button(
+        t("data.to_grids"), key="to-grids", icon=":material/rule_settings:", type="tertiary"
+    ):
+        st.switch_page("views/grids.py", query_params=st.query_params.to_dict())
+    if is_between:
+        st.caption(t("loading.between"))
 
-if is_between:
-    st.caption(t("loading.between"))
-else:
+if not is_between:
     with report:
         reconciled(at.facts)
         doubtful(at)

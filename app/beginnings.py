@@ -62,7 +62,7 @@ class Trial:
 def begin(text: str) -> None:
     """Start a draft from a grid's text: the callback of a widget."""
     try:
-        after = drafts.write(desks.desk(), text)
+        after = drafts.begin(desks.desk(), text)
         is_begun = not drafts.draft(after).is_new
         state.keep(state.NEWS, t("grids.begun") if is_begun else t("grids.already"))
     except LeadgridError as error:
@@ -113,7 +113,7 @@ def first_grid(at: Desk, said: Mapping[str, int], *, progress: Callable[[str], N
         progress("judged")
         trial = starters.tried(dataset, made.portrait, suspected=suspected, team=team) if made.measured else None
     text = to_yaml(made.grid)
-    after = drafts.write(at, text)
+    after = drafts.begin(at, text)
     state.keep(state.NEWS, t("grids.begun"))
     after.workspace.keep(FIRST, digest(text))
     after.workspace.keep(RELEVANCE, json.dumps(dict(said)))

@@ -18,7 +18,7 @@ LAYERS = tuple(
         "conditions grids tweaks merges sentences",
         "documents reading writing",
         "sql",
-        "connections countries domains facts findings mappings recognitions transcripts sources intakes joins pairings"
+        "connections countries domains facts mappings recognitions findings transcripts sources intakes joins pairings"
         " builds datasets furnishings machines omissions archives glimpses quarantines"
         " feeds suspicions snapshots proposals scans features inventories candidates holdings traces scorings profiles"
         " portraits"

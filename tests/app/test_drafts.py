@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -106,3 +107,68 @@ def test_only_the_last_texts_are_kept_and_none_that_is_too_long(at: Desk) -> Non
     assert drafts.draft(at).steps == drafts.MOST_TEXTS - 1
     with pytest.raises(DataError):
         drafts.write(at, " " * (drafts.MOST_CHARACTERS + 1))
+
+
+def moved(at: Desk, points: int) -> Desk:
+    """The desk after somebody moved the slider of «demo» on the tuner."""
+    return replace(at, tuned=at.agreed.with_points({("demo", 0): points}))
+
+
+def points(at: Desk) -> int:
+    grid = drafts.draft(at).grid
+    assert grid is not None
+    return grid.criterion("demo").rungs[0].points
+
+
+def test_sliders_that_are_moved_after_a_draft_was_begun_come_into_it(at: Desk) -> None:
+    drafts.add(at, QUOTE)
+    later = moved(at, 7)
+    draft = drafts.draft(later)
+    assert [(move.before, move.now) for move in draft.carried] == [(20, 7)]
+    assert "  # le meilleur signe\n  - {id: demo, group: web, points: 7" in draft.text
+    drafts.add(later, QUOTE)
+    assert drafts.draft(later).carried == ()
+    assert points(later) == 7
+    assert points(drafts.back(later)) == 7
+    assert points(moved(at, 9)) == 9
+    assert drafts.accept(moved(at, 9)).agreed.criterion("demo").rungs[0].points == 9
+
+
+def test_a_slider_that_the_draft_contradicts_is_named_until_somebody_takes_it(at: Desk) -> None:
+    drafts.change(at, at.agreed.with_points({("demo", 0): 10}))
+    later = moved(at, 7)
+    assert [(move.before, move.now, move.here) for move in drafts.draft(later).apart] == [(20, 7, 10)]
+    # another change, even back to where it began, is one that knows of the move: nothing springs to 7
+    drafts.change(later, at.agreed.with_points({("demo", 0): 20}))
+    assert points(later) == 20
+    assert [move.now for move in drafts.draft(later).apart] == [7]
+    after = drafts.take_moves(later)
+    assert points(after) == 7
+    assert drafts.draft(after).apart == ()
+
+
+def test_a_wrong_text_waits_for_what_was_moved_meanwhile(at: Desk) -> None:
+    drafts.write(at, TEXT.replace("axis: engagement", "axis: left"))
+    later = moved(at, 7)
+    assert drafts.draft(later).grid is None
+    drafts.write(later, TEXT + "# fini\n")
+    assert points(later) == 7
+
+
+def test_another_grid_names_what_was_moved_before_it_and_is_not_saved(at: Desk) -> None:
+    drafts.begin(moved(at, 7), TEXT.replace("id: demo", "id: other"))
+    assert [(move.name, move.now, move.here) for move in drafts.draft(moved(at, 7)).apart] == [("demo", 7, None)]
+    assert drafts.draft(at).apart == ()
+
+
+def test_a_draft_that_was_kept_before_moves_were_carried_is_still_read(at: Desk) -> None:
+    at.workspace.keep(drafts.KEY, json.dumps([TEXT, TEXT + "# un mot\n"]))
+    assert drafts.draft(at).steps == 1
+    assert points(moved(at, 7)) == 7
+    assert "# un mot" in drafts.draft(moved(at, 7)).text
+
+
+@pytest.mark.parametrize("kept", ["[]", "{}", "7", "nothing", '{"begun": 1, "texts": ["x"], "of": [0], "seen": ["x"]}'])
+def test_what_came_with_a_workspace_and_is_no_draft_is_none(at: Desk, kept: str) -> None:
+    at.workspace.keep(drafts.KEY, kept)
+    assert drafts.draft(at).is_new

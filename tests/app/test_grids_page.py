@@ -149,7 +149,7 @@ class TestAFirstGrid:
         assert demo.value == "3"
         demo.set_value("0")
         pressed(screen, "make-first")
-        begun = parse_grid(json.loads(workspace.kept("draft") or "")[-1])
+        begun = parse_grid(json.loads(workspace.kept("draft") or "")["texts"][-1])
         assert "démo" not in [
             name
             for condition in begun.conditions
@@ -165,6 +165,17 @@ class TestAFirstGrid:
         assert "Too few customers to measure anything" in told
         assert words("grids.trial_unknown", "en") in told
         assert "times out of 100" not in told
+
+    def test_what_was_moved_in_the_grid_in_use_and_is_not_saved_is_named_before_it_goes(self, folder: Path) -> None:
+        workspace = planted(folder)
+        grid = parse_grid(SAMPLE_GRID)
+        first = grid.criteria[0]
+        moved = grid.with_points({(first.id, 0): first.rungs[0].points + 3})
+        workspace.keep(desks.EDITS, Tweaks.between(grid, moved).to_json())
+        screen = pressed(page(workspace), "begin-bant")
+        assert words("editor.meanwhile.apart", count=1) in said(screen)
+        pressed(screen, "take")
+        assert saved(workspace) != grid
 
     def test_in_the_example_it_opens_a_workspace_of_ones_own(self, folder: Path) -> None:
         screen = page(None)

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+import desks
 import resources
-from leadgrid.grids import Criterion
+from leadgrid.grids import Bounds, Criterion, Grid
 from leadgrid.reading import parse_grid
+from leadgrid.tweaks import Tweaks
 from tests.app.rule_pages import GRID, RulesPage, workspace
 from voices import Voice
 
@@ -404,6 +406,47 @@ def test_name_scale_audience_and_matrix_are_said_by_forms(page: RulesPage) -> No
     assert grid.audience == said.audience
     page.press("audience.none")
     assert page.grid.audience is None
+
+
+def move_sliders(page: RulesPage, moved: Grid) -> None:
+    """Somebody moves numbers on the tuner, in another tab."""
+    page.workspace.keep(desks.EDITS, Tweaks.between(parse_grid(GRID), moved).to_json())
+
+
+def test_sliders_moved_meanwhile_come_into_the_draft_or_are_named_before_it_is_taken(page: RulesPage) -> None:
+    say, saved = Voice("fr"), parse_grid(GRID)
+    page.press("open.demo")
+    page.answer(rungs__0__points=10)
+    move_sliders(page, saved.with_points({("demo", 0): 15, ("visits", 0): 3}))
+    # a move that the page has not named yet is looked at first
+    page.press("accept")
+    assert say.t("editor.meanwhile.look_first") in page.said
+    assert say.t("editor.meanwhile.line_apart", what="demo", before="+20", now="+15", here="+10") in page.said
+    assert say.t("editor.meanwhile.line", what="visits", before="+2", now="+3") in page.said
+    assert page.workspace.saved_grids()[0].text == GRID
+    page.press("accept")
+    grid = parse_grid(page.workspace.saved_grids()[0].text)
+    assert [grid.criterion(id).rungs[0].points for id in ("demo", "visits")] == [10, 3]
+
+
+def test_what_was_moved_meanwhile_is_taken_over_where_somebody_says_so(page: RulesPage) -> None:
+    saved = parse_grid(GRID)
+    page.press("open.demo")
+    page.answer(rungs__0__points=10)
+    page.tab(1)
+    page.set("part.group.web.max", 60)
+    page.set("part.band.call.from", 12)
+    moved = saved.with_points({("demo", 0): 15}).with_group_bounds({"web": Bounds(max=50)})
+    move_sliders(page, replace(moved, version="2", scale=Bounds(0, 90)).with_band_starts({"call": 20}))
+    page.tab(0)
+    say = Voice("fr")
+    assert say.t("editor.meanwhile.apart", count=3) in page.said
+    page.press("take-moves")
+    assert say.t("editor.meanwhile.take") not in page.said
+    page.press("accept")
+    grid = parse_grid(page.workspace.saved_grids()[0].text)
+    assert (grid.starts, grid.version, grid.scale) == ({"call": 20}, "2", Bounds(0, 90))
+    assert grid == replace(moved, version="2", scale=Bounds(0, 90)).with_band_starts({"call": 20})
 
 
 def test_a_wrong_text_is_kept_and_said_at_its_line_and_the_forms_wait(page: RulesPage) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 import drafts
 from components.editor import arrangements, hands
+from components.editor.meanwhiles import look_first, meanwhile
 from components.failures import guarded
 from desks import Desk
 from drafts import Draft
@@ -37,18 +38,22 @@ def bar(at: Desk, draft: Draft) -> None:
             disabled=draft.is_new,
             help=t("editor.drop_help"),
         )
-        if st.button(
+        wanted = st.button(
             t("editor.accept"),
             key="accept",
             type="primary",
             icon=":material/tune:",
             disabled=draft.grid is None or draft.is_new,
             help=t("editor.accept_help"),
-        ):
-            with guarded():
-                drafts.accept(at)
-                hands.close_form()
-                st.switch_page(TUNER, query_params=st.query_params.to_dict())
+        )
+    was_told = meanwhile(at, draft)
+    if wanted and not was_told:
+        look_first()
+    elif wanted:
+        with guarded():
+            drafts.accept(at)
+            hands.close_form()
+            st.switch_page(TUNER, query_params=st.query_params.to_dict())
 
 
 def _told(at: Desk, draft: Draft) -> str:

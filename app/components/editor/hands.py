@@ -218,6 +218,18 @@ def go_back() -> None:
     _safely(lambda: drafts.back(desks.desk()))
 
 
+def take_moves() -> None:
+    """The draft gives way to what was moved on the tuner."""
+
+    def act() -> None:
+        try:
+            drafts.take_moves(desks.desk())
+        except ValueError:
+            state.keep_trouble(voice().t("editor.meanwhile.crossing"))
+
+    _safely(act)
+
+
 def drop() -> None:
     """Leave the draft: the saved grid counts again."""
     close_form()

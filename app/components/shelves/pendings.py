@@ -7,11 +7,11 @@ from typing import Final
 import streamlit as st
 
 import beginnings
-import desks
 import drafts
 import escapes
 import state
 from beginnings import Trial
+from components.editor.meanwhiles import look_first, meanwhile
 from components.failures import guarded, problems
 from components.shelves.feeds import fed
 from desks import Desk
@@ -36,7 +36,8 @@ def pending(at: Desk) -> bool:
             problems(begun.problems)
         else:
             _told(at, begun, begun.grid)
-        _onwards(is_grid=begun.grid is not None)
+        was_told = meanwhile(at, begun)
+        _onwards(at, is_grid=begun.grid is not None, was_told=was_told)
         if begun.grid is not None:
             _aloud(begun.grid)
     return True
@@ -72,13 +73,16 @@ def _ranking(found: Trial) -> Markdown:
     return t("tune.ranking_between", count=times, low=round(100 * found.low), high=round(100 * found.high))
 
 
-def _onwards(*, is_grid: bool) -> None:
+def _onwards(at: Desk, *, is_grid: bool, was_told: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if st.button(t("grids.take"), key="take", type="primary", icon=":material/check:", disabled=not is_grid):
-            with guarded():
-                drafts.accept(desks.desk())
-                state.keep(state.NEWS, t("grids.taken"))
-                st.switch_page(TUNER, query_params=st.query_params.to_dict())
+        wanted = st.button(t("grids.take"), key="take", type="primary", icon=":material/check:", disabled=not is_grid)
         if st.button(t("grids.to_rules"), key="to-rules", icon=":material/edit_note:"):
             st.switch_page(RULES, query_params=st.query_params.to_dict())
         st.button(t("grids.leave"), key="leave", type="tertiary", icon=":material/close:", on_click=beginnings.leave)
+    if wanted and not was_told:
+        look_first()
+    elif wanted:
+        with guarded():
+            drafts.accept(at)
+            state.keep(state.NEWS, t("grids.taken"))
+            st.switch_page(TUNER, query_params=st.query_params.to_dict())

@@ -160,6 +160,10 @@ class TestOutcomes:
         assert (dataset.facts.outcomes.undated, dataset.facts.outcomes.orphans) == (2, 1)
         assert dataset.facts.stages == (("customer", 1),)
 
+    def test_a_lead_that_reached_a_stage_by_several_rows_is_one_lead(self, loaded):
+        twice = "lead_id,stage,occurred_at\na,Customer,2025-03-01\na,customer,\nb,mql,2025-02-01\na,mql,2025-02-01\n"
+        assert loaded(leads=LEADS, outcomes=twice).facts.stages == (("mql", 2), ("customer", 1))
+
     def test_a_yes_or_no_column_of_the_leads_becomes_an_outcome(self, loaded):
         sessions = "Pages,Revenue\n1,FALSE\n2,TRUE\n3,true\n"
         dataset = loaded(

@@ -34,9 +34,9 @@ def test_names_are_found_whatever_their_case(data):
 def test_a_missing_attribute_is_told_with_what_may_have_been_meant(data):
     (problem,) = data_problems(grid("{attribute: secteur, is: x}"), data)
     assert problem.told("en") == (
-        "criterion `c0` reads `secteur`, which no lead has: it counts as unknown. Did you mean `Sector`?"
+        "the rule “c0” reads “secteur”, which no lead has: it counts as unknown. Did you mean “Sector”?"
     )
-    assert "le critère `c0` lit `secteur`" in problem.told("fr")
+    assert "la règle « c0 » lit « secteur »" in problem.told("fr")
 
 
 def test_a_missing_property_is_told_and_a_missing_same_is_told_loudly(data):
@@ -47,7 +47,7 @@ def test_a_missing_property_is_told_and_a_missing_same_is_told_loudly(data):
         ),
         data,
     )
-    assert "reads `amount`, which no activity has" in problems[0].told()
+    assert "reads “amount”, which no activity has" in problems[0].told()
     assert "EVERY lead with enough sends counts as silent" in problems[1].told()
 
 
@@ -57,7 +57,7 @@ def test_the_audience_is_told_too_and_a_disabled_criterion_is_not(data):
         "[{id: c, group: g, points: 1, enabled: false, when: {attribute: spectre, is: x}}]}"
     )
     (problem,) = data_problems(parse_grid(text), data)
-    assert problem.told().startswith("the audience reads `ghost`")
+    assert problem.told().startswith("the audience reads “ghost”")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from components.tables import table
 from desks import Desk
 from escapes import Markdown
 from i18n import day, named, number, t, voice
-from leadgrid.exports.rejects import written_rejects
+from leadgrid.exports import spreadsheets
+from leadgrid.exports.rejects import rejects_table
 from leadgrid.facts import Facts, FileFacts
 from leadgrid.feeds import Feed
 from leadgrid.findings import REASONS, noted, set_aside
@@ -131,7 +132,7 @@ def _rejects(at: Desk) -> None:
     st.download_button(
         t("data.rejects"),
         lambda: rejects(at, language),
-        "rejects.csv",
+        say.t("report.rejects_file"),
         "text/csv",
         on_click="ignore",
         icon=":material/download:",
@@ -152,8 +153,8 @@ def details(facts: Facts) -> None:
             say = voice()
             table(
                 [
-                    {say.t("data.stage_column"): stage_text(key, say), say.t("data.rows"): rows}
-                    for key, rows in facts.stages
+                    {say.t("data.stage_column"): stage_text(key, say), say.t("data.leads"): leads}
+                    for key, leads in facts.stages
                 ]
             )
     for kind in ("leads", "activities"):
@@ -179,13 +180,14 @@ def stage_name(stage: str) -> Markdown:
 
 
 def rejects(at: Desk, language: Language) -> bytes:
-    """The rows set aside, as machines read them: file, line, reason, text.
+    """The rows set aside, as a file for the reader's spreadsheet: file, line, reason, text.
 
     Streamlit makes them on a thread of its own and logs what an error says: one of ours says its kind only.
     """
     try:
         with at.workspace.dataset() as dataset:
-            return b"".join(written_rejects(dataset, language=language, most=MOST_WRITTEN))
+            rows = rejects_table(dataset, language=language, most=MOST_WRITTEN)
+        return spreadsheets.csv(rows, language=language)
     except LeadgridError:
         raise
     except Exception as error:

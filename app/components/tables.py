@@ -15,7 +15,7 @@ HEIGHT: Final = 458
 
 def table(rows: list[dict[str, object]], *, alt: str | None = None) -> None:
     """Draw the rows, whose columns are those of the first; `alt` says what the table shows."""
-    frame = pl.DataFrame(rows, infer_schema_length=None)
+    frame = pl.DataFrame(rows, infer_schema_length=None).with_columns(pl.col(pl.String).fill_null(""))
     config: dict[str, Any] = {}
     for name, kind in frame.schema.items():
         if kind.is_integer():

@@ -135,8 +135,9 @@ class JoinFacts:
 class Facts:
     """A whole data set. Instants are microseconds UTC; `future` counts activities after `now`, where that was given.
 
-    `latest` is the latest instant of usable activities, orphans included, and of outcomes of any stage. `enriched` are
-    attributes that were made (name, from which columns), `kept_own` those that were not, since the file has them.
+    `stages` have the leads that reached them, each counted once whatever its rows are. `latest` is the latest instant
+    of usable activities, orphans included, and of outcomes of any stage. `enriched` are attributes that were made
+    (name, from which columns), `kept_own` those that were not, since the file has them.
     `omitted` is no longer in `columns`, `types`, `latest` and `future`; files are told as they were read.
     """
 

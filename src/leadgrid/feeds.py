@@ -25,7 +25,7 @@ from leadgrid.conditions import (
     properties_read,
 )
 from leadgrid.datasets import Dataset
-from leadgrid.grids import Grid
+from leadgrid.grids import Grid, named
 from leadgrid.problems import Problem, Words, did_you_mean
 from leadgrid.values import text_key
 
@@ -85,8 +85,8 @@ def _problems(grid: Grid, dataset: Dataset) -> Iterator[Problem]:
                 near = _near(name, [column.name for column in attributes.values()])
                 yield Problem(
                     Words(
-                        f"{en} reads `{name}`, which no lead has: it counts as unknown.{near.en}",
-                        f"{fr} lit `{name}`, qu’aucun lead n’a : la valeur est inconnue.{near.fr}",
+                        f"{en} reads “{name}”, which no lead has: it counts as unknown.{near.en}",
+                        f"{fr} lit « {name} », qu’aucun lead n’a : la valeur est inconnue.{near.fr}",
                     )
                 )
         sames = {leaf.same for leaf in leaves(condition) if isinstance(leaf, SilentCondition)}
@@ -97,17 +97,17 @@ def _problems(grid: Grid, dataset: Dataset) -> Iterator[Problem]:
             if name in sames:
                 yield Problem(
                     Words(
-                        f"{en} compares `{name}` (same:), which no activity has:"
+                        f"{en} compares “{name}” (same:), which no activity has:"
                         f" EVERY lead with enough sends counts as silent.{near.en}",
-                        f"{fr} compare `{name}` (same:), qu’aucune activité n’a :"
+                        f"{fr} compare « {name} » (same:), qu’aucune activité n’a :"
                         f" TOUS les leads qui ont assez d’envois passent pour silencieux.{near.fr}",
                     )
                 )
             else:
                 yield Problem(
                     Words(
-                        f"{en} reads `{name}`, which no activity has: it counts as unknown.{near.en}",
-                        f"{fr} lit `{name}`, qu’aucune activité n’a : la valeur est inconnue.{near.fr}",
+                        f"{en} reads “{name}”, which no activity has: it counts as unknown.{near.en}",
+                        f"{fr} lit « {name} », qu’aucune activité n’a : la valeur est inconnue.{near.fr}",
                     )
                 )
 
@@ -116,12 +116,13 @@ def _rules(grid: Grid) -> Iterator[tuple[tuple[str, str], Condition]]:
     if grid.audience is not None:
         yield ("the audience", "l’audience"), grid.audience
     for _, criterion, rung in grid.enabled_rungs:
-        yield (f"criterion `{criterion.id}`", f"le critère `{criterion.id}`"), rung.condition
+        en, fr = named(criterion, "en"), named(criterion, "fr")
+        yield (f"the rule “{en}”", f"la règle « {fr} »"), rung.condition
 
 
 def _near(name: str, known: list[str]) -> Words:
     near = did_you_mean(name, known)
-    return Words(f" Did you mean `{near}`?", f" Vouliez-vous dire `{near}` ?") if near else Words("", "")
+    return Words(f" Did you mean “{near}”?", f" Vouliez-vous dire « {near} » ?") if near else Words("", "")
 
 
 class _Known:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from leadgrid.facts import DerivedFacts, Facts, FileFacts, JoinFacts
+from leadgrid.mappings import CUSTOMER
 from leadgrid.numerals import number
 from leadgrid.problems import Language, Problem, Words
 
@@ -93,16 +94,18 @@ def _set_aside(facts: FileFacts) -> Iterator[Problem]:
 
 def _derived(made: DerivedFacts) -> Iterator[Problem]:
     """What a column of the leads became; where it holds something that is no instant, its file tells the lines."""
-    what = Words(
-        en="outcomes" if made.kind == "outcomes" else "activities",
-        fr="résultats" if made.kind == "outcomes" else "activités",
-    )
+    if made.kind == "activities":
+        what = Words(en=f"activities “{made.name}”", fr=f"activités « {made.name} »")
+    elif made.name == CUSTOMER:
+        what = Words(en="customers", fr="clients")
+    else:
+        what = Words(en=f"outcomes “{made.name}”", fr=f"résultats « {made.name} »")
     unreadable = made.unreadable
     yield Problem(
         Words(
-            en=f"{number(made.made, 'en')} {what.en} “{made.name}” are taken from the column “{made.column}”"
+            en=f"{number(made.made, 'en')} {what.en} are taken from the column “{made.column}”"
             + (f"; {number(unreadable, 'en')} values there are no dates" if unreadable else ""),
-            fr=f"{number(made.made, 'fr')} {what.fr} « {made.name} » viennent de la colonne « {made.column} »"
+            fr=f"{number(made.made, 'fr')} {what.fr} viennent de la colonne « {made.column} »"
             + (f" ; {number(unreadable, 'fr')} valeurs n’y sont pas des dates" if unreadable else ""),
         )
     )

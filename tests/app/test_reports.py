@@ -142,8 +142,10 @@ def test_the_rows_that_were_set_aside_are_seen_and_fetched_with_their_texts(tmp_
     physical = [len((tmp_path / name).read_text().splitlines()) for name in files["Fichier"]]
     assert list(files["Lignes du fichier"]) == physical
     assert list(files["En-tête"] + files["Vides"] + files["Lignes lues"]) == physical
-    written = rejects(desk_of(own), "en").decode()
-    assert list(csv.reader(io.StringIO(written)))[1] == ["activities.csv", "4", "unknown lead", 'z,"a, b",2026-02-01']
+    written = rejects(desk_of(own), "fr").decode("utf-8-sig")
+    header, first = list(csv.reader(io.StringIO(written), delimiter=";"))[:2]
+    assert header == ["fichier", "ligne", "raison", "texte"]
+    assert first == ["activities.csv", "4", "lead inconnu", 'z,"a, b",2026-02-01']
 
 
 def desk_of(own: Workspace) -> desks.Desk:

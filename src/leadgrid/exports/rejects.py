@@ -1,6 +1,6 @@
-"""The rows that were set aside, as a CSV for machines: file, line, reason and text, in the order of the files.
+"""The rows that were set aside: file, line, reason and text, in the order of the files.
 
-The texts are people's data as they were written: they go into the file alone, never into a log.
+As a CSV for machines, raw, and as a table of which files for spreadsheets are made. The texts are people's data as they were written: they go into the file alone, never into a log.
 """
 
 from __future__ import annotations
@@ -8,24 +8,36 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final
+
+import polars as pl
 
 from leadgrid.datasets import Dataset
 from leadgrid.findings import REASONS
 from leadgrid.problems import Language
 
-COLUMNS: Final = ("file", "line", "reason", "text")
+_HEADERS: Final[dict[Language, tuple[str, ...]]] = {
+    "en": ("file", "line", "reason", "text"),
+    "fr": ("fichier", "ligne", "raison", "texte"),
+}
+_TYPES: Final = (pl.String, pl.Int64, pl.String, pl.String)
 _BLOCK: Final = 1 << 20
 
 
-def written_rejects(dataset: Dataset, *, language: Language = "en", most: int | None = None) -> Iterator[bytes]:
-    """The file in pieces of about a megabyte, of at most so many rows."""
+def rejects_table(dataset: Dataset, *, language: Language, most: int) -> pl.DataFrame:
+    """At most so many rows as a frame, under the names that the reader's language has for the columns."""
+    names, why = _HEADERS[language], {reason: words.told(language) for reason, words in REASONS.items()}
+    rows = [(name, line, why[reason], text) for name, line, reason, text in dataset.rejects(most=most)]
+    return pl.DataFrame(rows, dict(zip(names, _TYPES, strict=True)), orient="row")
+
+
+def written_rejects(dataset: Dataset) -> Iterator[bytes]:
+    """All rows as raw CSV, its reasons in English, in pieces of about a megabyte."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for name, line, reason, record in islice(dataset.rejects(), most):
-        writer.writerow([name, line, REASONS[reason].told(language), record])
+    writer.writerow(_HEADERS["en"])
+    for name, line, reason, record in dataset.rejects():
+        writer.writerow([name, line, REASONS[reason].told("en"), record])
         if text.tell() > _BLOCK:
             yield text.getvalue().encode()
             text.seek(0)

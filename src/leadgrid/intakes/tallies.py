@@ -87,8 +87,9 @@ def type_facts(connection: Connection) -> tuple[TypeFacts, ...]:
 
 
 def stage_facts(connection: Connection) -> tuple[tuple[str, int], ...]:
-    """The stages of outcomes of known leads, the most frequent first."""
+    """The stages that known leads reached and how many leads reached each, the most frequent first."""
     rows = connection.execute(
-        "SELECT stage, count(*) FROM outcomes WHERE stage IS NOT NULL GROUP BY stage ORDER BY count(*) DESC, stage"
+        """SELECT stage, count(DISTINCT lead) AS leads FROM outcomes WHERE stage IS NOT NULL
+        GROUP BY stage ORDER BY leads DESC, stage"""
     ).fetchall()
     return tuple((stage, count) for stage, count in rows)

@@ -7,7 +7,7 @@ Knows nothing of widgets: files arrive as bytes, mappings as values.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -35,12 +35,13 @@ def load(
     maps: Mappings,
     zone: Zone,
     said: Iterable[tuple[str, Mappings]],
+    written: Iterable[tuple[str, Mapping[str, str]]],
     progress: Callable[[str], None],
 ) -> None:
     """Put files in the place of the desk's data; from the sample, open a workspace of one's own with them.
 
-    `said` is remembered there for the next files of those shapes. Raises `DataError` or `UsageError` with all problems;
-    then nothing has changed.
+    `said` and `written` are remembered there for the next files of those shapes. Raises `DataError` or `UsageError`
+    with all problems; then nothing has changed.
     """
     now = time.time_ns() // 1000
 
@@ -50,27 +51,44 @@ def load(
     if not at.is_sample:
         at.workspace.replace_data(build)
         desks.choose(at, today=None, replay=None, horizon=None, target=None)
-        _remember(at.workspace, said)
+        _remember(at.workspace, said, written)
         return
     workspaces = resources.workspaces()
     id = workspaces.create(build)
     saved = at.workspace.saved_grids()[0]
     own = workspaces.open(id)
     own.save_grid(saved.text, name=saved.name, version=saved.version, fingerprint=saved.fingerprint, at=now)
-    _remember(own, said)
+    _remember(own, said, written)
     state.open_workspace(id)
 
 
 def recalled(at: Desk, shape: str) -> Mappings | None:
     """What was said of the last file of a shape: in this workspace, else in another that this reader has opened."""
-    known = (_memory(workspace).of(shape) for workspace in (at.workspace, *spaces.others(at.workspace.id)))
+    known = (_memory(workspace).of(shape) for workspace in _known(at))
     return next((mappings for mappings in known if mappings is not None), None)
 
 
-def _remember(workspace: Workspace, said: Iterable[tuple[str, Mappings]]) -> None:
+def written_as(at: Desk, hand: str) -> Mapping[str, str]:
+    """What was said of how the last file of a hand is written (`recognitions.hand`), there or there."""
+    known = (_memory(workspace).written_as(hand) for workspace in _known(at))
+    return next((answers for answers in known if answers is not None), {})
+
+
+def _known(at: Desk) -> Iterator[Workspace]:
+    yield at.workspace
+    yield from spaces.others(at.workspace.id)
+
+
+def _remember(
+    workspace: Workspace,
+    said: Iterable[tuple[str, Mappings]],
+    written: Iterable[tuple[str, Mapping[str, str]]],
+) -> None:
     memory = _memory(workspace)
     for shape, mappings in said:
         memory = memory.with_said(shape, mappings)
+    for hand, answers in written:
+        memory = memory.with_written(hand, answers)
     workspace.keep(MAPPINGS, memory.to_json())
 
 

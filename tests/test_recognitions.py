@@ -1,11 +1,13 @@
 """What a file probably is: headers as the tools write them, values, links, and what was said of the last one."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leadgrid.mappings import Derivation, Link, Mappings, lay_out, read_maps
-from leadgrid.recognitions import Memory, Table, recognise, shape
+from leadgrid.recognitions import Memory, Table, hand, recognise, shape
 
 
 def table(text: str) -> Table:
@@ -206,7 +208,30 @@ class TestMemory:
         assert memory.of("9") is None
         assert memory.of("59").plain == ["leads.lead_id=x"]
 
-    @pytest.mark.parametrize("text", ["", "{", "3", '[["a"]]', '[["a", {"origins": 1}]]'])
+    def test_how_a_file_is_written_is_known_of_the_next_whose_header_is_read_in_another_encoding(self):
+        names = ["Prénom", "Société", "Créé le"]
+        misread = [name.encode("mac-roman").decode("windows-1252") for name in names]
+        memory = Memory().with_written(hand("leads", misread), {"encoding": "mac-roman", "order": "dmy"})
+        kept = Memory.from_json(memory.to_json())
+        assert kept == memory
+        assert kept.written_as(hand("leads", names)) == {"encoding": "mac-roman", "order": "dmy"}
+        assert kept.written_as(hand("activities", names)) is None
+        assert kept.written_as(hand("leads", [*names, "x"])) is None
+
+    def test_what_a_file_does_not_ask_stays_as_it_was_said(self):
+        memory = Memory().with_written("a", {"encoding": "mac-roman", "order": "dmy"}).with_written("a", {})
+        assert memory.with_written("a", {"order": "mdy"}).written == (("a", {"encoding": "mac-roman", "order": "mdy"}),)
+        assert Memory().with_written("a", {}) == Memory()
+
+    def test_a_memory_that_knew_of_columns_alone_is_read(self):
+        said = read_maps(["leads.lead_id=Record ID"])
+        assert Memory.from_json(json.dumps([["a", said.to_plain()]])) == Memory((("a", said),))
+
+    @pytest.mark.parametrize(
+        "text",
+        ["", "{", "3", '[["a"]]', '[["a", {"origins": 1}]]', '{"said": []}', '{"said": [], "written": [["a", 1]]}',
+         '{"said": [], "written": [["a", {"order": 1}]]}'],
+    )  # fmt: skip
     def test_what_is_no_memory_is_refused(self, text):
         with pytest.raises(ValueError, match=r"\w"):
             Memory.from_json(text)

@@ -44,6 +44,7 @@ with (
                     maps=ordered.maps,
                     zone=ordered.zone,
                     said=ordered.said,
+                    written=ordered.written,
                     progress=lambda step: status.update(label=t(f"data.step.{step}")),
                 )
             state.next_upload()

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Radio, Selectbox
 
 import resources
 from leadgrid.facts import Facts
+from leadgrid.instants import Zone
 from leadgrid.problems import Language
 from leadgrid.recognitions import TOOLS
 from tests.app.test_data_page import box, column, data_page, handed, loaded, said, words
@@ -123,6 +125,61 @@ def test_what_was_said_in_a_workspace_that_the_reader_knows_holds_for_the_next_o
     assert ready(screen)
 
 
+MAC = "Prénom;Créé le\nZoé;03/04/2026\nLéo;04/05/2026\n"
+"""Written on a Mac, its dates in an order that nothing proves."""
+
+
+def test_how_a_file_is_written_is_preselected_for_the_next_one_like_it_and_can_be_said_otherwise() -> None:
+    screen = handed(data_page(), leads=MAC.encode("mac-roman"))
+    assert not ready(screen)
+    written(screen, "encoding").select("mac-roman").run()
+    orders(screen).set_value("mdy").run()
+    box(screen, "leads", "lead_id").select("@row").run()
+    assert words("loading.as_before") not in said(screen)
+    loaded(screen)
+    assert first_day(screen) == microseconds("2026-03-04")
+
+    handed(screen, leads=(MAC + "Chloé;05/06/2026\n").encode("mac-roman"))
+    assert (written(screen, "encoding").value, orders(screen).value) == ("mac-roman", "mdy")
+    assert said(screen).count(words("loading.as_before")) >= 3, "below the encoding, the order and the columns"
+    assert ready(screen)
+    orders(screen).set_value("dmy").run()
+    loaded(screen)
+    assert first_day(screen) == microseconds("2026-04-03")
+    handed(screen, leads=MAC.encode("mac-roman"))
+    assert orders(screen).value == "dmy"
+
+
+def test_what_a_file_proves_itself_is_not_what_was_said_of_the_last_one() -> None:
+    screen = handed(data_page(), leads=MAC.encode())
+    orders(screen).set_value("mdy").run()
+    box(screen, "leads", "lead_id").select("@row").run()
+    loaded(screen)
+    handed(screen, leads=MAC.replace("03/04", "13/04").encode())
+    assert not screen.radio
+    assert ready(screen)
+
+
+def written(screen: AppTest, part: str) -> Selectbox[str]:
+    return next(found for found in screen.selectbox if found.label == words(f"data.written.{part}"))
+
+
+def orders(screen: AppTest) -> Radio[str]:
+    return next(found for found in screen.radio if found.label == words("data.written.order"))
+
+
+def first_day(screen: AppTest) -> int | None:
+    leads = facts_of(screen).leads
+    assert leads is not None
+    return leads.first_at
+
+
+def microseconds(day: str) -> int:
+    found = Zone().read(day)
+    assert found is not None
+    return found.instant
+
+
 @pytest.mark.parametrize("kept", ["no JSON", "[[1]]", '{"a": 1}', "7", "null"])
 def test_a_memory_that_came_from_elsewhere_and_is_none_is_as_good_as_none(kept: str) -> None:
     screen = loaded(handed(data_page(), leads=HUBSPOT))
@@ -137,7 +194,7 @@ def test_a_memory_whose_columns_are_no_texts_is_none() -> None:
     screen = loaded(handed(data_page(), leads=HUBSPOT))
     workspace = resources.workspaces().open(str(screen.query_params["w"]))
     known = json.loads(workspace.kept("mappings") or "")
-    known[0][1]["origins"][0][3] = 7
+    known["said"][0][1]["origins"][0][3] = 7
     workspace.keep("mappings", json.dumps(known))
     handed(screen, leads=HUBSPOT)
     assert not screen.exception

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,7 +13,7 @@ import escapes
 import state
 from components.joining import joined
 from components.loading.columns import Said, mapped
-from components.loading.dialects import as_read, as_written
+from components.loading.dialects import Written, as_read, as_written
 from components.treatments import treated
 from escapes import Markdown
 from i18n import t
@@ -32,7 +32,8 @@ JOINED: Final = ("activities", "outcomes")
 @dataclass(frozen=True, slots=True)
 class Card:
     """What is told of a table: `said` under its shape; the part is None where files cannot be read, `unreadable` by
-    name. `asks` are the questions that nobody has answered yet; while the files are `apart`, no answer helps."""
+    name. `asks` are the questions that nobody has answered yet; while the files are `apart`, no answer helps.
+    `written` is what was said of how its files are written, by their hands."""
 
     kind: Kind
     part: Part | None
@@ -41,6 +42,7 @@ class Card:
     asks: tuple[Markdown, ...] = ()
     is_apart: bool = False
     unreadable: tuple[str, ...] = ()
+    written: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -54,15 +56,22 @@ def card(
     beside: Sequence[Part],
     others: Collection[Kind],
     recalled: Callable[[str], Mappings | None],
+    written_as: Callable[[str], Mapping[str, str]],
 ) -> Card:
-    """Draw what is to be said of the files of a table; they are loaded `beside` other parts, and files of `others`."""
+    """Draw what is to be said of the files of a table; they are loaded `beside` other parts, and files of `others`.
+
+    `recalled` knows what was said of columns by the shape of files, `written_as` how files are written by their hand.
+    """
     with st.container(border=True, gap="small"):
         head = st.container(gap="xxsmall")
-        part, asks, unreadable = _looked(kind, uploaded)
+        several = len(uploaded) > 1
+        written = [as_written(kind, file, is_one_of_several=several, recalled=written_as) for file in uploaded]
+        part = _whole(kind, written)
         if part is None:
             with head:
                 _names(kind, [file.name for file in uploaded], [])
-            return Card(kind, None, unreadable=unreadable)
+            return Card(kind, None, unreadable=tuple(file.file.name for file in written if file.glimpse is None))
+        asks = tuple(dict.fromkeys(question for file in written for question in file.asks))
         leads = next((other for other in beside if other.kind == "leads"), None)
         found = recognise(kind, part.table, leads=None if leads is None else leads.table)
         form = shape(kind, part.glimpse.names)
@@ -89,23 +98,28 @@ def card(
         told = merged([Mappings(part.origins), link, values])
         part = replace(part, origins=told.origins)
         asks += tuple(t(f"data.column.{column}") for column in part.missing)
-        return Card(kind, part, told, form, asks, is_apart)
+        return Card(kind, part, told, form, asks, is_apart, written=_hands(written))
 
 
-def _looked(kind: Kind, uploaded: Sequence[UploadedFile]) -> tuple[Part | None, tuple[Markdown, ...], tuple[str, ...]]:
-    """The files of a table as one part (None where one of them cannot be read), what has still to be said of how they
-    are written, and the names of those that cannot be read."""
-    written = [as_written(file, is_one_of_several=len(uploaded) > 1) for file in uploaded]
+def _whole(kind: Kind, written: Sequence[Written]) -> Part | None:
+    """The files of a table as one part; None where one of them cannot be read."""
     glimpses = [file.glimpse for file in written if file.glimpse is not None]
     if len(glimpses) < len(written):
-        return None, (), tuple(file.file.name for file in written if file.glimpse is None)
+        return None
     whole = as_one(glimpses)
     # columns are chosen by their places, so these begin the keys: one more file of the same columns changes no answer
     places = shape(kind, (f"{place} {name}" for place, name in enumerate(whole.names)))
     key = f"{kind}-{places[:8]}-{state.upload_round()}"
-    headers = tuple(glimpse.names for glimpse in glimpses)
-    part = Part(kind, tuple(file.file for file in written), whole, key, headers=headers)
-    return part, tuple(dict.fromkeys(question for file in written for question in file.asks)), ()
+    return Part(kind, tuple(file.file for file in written), whole, key, headers=tuple(one.names for one in glimpses))
+
+
+def _hands(written: Sequence[Written]) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """What was said of how files are written; nothing where two files of one hand are written otherwise."""
+    said: dict[str, dict[str, str]] = {}
+    for file in written:
+        known = said.setdefault(file.hand, dict(file.answers))
+        said[file.hand] = {part: told for part, told in known.items() if file.answers.get(part, told) == told}
+    return tuple(said.items())
 
 
 def _apart(part: Part, origins: Sequence[tuple[Kind, str, Origin]]) -> bool:

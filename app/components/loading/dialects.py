@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import streamlit as st
@@ -16,7 +16,9 @@ from components.failures import problems
 from escapes import Markdown
 from i18n import t, voice
 from leadgrid.glimpses import Glimpse, Proposal
+from leadgrid.mappings import Kind
 from leadgrid.quarantines import File
+from leadgrid.recognitions import hand
 from leadgrid.sources import ColumnForm
 from leadgrid.sources.calendars import is_day
 from leadgrid.sources.dialects import ENCODINGS, ORDERS, Order
@@ -29,29 +31,38 @@ _SHOWN: Final = 3
 @dataclass(frozen=True, slots=True)
 class Written:
     """A file as somebody says that it is written: what it looks like, None where it cannot be read, and the questions
-    that nobody has answered yet."""
+    that nobody has answered yet. `answers` are what was said of files of its `hand`, by the part that was asked for."""
 
     file: File
     glimpse: Glimpse | None
     asks: tuple[Markdown, ...] = ()
+    hand: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
-def as_written(uploaded: UploadedFile, *, is_one_of_several: bool) -> Written:
-    """Look at a file and ask for what it does not settle; what is wrong with it is said here."""
+def as_written(
+    kind: Kind, uploaded: UploadedFile, *, is_one_of_several: bool, recalled: Callable[[str], Mapping[str, str]]
+) -> Written:
+    """Look at a file of a table and ask for what it does not settle; what is wrong with it is said here.
+
+    What was said of the last file of its hand is preselected: `recalled` knows it.
+    """
     file = File(uploaded.name, uploaded.getvalue(), id=uploaded.file_id)
     glimpse = resources.looked_at(uploaded.file_id, file)
     open_ones: tuple[Markdown, ...] = ()
+    own, said = "", dict[str, Any]()
     if isinstance(glimpse, Glimpse) and (asks := glimpse.proposal.asks):
-        ask = _Asking(uploaded.file_id, uploaded.name if is_one_of_several else None)
+        own = hand(kind, glimpse.names)
+        ask = _Asking(uploaded.file_id, uploaded.name if is_one_of_several else None, recalled(own))
         answers = {part: ask.for_part(part, glimpse.proposal) for part in asks}
-        said: dict[str, Any] = {part: answer for part, answer in answers.items() if answer is not None}
+        said = {part: answer for part, answer in answers.items() if answer is not None}
         open_ones = tuple(t(f"data.written.{part}") for part in asks if part not in said)
         file = replace(file, dialect=replace(file.dialect, **said))
         glimpse = resources.looked_at(f"{uploaded.file_id}/{file.dialect}", file)
         if isinstance(glimpse, Glimpse) and "encoding" in asks:
             _beyond_ascii(glimpse)
     if isinstance(glimpse, Glimpse):
-        return Written(file, glimpse, open_ones)
+        return Written(file, glimpse, open_ones, own, said)
     problems(glimpse)
     return Written(file, None)
 
@@ -60,6 +71,7 @@ def as_written(uploaded: UploadedFile, *, is_one_of_several: bool) -> Written:
 class _Asking:
     key: str
     name: str | None
+    before: Mapping[str, str]
 
     def for_part(self, part: str, proposal: Proposal) -> str | None:
         match part:
@@ -86,7 +98,8 @@ class _Asking:
         return question if self.name is None else t("loading.of_file", question=question, file=self.name)
 
     def _chosen(self, part: str, options: Sequence[str], first: str | None) -> str | None:
-        return st.selectbox(
+        first = self._before(part, options) or first
+        chosen = st.selectbox(
             self._question(part),
             options,
             None if first is None else options.index(first),
@@ -95,11 +108,25 @@ class _Asking:
             placeholder=voice().t("data.choose_value"),
             width=360,
         )
+        return self._told(part, chosen)
 
     def _picked(self, part: str, options: dict[str, Markdown]) -> str | None:
-        return st.radio(
-            self._question(part), list(options), None, format_func=options.__getitem__, key=f"{self.key}-{part}"
-        )
+        known = list(options)
+        before = self._before(part, known)
+        first = None if before is None else known.index(before)
+        chosen = st.radio(self._question(part), known, first, format_func=options.__getitem__, key=f"{self.key}-{part}")
+        return self._told(part, chosen)
+
+    def _before(self, part: str, options: Sequence[str]) -> str | None:
+        """What was said last time, where this file can be written so."""
+        before = self.before.get(part)
+        return before if before in options else None
+
+    def _told(self, part: str, chosen: str | None) -> str | None:
+        """What is chosen; where it is what was said last time, that is said below."""
+        if chosen is not None and chosen == self.before.get(part):
+            st.caption(t("loading.as_before"))
+        return chosen
 
 
 def _order_option(order: str, forms: Sequence[ColumnForm]) -> Markdown:

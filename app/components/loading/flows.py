@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import available_timezones
 
 import streamlit as st
@@ -26,7 +27,7 @@ from leadgrid.quarantines import File
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to load and how to read it; `said` is what to remember, by the shape of the files that it was said of.
+    """What to load and how to read it; `said` and `written` are what to remember, by the shape and the hand of files.
 
     `is_to_tune` where the reader wants to go on to the tuner.
     """
@@ -35,6 +36,7 @@ class Order:
     maps: Mappings
     zone: Zone
     said: tuple[tuple[str, Mappings], ...]
+    written: tuple[tuple[str, Mapping[str, str]], ...]
     is_to_tune: bool
 
 
@@ -52,7 +54,12 @@ def order(at: Desk, given: Mapping[Kind, Sequence[UploadedFile]]) -> Order | Non
             beside = [one.part for one in cards.values() if one.part is not None]
             others = [other for other in TABLES if given[other] and other != kind]
             cards[kind] = card(
-                kind, given[kind], beside=beside, others=others, recalled=lambda shape: uploads.recalled(at, shape)
+                kind,
+                given[kind],
+                beside=beside,
+                others=others,
+                recalled=partial(uploads.recalled, at),
+                written_as=partial(uploads.written_as, at),
             )
     if not cards:
         return None
@@ -71,7 +78,8 @@ def order(at: Desk, given: Mapping[Kind, Sequence[UploadedFile]]) -> Order | Non
         return None
     files = {one.kind: one.part.files for one in told if one.part is not None}
     said = tuple((one.shape, one.said) for one in told)
-    return Order(files, merged(one.said for one in told), zone, said, tunes)
+    written = tuple(answers for one in told for answers in one.written)
+    return Order(files, merged(one.said for one in told), zone, said, written, tunes)
 
 
 def _still(cards: Sequence[Card]) -> Markdown | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leadgrid.recognitions.headers import PLACEHOLDERS, Role, folded
-from leadgrid.recognitions.memories import Memory, shape
+from leadgrid.recognitions.memories import Memory, hand, shape
 from leadgrid.recognitions.proposals import Found, Recognition, Table, recognise
 from leadgrid.recognitions.tools import TOOLS, tool_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "Role",
     "Table",
     "folded",
+    "hand",
     "recognise",
     "shape",
     "tool_of",

@@ -166,7 +166,7 @@ def test_of_an_all_only_the_part_that_is_lacking_is_told():
   - {id: both, group: web, points: 20, when: {all: [{attribute: town, is: Lyon}, {activity: demo}]}}
 """
     (found,) = told(grid(both), attributes={"town": "Lyon"}).alone
-    assert condition_aloud(found.moves[0].condition, "en") == "there was “demo”"
+    assert condition_aloud(found.moves[0].condition, "en") == "“demo” happened"
     assert told(grid(both), attributes={"town": "Paris"}).alone == ()
 
 

@@ -12,6 +12,7 @@ from leadgrid.conditions import (
     AttributeCondition,
     Condition,
     ReactionCondition,
+    Selection,
     Value,
     ValueTest,
 )
@@ -19,13 +20,18 @@ from leadgrid.contingencies import Contingency
 from leadgrid.grids import Label
 from leadgrid.instants import Duration
 from leadgrid.mappings import CUSTOMER
-from leadgrid.numerals import number, percent
+from leadgrid.numerals import NARROW, number, percent
 from leadgrid.problems import Language, Words
+from leadgrid.sentences import phrases
 from leadgrid.values import Number, text_key
 
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
-_UNITS: Final = {"m": Words("minutes", "minutes"), "h": Words("hours", "heures"), "d": Words("days", "jours"),
-                 "w": Words("weeks", "semaines")}  # fmt: skip
+_UNITS: Final = {
+    "m": (Words("minute", "minute"), Words("minutes", "minutes")),
+    "h": (Words("hour", "heure"), Words("hours", "heures")),
+    "d": (Words("day", "jour"), Words("days", "jours")),
+    "w": (Words("week", "semaine"), Words("weeks", "semaines")),
+}
 
 
 def named_rule(rule: Condition, *, alone: bool = True) -> Words:
@@ -43,18 +49,21 @@ def named_rule(rule: Condition, *, alone: bool = True) -> Words:
         case ActivityCondition(selection, measure):
             times = _least(measure.test) if measure else 1
             en, fr = (number(times, language) for language in LANGUAGES)
-            often = Words(en=f"{en} or more", fr=f"{fr} ou plus") if times > 1 else Words(en="once", fr="une fois")
+            often = (
+                Words(en=f"{en} times or more", fr=f"{fr} fois ou plus")
+                if times > 1
+                else Words(en="once", fr="une fois")
+            )
             if not alone:
                 return _last(selection.within) if selection.within and times == 1 else _recent(often, selection.within)
-            what = ", ".join(selection.types or ())
+            what = _names(selection)
             if times > 1:
-                return _recent(Words(en=f"{what}, {often.en}", fr=f"{what}, {often.fr}"), selection.within)
-            return _recent(Words(en=what, fr=what), selection.within)
+                return _recent(Words(en=f"{what.en}, {often.en}", fr=f"{what.fr}, {often.fr}"), selection.within)
+            return _recent(what, selection.within)
         case ReactionCondition(reaction, trigger, delay, _, within):
-            first, then = ", ".join(trigger.types or ()), ", ".join(reaction.types or ())
-            waited = _length(delay)
-            sentence = Words(en=f"{first}, then {then} within {waited.en}", fr=f"{first}, puis {then} sous {waited.fr}")
-            return _recent(sentence, within)
+            first, then, waited = _names(trigger), _names(reaction), _length(delay)
+            en, fr = f"{first.en}, then {then.en} within {waited.en}", f"{first.fr}, puis {then.fr} sous {waited.fr}"
+            return _recent(Words(en=en, fr=fr), within)
         case _:
             raise ValueError("this is no rule that is looked for")
 
@@ -85,7 +94,7 @@ def counted(table: Contingency, *, target: str) -> Words:
     """The counts behind a finding, from the customers' side, and how many times as often they follow.
 
     >>> counted(Contingency(leads=100, converted=20, others=900, others_converted=30), target="customer").en
-    '20 of 50 customers, against 80 of the 950 others; 6.0 times as often customers (3.5–10.2)'
+    '20 of 50 customers, against 80 of the 950 others; these leads become customers 6.0 times as often (3.5–10.2)'
     """
     counts, often = counted_only(table, target=target), _how_often(table, target)
     return Words(en=f"{counts.en}; {often.en}", fr=f"{counts.fr} ; {often.fr}") if often else counts
@@ -97,14 +106,13 @@ def counted_only(table: Contingency, *, target: str) -> Words:
     >>> counted_only(Contingency(leads=100, converted=20, others=900, others_converted=30), target="customer").fr
     '20 clients sur 50, contre 80 autres leads sur 950'
     """
-    won = _winners(target)
     have, all_won, all_lost = table.leads - table.converted, table.all_converted, table.all_leads - table.all_converted
     en, fr = (
         [number(count, language) for count in (table.converted, all_won, have, all_lost)] for language in LANGUAGES
     )
     return Words(
-        en=f"{en[0]} of {en[1]} {won.en}, against {en[2]} of the {en[3]} others",
-        fr=f"{fr[0]} {_of_them(table.converted, target)} sur {fr[1]},"
+        en=f"{en[0]} of {en[1]} {_of_them(all_won, target).en}, against {en[2]} of the {en[3]} others",
+        fr=f"{fr[0]} {_of_them(table.converted, target).fr} sur {fr[1]},"
         f" contre {fr[2]} autre{'s' * (have > 1)} lead{'s' * (have > 1)} sur {fr[3]}",
     )
 
@@ -124,9 +132,12 @@ def sentence(rule: Condition, table: Contingency, *, target: str) -> Words:
         + [percent(rate, language, places=1) for rate in rates]
         for language in LANGUAGES
     )
+    is_one = table.converted < 2
+    stage = "client" if is_one and text_key(target) == CUSTOMER else won.fr
+    became = f"{'est devenu' if is_one else 'sont devenus'} {stage}"
     return Words(
         en=f"{name.en} – {en[0]} of {en[1]} became {won.en} ({en[2]}), against {en[3]} of the others",
-        fr=f"{name.fr} – {fr[0]} sur {fr[1]} sont devenus {won.fr} ({fr[2]}), contre {fr[3]} des autres",
+        fr=f"{name.fr} – {fr[0]} sur {fr[1]} {became} ({fr[2]}), contre {fr[3]} des autres",
     )
 
 
@@ -147,17 +158,26 @@ def _how_often(table: Contingency, target: str) -> Words | None:
     less = Words(en="times less often", fr="fois moins souvent")
     said = more if ratio.value >= 1 else less
     return Words(
-        en=f"{en[0]} {said.en} {won.en} ({en[1]}–{en[2]})", fr=f"{fr[0]} {said.fr} {won.fr} ({fr[1]} à {fr[2]})"
+        en=f"these leads become {won.en} {en[0]} {said.en} ({en[1]}–{en[2]})",
+        fr=f"ces leads deviennent {won.fr} {fr[0]} {said.fr} ({fr[1]} à {fr[2]})",
     )
 
 
 def _winners(target: str) -> Words:
-    return Words("customers", "clients") if text_key(target) == CUSTOMER else Words(f"«{target}»", f"« {target} »")
+    return (
+        Words("customers", "clients")
+        if text_key(target) == CUSTOMER
+        else Words(f"“{target}”", f"«{NARROW}{target}{NARROW}»")
+    )
 
 
-def _of_them(count: int, target: str) -> str:
-    """The French noun for so many of them: «1 client», «2 clients»."""
-    return "client" if count < 2 and text_key(target) == CUSTOMER else _winners(target).fr
+def _of_them(count: int, target: str) -> Words:
+    """The noun for so many of them: «1 client», “12 “mql” leads”."""
+    if text_key(target) == CUSTOMER:
+        return Words("customer" if count == 1 else "customers", "client" if count < 2 else "clients")
+    won = _winners(target)
+    leads = Words("lead" if count == 1 else "leads", "lead" if count < 2 else "leads")
+    return Words(f"{won.en} {leads.en}", f"{leads.fr} {won.fr}")
 
 
 def _recent(words: Words, within: Duration | None) -> Words:
@@ -168,14 +188,23 @@ def _recent(words: Words, within: Duration | None) -> Words:
 
 
 def _last(within: Duration) -> Words:
-    unit = _UNITS[within.unit]
-    last = "derniers" if within.unit == "d" else "dernières"
-    return Words(en=f"last {within.amount} {unit.en}", fr=f"{within.amount} {last} {unit.fr}")
+    one, many = _UNITS[within.unit]
+    if within.amount == 1:
+        return Words(en=f"last {one.en}", fr=f"{'dernier' if within.unit == 'd' else 'dernière'} {one.fr}")
+    en, fr = (number(within.amount, language) for language in LANGUAGES)
+    return Words(en=f"last {en} {many.en}", fr=f"{fr} {'derniers' if within.unit == 'd' else 'dernières'} {many.fr}")
 
 
 def _length(duration: Duration) -> Words:
-    unit = _UNITS[duration.unit]
-    return Words(en=f"{duration.amount} {unit.en}", fr=f"{duration.amount} {unit.fr}")
+    said = _UNITS[duration.unit][duration.amount > 1]
+    en, fr = (number(duration.amount, language) for language in LANGUAGES)
+    return Words(en=f"{en} {said.en}", fr=f"{fr} {said.fr}")
+
+
+def _names(selection: Selection) -> Words:
+    if selection.types is None:
+        return Words(en="any activity", fr="une activité quelconque")
+    return Words(en=" or ".join(selection.types), fr=" ou ".join(selection.types))
 
 
 def _least(test: ValueTest) -> int:
@@ -191,7 +220,6 @@ def _told(operand: Value | tuple[Value, ...], language: Language) -> str:
         case bool():
             return ("oui" if operand else "non") if language == "fr" else ("yes" if operand else "no")
         case Number():
-            places = len(operand.text.partition(".")[2])
-            return number(operand.billionths / 10**9, language, places=places)
+            return phrases.number(operand, language)
         case _:
             return str(operand)

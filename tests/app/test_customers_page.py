@@ -120,7 +120,7 @@ def test_what_was_planted_is_shown_with_its_counts_and_how_many_were_tried(tmp_p
     shown, say = said(screen), Voice(language)
     first = found.indicators[0]
     assert first.subjects == ("demo",)
-    assert {"fr": "Quand il y a eu", "en": "When there was"}[language] in shown
+    assert {"fr": " a eu lieu", "en": " happened"}[language] in shown
     assert say.t("customers.tried", count=found.tried, shown=len(found.indicators)) in shown
     table = first.table
     counts = {
@@ -226,7 +226,7 @@ def test_hostile_names_and_values_stand_as_they_are_written(tmp_path: Path, text
     own = workspace(tmp_path, files(won=won, demo=written, attributes=notes))
     screen = page(own)
     titles = [part.value for part in screen.markdown if part.value.startswith("**Quand")]
-    for telling in ("« note »", "il y a eu"):
+    for telling in ("« note »", "a eu lieu"):
         told = [title.replace("\u202f", " ") for title in titles]
         (about,) = [title for title in told if telling in title and "newsletter" not in title]
         assert str(escapes.markdown(text, longest=None)) in about

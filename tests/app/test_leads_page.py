@@ -258,7 +258,7 @@ def test_what_is_missing_is_told_as_something_that_happens_or_is_learned(folder:
         folder, leads=grid_leads, activities="lead_id,activity,occurred_at\nL9,demo,2026-01-01\nL1,page,2026-01-01\n"
     )
     told = said(leads_page("fr", w=id, lead="L1")).replace("\\", "")
-    assert "dès qu'il y a eu « demo »" in told.replace("\u202f", " ")
+    assert "dès que « demo » a eu lieu" in told.replace("\u202f", " ")
     assert "s'il s'avère" not in told
 
 

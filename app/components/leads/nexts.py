@@ -62,7 +62,7 @@ def _move(at: Desk, move: Move) -> Markdown:
     label = markdown(rung_label(at.tuned, move.rung, language), longest=60)
     if move.is_again and isinstance(move.condition, ActivityCondition):
         selection = move.condition.selection
-        events = kinds(selection, language, one=True) + lately(selection.within, language)
+        events = kinds(selection, language) + lately(selection.within, language)
         said = t("lead_next.again", events=markdown(events, longest=None))
     else:
         aloud = condition_aloud(move.condition, language)

@@ -1,6 +1,7 @@
 """A grid's rules read aloud, in French and in English, as a salesperson would say them.
 
-Every sentence says all of its rule and nothing more: two rules that differ are read differently.
+Every sentence says all of its rule and nothing more, so two rules that differ are read differently; only of a very long
+list of values the end is but counted.
 """
 
 from __future__ import annotations

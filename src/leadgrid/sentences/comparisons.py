@@ -1,14 +1,17 @@
-"""What a test asks of a value, read aloud: «vaut au moins 50 et moins de 500», “is other than “Retail””."""
+"""What a test asks of a value, read aloud: «vaut au moins 50 et moins de 500», “is known and is not “Retail””."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from leadgrid.conditions import SIZE, Operator, Value, ValueTest
 from leadgrid.problems import Language
-from leadgrid.sentences.phrases import listed, number, pick, quoted
+from leadgrid.sentences.phrases import Word, joined, listed, neither, number, pick, quoted, shortened
 from leadgrid.values import Number
+
+Of = Literal["value", "total", "count"]
+"""A value of the files, which may be unknown or no number; a total, which may be unknown; a count, which never is."""
 
 _SIZES: Final[Mapping[str, tuple[str, str]]] = {
     "at_least": ("at least", "au moins"),
@@ -16,6 +19,11 @@ _SIZES: Final[Mapping[str, tuple[str, str]]] = {
     "less_than": ("less than", "moins de"),
     "at_most": ("at most", "au plus"),
     "is": ("exactly", "exactement"),
+}
+_NOUNS: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+    "time": (("time", "times"), ("fois", "fois")),
+    "day": (("day", "different days"), ("jour", "jours différents")),
+    "value": (("value", "different values"), ("valeur", "valeurs différentes")),
 }
 FLIPPED: Final[Mapping[str, str]] = {
     "at_least": "less_than", "less_than": "at_least", "more_than": "at_most", "at_most": "more_than",
@@ -27,7 +35,7 @@ _TEXTUAL: Final[Mapping[str, tuple[str, str, str, str]]] = {
 }
 
 
-def predicate(test: ValueTest, language: Language) -> str:
+def predicate(test: ValueTest, language: Language, *, of: Of = "value") -> str:
     """What holds of a value, as the end of a sentence that begins with its name.
 
     >>> fifty, five_hundred = Operator("at_least", Number.of(50)), Operator("less_than", Number.of(500))
@@ -35,62 +43,77 @@ def predicate(test: ValueTest, language: Language) -> str:
     'vaut au moins 50 et moins de 500'
     """
     sizes = [operator for operator in test.operators if operator.name in SIZE]
-    others = [_holds(operator, language) for operator in test.operators if operator.name not in SIZE]
+    others = [_holds(operator, language, of) for operator in test.operators if operator.name not in SIZE]
     if sizes:
-        said = listed([amount(operator, language) for operator in sizes], language, last="and")
+        said = listed([_amount(operator, language) for operator in sizes], language, last="and")
         others.append(f"{pick(language, 'is', 'vaut')} {said}")
-    return listed(others, language, last="and")
+    return joined(others, language, "and")
 
 
-def denied(test: ValueTest, language: Language) -> str | None:
-    """What holds where the test does not, or None where no short sentence says it; the value may be unknown then.
+def denied(test: ValueTest, language: Language, *, of: Of = "value") -> str | None:
+    """What holds where the test does not, or None where no short sentence says it.
 
     >>> denied(ValueTest((Operator("is", "Retail"),)), "en")
     'is not “Retail” (or is unknown)'
     """
-    operator = test.operators[0]
+    if all(operator.name in SIZE for operator in test.operators):
+        flipped = [Operator(FLIPPED[operator.name], operator.operand) for operator in test.operators]
+        said = listed([_amount(operator, language) for operator in flipped], language)
+        number_note = pick(language, " (or is not a number)", " (ou n’est pas un nombre)")
+        return f"{pick(language, 'is', 'vaut')} {said}{number_note if of == 'value' else _unknown(language, of)}"
     if len(test.operators) > 1:
         return None
-    unknown = pick(language, " (or is unknown)", " (ou n’est pas connu)")
+    (operator,) = test.operators
     match operator.name:
         case "known":
             return _known(not operator.operand, language)
         case "is" | "in":
-            said = listed(_values(operator, language), language)
-            return f"{_is_not(operator, language)} {said}{unknown}"
-        case "contains" | "starts_with" | "ends_with":
-            _, en, _, fr = _TEXTUAL[operator.name]
-            return f"{pick(language, en, fr)} {_value(_only(operator), language)}{unknown}"
-    return None
+            return f"{_is_not(operator, language)}{_unknown(language, of)}"
+        case "is_not" | "not_in":
+            return f"{_is(operator, language)}{_unknown(language, of)}"
+    _, en, _, fr = _TEXTUAL[operator.name]
+    return f"{pick(language, en, fr)} {_values(operator, language)[0]}{_unknown(language, of)}"
 
 
-def amounts(test: ValueTest, language: Language) -> str | None:
-    """How many, where a test says only that: «au moins 5 et moins de 20»; None where it says something else."""
+def amounts(test: ValueTest, language: Language, noun: str, word: Word) -> str | None:
+    """How many, where a test says only that: «au moins 2 jours différents»; None where it says something else."""
     if not all(operator.name in _SIZES for operator in test.operators):
         return None
-    return listed([amount(operator, language) for operator in test.operators], language, last="and")
+    *parts, last = [_amount(operator, language, fewer=True) for operator in test.operators]
+    operand = test.operators[-1].operand
+    assert isinstance(operand, Number), "a size is a number"
+    size = abs(operand.billionths)
+    is_one = size < 2 * 10**9 if language == "fr" else size == 10**9
+    one, many = _NOUNS[noun][language == "fr"]
+    return listed([*parts, f"{last} {one if is_one else many}"], language, last=word)
 
 
-def amount(operator: Operator, language: Language) -> str:
-    """A size: «au moins 5», “exactly 3”."""
-    value = _only(operator)
-    assert isinstance(value, Number), "a size is a number"
-    return f"{pick(language, *_SIZES[operator.name])} {number(value, language)}"
+def how_often(test: ValueTest, language: Language, word: Word) -> str | None:
+    """How often, where a test says only that: «au moins 5 fois», “exactly once”; None where it says something else."""
+    said = amounts(test, language, "time", word)
+    if said is None:
+        return None
+    for one, once in ((" 1 time", " once"), (" 1 fois", " une fois")):
+        if said.endswith(one):
+            return said.removesuffix(one) + once
+    return said
 
 
-def _holds(operator: Operator, language: Language) -> str:
-    values = _values(operator, language)
+def _holds(operator: Operator, language: Language, of: Of) -> str:
     match operator.name:
         case "is" | "in":
-            return f"{_is(operator, language)} {listed(values, language)}"
+            return _is(operator, language)
         case "is_not" | "not_in":
-            is_number = isinstance(_first(operator), Number)
-            other = pick(language, "is other than", "vaut autre chose que" if is_number else "est autre que")
-            return f"{other} {listed(values, language, last='and')}"
+            known = "" if of == "count" else pick(language, "is known and ", "est connu et ")
+            return f"{known}{_is_not(operator, language)}"
         case "known":
             return _known(bool(operator.operand), language)
     en, _, fr, _ = _TEXTUAL[operator.name]
-    return f"{pick(language, en, fr)} {values[0]}"
+    return f"{pick(language, en, fr)} {_values(operator, language)[0]}"
+
+
+def _unknown(language: Language, of: Of) -> str:
+    return "" if of == "count" else pick(language, " (or is unknown)", " (ou n’est pas connu)")
 
 
 def _known(holds: bool, language: Language) -> str:
@@ -98,31 +121,39 @@ def _known(holds: bool, language: Language) -> str:
 
 
 def _is(operator: Operator, language: Language) -> str:
-    return pick(language, "is", "vaut" if isinstance(_first(operator), Number) else "est")
+    return f"{_verb(operator, language, 'is', 'est', 'vaut')} {listed(_values(operator, language), language)}"
 
 
 def _is_not(operator: Operator, language: Language) -> str:
-    return pick(language, "is not", "ne vaut pas" if isinstance(_first(operator), Number) else "n’est pas")
+    values = _values(operator, language)
+    if len(values) > 1:
+        return f"{_verb(operator, language, 'is', 'n’est', 'ne vaut')} {neither(values, language)}"
+    return f"{_verb(operator, language, 'is not', 'n’est pas', 'ne vaut pas')} {values[0]}"
 
 
-def _first(operator: Operator) -> Value:
-    return operator.operand[0] if isinstance(operator.operand, tuple) else operator.operand
+def _verb(operator: Operator, language: Language, en: str, of_text: str, other: str) -> str:
+    value = operator.operand[0] if isinstance(operator.operand, tuple) else operator.operand
+    is_set = pick(language, " set to", "") if isinstance(value, bool) else ""
+    return f"{pick(language, en, of_text if isinstance(value, str) else other)}{is_set}"
 
 
-def _only(operator: Operator) -> Value:
-    assert not isinstance(operator.operand, tuple), "one value"
-    return operator.operand
+def _amount(operator: Operator, language: Language, *, fewer: bool = False) -> str:
+    """A size: «au moins 5», “exactly 3”; of things that are counted, “fewer than 3”."""
+    assert isinstance(operator.operand, Number), "a size is a number"
+    en, fr = _SIZES[operator.name]
+    en = "fewer than" if fewer and operator.name == "less_than" else en
+    return f"{pick(language, en, fr)} {number(operator.operand, language)}"
 
 
 def _values(operator: Operator, language: Language) -> Sequence[str]:
     values = operator.operand if isinstance(operator.operand, tuple) else (operator.operand,)
-    return [_value(value, language) for value in values]
+    return shortened([_value(value, language) for value in values], language)
 
 
 def _value(value: Value, language: Language) -> str:
     match value:
         case bool(holds):
-            return pick(language, "true" if holds else "false", "vrai" if holds else "faux")
+            return pick(language, "yes" if holds else "no", "oui" if holds else "non")
         case Number():
             return number(value, language)
         case str(text):

@@ -12,13 +12,18 @@ from leadgrid.conditions import (
     Condition,
     MissedCondition,
     Not,
+    Operator,
     ReactionCondition,
     SilentCondition,
+    ValueTest,
 )
 from leadgrid.problems import Language
 from leadgrid.sentences.comparisons import denied, predicate
 from leadgrid.sentences.events import activity_aloud, missed_aloud, reaction_aloud, silent_aloud
-from leadgrid.sentences.phrases import pick, quoted
+from leadgrid.sentences.phrases import joined, pick, quoted
+from leadgrid.values import text_key
+
+_KNOWN = ValueTest((Operator("known", operand=True),))
 
 
 def condition_aloud(condition: Condition, language: Language) -> str:
@@ -26,7 +31,7 @@ def condition_aloud(condition: Condition, language: Language) -> str:
 
     >>> from leadgrid.conditions import Selection
     >>> condition_aloud(ActivityCondition(Selection(("demo",))), "en")
-    'there was “demo”'
+    '“demo” happened'
     """
     return _aloud(condition, language, holds=True)
 
@@ -56,9 +61,9 @@ def _aloud(condition: Condition, language: Language, *, holds: bool) -> str:
         case ReactionCondition():
             said = reaction_aloud(condition, language, holds=holds)
         case MissedCondition():
-            said = missed_aloud(condition, language) if holds else None
+            said = missed_aloud(condition, language, holds=holds)
         case SilentCondition():
-            said = silent_aloud(condition, language) if holds else None
+            said = silent_aloud(condition, language, holds=holds)
     if said is not None:
         return said
     return _untrue(condition, language)
@@ -67,18 +72,42 @@ def _aloud(condition: Condition, language: Language, *, holds: bool) -> str:
 def _untrue(condition: Condition, language: Language) -> str:
     said = _aloud(condition, language, holds=True)
     if language == "en":
-        return f"it is not true that {said}"
-    elided = said.startswith(("il ", "au moins "))
-    return f"il n’est pas vrai {'qu’' if elided else 'que '}{said}"
+        return f"it is not true that ({said})"
+    return f"il n’est pas vrai que ({said})"
 
 
 def _joined(parts: Sequence[Condition], language: Language, *, is_all: bool, holds: bool) -> str:
-    said = []
+    said: list[str] = []
+    before: AttributeCondition | None = None
+    known = _known(parts) if is_all and holds else frozenset[str]()
     for part in parts:
+        leaf, positive = _leaf(part, holds=holds)
         one = _aloud(part, language, holds=holds)
+        if isinstance(leaf, AttributeCondition) and not positive and text_key(leaf.name) in known:
+            # that it may be unknown need not be said where it is asked to be known
+            one = one.removesuffix(pick(language, " (or is unknown)", " (ou n’est pas connu)"))
+        if isinstance(leaf, AttributeCondition) and before is not None and leaf.name == before.name:
+            one = one.removeprefix(f"{quoted(leaf.name, language)} ")
         said.append(f"({one})" if _is_mixed(part) and len(parts) > 1 else one)
-    word = pick(language, "and", "et") if is_all else pick(language, "or", "ou")
-    return f" {word} ".join(said)
+        before = leaf if isinstance(leaf, AttributeCondition) else None
+    return joined(said, language, "and" if is_all else "or")
+
+
+def _leaf(condition: Condition, *, holds: bool) -> tuple[Condition, bool]:
+    """What a condition asks when its negations are done with, and whether it is to hold."""
+    match condition:
+        case Not(part):
+            return _leaf(part, holds=not holds)
+        case AllOf((part,)) | AnyOf((part,)):
+            return _leaf(part, holds=holds)
+    return condition, holds
+
+
+def _known(parts: Sequence[Condition]) -> frozenset[str]:
+    """The attributes that are asked to be known."""
+    return frozenset(
+        text_key(part.name) for part in parts if isinstance(part, AttributeCondition) and part.test == _KNOWN
+    )
 
 
 def _is_mixed(condition: Condition) -> bool:

@@ -6,9 +6,9 @@ from leadgrid.conditions import ActivityCondition, Condition
 from leadgrid.grids import Criterion, Decay
 from leadgrid.numerals import NARROW, number, signed
 from leadgrid.problems import Language
-from leadgrid.sentences.conditions import condition_aloud, if_aloud
-from leadgrid.sentences.events import kinds
-from leadgrid.sentences.phrases import duration, lately, pick
+from leadgrid.sentences.conditions import if_aloud
+from leadgrid.sentences.events import each_of
+from leadgrid.sentences.phrases import every, lately, pick
 
 
 def criterion_aloud(criterion: Criterion, language: Language) -> str:
@@ -18,7 +18,7 @@ def criterion_aloud(criterion: Criterion, language: Language) -> str:
     >>> from leadgrid.grids import Rung
     >>> demo = ActivityCondition(Selection(("demo",)))
     >>> print(criterion_aloud(Criterion("demo", "web", "when", (Rung(20, demo),)), "en"))
-    +20 points if there was “demo”.
+    +20 points if “demo” happened.
     """
     match criterion.kind:
         case "each":
@@ -29,7 +29,7 @@ def criterion_aloud(criterion: Criterion, language: Language) -> str:
             ]
             said = pick(language, "; otherwise ", f"{NARROW}; sinon ").join(parts)
     if criterion.decay is not None:
-        said += _decay(criterion.decay, language)
+        said += _decay(criterion.decay, language, rungs=len(criterion.rungs))
     off = "" if criterion.enabled else pick(language, "Switched off: ", "Désactivée : ")
     return f"{off}{said}."
 
@@ -42,33 +42,31 @@ def rung_aloud(criterion: Criterion, number: int, language: Language) -> str:
 
 def audience_aloud(condition: Condition, language: Language) -> str:
     """Who is scored, as a sentence."""
-    said = condition_aloud(condition, language)
-    return pick(language, f"Only those leads are scored: {said}.", f"Seuls ces leads sont notés : {said}.")
+    said = if_aloud(condition, language)
+    return pick(language, f"A lead is scored only {said}.", f"Un lead n’est noté que {said}.")
 
 
 def _each(criterion: Criterion, language: Language) -> str:
     rung = criterion.rungs[0]
     assert isinstance(rung.condition, ActivityCondition), "each takes a selection of events"
     selection = rung.condition.selection
-    each = pick(language, "for each", "pour chaque")
-    if selection.types is None:
-        each = pick(language, "for each one of the", "pour chacune des")
-    said = f"{each} {kinds(selection, language)}"
+    said = pick(language, "for ", "pour ") + each_of(selection, language)
     said += lately(selection.within, language, of=True)
     if criterion.up_to is None:
         return said
     times = number(criterion.up_to, language)
     if criterion.up_to == 1:
-        return said + pick(language, ", once at most", ", une fois au plus")
-    return said + pick(language, f", {times} times at most", f", {times} fois au plus")
+        return said + pick(language, ", once only", ", une seule fois")
+    return said + pick(language, f", up to {times} times", f", {times} fois au plus")
 
 
-def _decay(decay: Decay, language: Language) -> str:
-    every = duration(decay.every, language)
+def _decay(decay: Decay, language: Language, *, rungs: int) -> str:
+    often = every(decay.every, language)
+    en, fr = ("in every case ", "dans tous les cas, ") if rungs > 1 else ("", "")
     return pick(
         language,
-        f"; the points lose {decay.lose}% with every {every} of age",
-        f"{NARROW}; les points perdent {decay.lose}{NARROW}% à chaque période de {every}",
+        f"; {en}the points lose {decay.lose}% of their value {often}",
+        f"{NARROW}; {fr}les points perdent {decay.lose}{NARROW}% de leur valeur {often}",
     )
 
 

@@ -65,7 +65,7 @@ def card(
     with st.container(border=True, gap="small"):
         head = st.container(gap="xxsmall")
         several = len(uploaded) > 1
-        written = [as_written(kind, file, is_one_of_several=several, recalled=written_as) for file in uploaded]
+        written = [as_written(file, is_one_of_several=several, kind=kind, recalled=written_as) for file in uploaded]
         part = _whole(kind, written)
         if part is None:
             with head:

@@ -40,19 +40,27 @@ class Written:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
-def as_written(
-    kind: Kind, uploaded: UploadedFile, *, is_one_of_several: bool, recalled: Callable[[str], Mapping[str, str]]
-) -> Written:
-    """Look at a file of a table and ask for what it does not settle; what is wrong with it is said here.
+def _nothing(_hand: str) -> Mapping[str, str]:
+    return {}
 
-    What was said of the last file of its hand is preselected: `recalled` knows it.
+
+def as_written(
+    uploaded: UploadedFile,
+    *,
+    is_one_of_several: bool = False,
+    kind: Kind | None = None,
+    recalled: Callable[[str], Mapping[str, str]] = _nothing,
+) -> Written:
+    """Look at a file and ask for what it does not settle; what is wrong with it is said here.
+
+    What was said of the last file of the hand, in a table of this `kind`, is preselected: `recalled` knows it.
     """
     file = File(uploaded.name, uploaded.getvalue(), id=uploaded.file_id)
     glimpse = resources.looked_at(uploaded.file_id, file)
     open_ones: tuple[Markdown, ...] = ()
     own, said = "", dict[str, Any]()
     if isinstance(glimpse, Glimpse) and (asks := glimpse.proposal.asks):
-        own = hand(kind, glimpse.names)
+        own = hand(str(kind), glimpse.names)
         ask = _Asking(uploaded.file_id, uploaded.name if is_one_of_several else None, recalled(own))
         answers = {part: ask.for_part(part, glimpse.proposal) for part in asks}
         said = {part: answer for part, answer in answers.items() if answer is not None}
@@ -113,7 +121,8 @@ class _Asking:
     def _picked(self, part: str, options: dict[str, Markdown]) -> str | None:
         known = list(options)
         before = self._before(part, known)
-        first = None if before is None else known.index(before)
+        alone = 0 if len(known) == 1 else None
+        first = alone if before is None else known.index(before)
         chosen = st.radio(self._question(part), known, first, format_func=options.__getitem__, key=f"{self.key}-{part}")
         return self._told(part, chosen)
 

@@ -47,6 +47,8 @@ QUANTILES: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 WINDOWS: Final = tuple(Duration(days, "d") for days in (7, 30, 90, 365))
 COUNTS: Final = (1, 2, 3, 10)
 MOST_TYPES: Final = 40
+MOST_COUNTED: Final = 400
+"""Types, those of most events, whose leads are counted to find the most frequent ones."""
 MOST_IN_SEQUENCE: Final = 6
 """Types, the most frequent ones, of which each is looked for after each other."""
 DELAYS: Final = (Duration(7, "d"), Duration(30, "d"))
@@ -58,6 +60,7 @@ NAMES_OF_PEOPLE: Final = listed(
     " name, contact name, surname"
 )
 """Headers of names: who is called Anne says nothing of who buys, and no rule should."""
+_POOL: Final = "FROM leads JOIN all_looks ON all_looks.lead_id = leads.lead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def candidates(
             if key not in left_out and folded(column.name) not in NAMES_OF_PEOPLE
             for candidate in _of_attribute(connection, column, leads=leads, as_a_whole=key in whole)
         ]
-        types = [name for key, name in _types(connection, dataset) if key not in left_out]
+        types = [name for key, name in _types(connection, dataset, as_of=replay.as_of) if key not in left_out]
     found += _of_activities(types, dated=replay.mode == "forward")
     if replay.mode == "forward":
         found += _of_sequences(types[:MOST_IN_SEQUENCE])
@@ -97,25 +100,45 @@ def candidates(
 def _of_attribute(connection: Connection, column: Column, *, leads: int, as_a_whole: bool) -> Iterator[Candidate]:
     reading = staged(expressions.column(column.stored))
     key, number = reading.text.sql("duckdb"), reading.number.sql("duckdb")
-    pool = "FROM leads JOIN all_looks ON all_looks.lead_id = leads.lead"
-    known, numbers, different = _row(connection, f"SELECT count({key}), count({number}), count(DISTINCT {key}) {pool}")
-    if min(known, leads - known) >= FEWEST:
-        yield _attribute(column, Operator("known", True))
-    if as_a_whole or different < 2:
+    if as_a_whole:
+        (known,) = _row(connection, f"SELECT count({key}) {_POOL}")
+        yield from _whether_known(column, known, leads=leads)
+        return
+    # each spelling is read once, however many leads write it so
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE spelt AS
+        SELECT {key} AS key, {number} AS number, trim({column.stored}) AS said, leads
+        FROM (SELECT {column.stored}, count(*) AS leads {_POOL} GROUP BY ALL)"""
+    )
+    known, numbers, different = _row(
+        connection,
+        """SELECT coalesce(sum(leads) FILTER (key IS NOT NULL), 0), coalesce(sum(leads) FILTER (number IS NOT NULL), 0),
+            count(DISTINCT key) FROM spelt""",
+    )
+    yield from _whether_known(column, known, leads=leads)
+    if different < 2:
         return
     if numbers >= MOSTLY * known and different > FEW_NUMBERS:
         lowest, *quantiles = _row(
-            connection, f"SELECT min({number}), unnest(quantile_disc({number}, {list(QUANTILES)})) {pool}", rows=True
+            connection, f"SELECT min({number}), unnest(quantile_disc({number}, {list(QUANTILES)})) {_POOL}", rows=True
         )
         yield from _of_numbers(column, lowest, quantiles)
         return
     values = connection.execute(
-        f"""WITH spelt AS (SELECT {key} AS key, trim({column.stored}) AS said, count(*) AS leads {pool} GROUP BY ALL)
-        SELECT key, first(said ORDER BY leads DESC, said), sum(leads) FROM spelt WHERE key IS NOT NULL
-        GROUP BY key HAVING sum(leads) >= {FEWEST} ORDER BY 3 DESC, 1 LIMIT {MOST_VALUES}"""
+        f"""WITH frequent AS (
+            SELECT key, sum(leads) AS having_it FROM spelt WHERE key IS NOT NULL
+            GROUP BY key HAVING sum(leads) >= {FEWEST} ORDER BY 2 DESC, 1 LIMIT {MOST_VALUES}
+        ), spellings AS (SELECT key, said, sum(leads) AS leads FROM spelt SEMI JOIN frequent USING (key) GROUP BY ALL)
+        SELECT key, first(said ORDER BY leads DESC, said) FROM spellings JOIN frequent USING (key)
+        GROUP BY key, having_it ORDER BY having_it DESC, key"""
     ).fetchall()
-    for value, said, _ in reversed(values):  # of two values that are each other's opposite the rarer tells more
+    for value, said in reversed(values):  # of two values that are each other's opposite the rarer tells more
         yield _attribute(column, Operator("is", value == "true" if value in ("true", "false") else said))
+
+
+def _whether_known(column: Column, known: int, *, leads: int) -> Iterator[Candidate]:
+    if min(known, leads - known) >= FEWEST:
+        yield _attribute(column, Operator("known", True))
 
 
 def _of_numbers(column: Column, lowest: Decimal, quantiles: Sequence[Decimal]) -> Iterator[Candidate]:
@@ -143,15 +166,21 @@ def _attribute(column: Column, *operators: Operator) -> Candidate:
     return Candidate("attribute", (column.name,), AttributeCondition(column.name, ValueTest(operators)))
 
 
-def _types(connection: Connection, dataset: Dataset) -> list[tuple[str, str]]:
+def _types(connection: Connection, dataset: Dataset, *, as_of: int) -> list[tuple[str, str]]:
     """Types that leads of the pool had before the as-of instant: key and name, those of most leads first."""
-    shown = {found.activity: found.shown for found in dataset.facts.types}
+    most = sorted(dataset.facts.types, key=lambda found: (-found.events, found.activity))[:MOST_COUNTED]
+    shown = {found.activity: found.shown for found in most}
+    numbers = f"0, {dataset.lead_count:d}"  # one bit a lead, however many events
     rows = connection.execute(
-        f"""SELECT activity FROM activities JOIN all_looks ON all_looks.lead_id = activities.lead
-        WHERE occurred_at < all_looks.as_of GROUP BY activity HAVING count(DISTINCT lead) >= {FEWEST}
-        ORDER BY count(DISTINCT lead) DESC, activity LIMIT {MOST_TYPES}"""
+        f"""WITH had AS (
+            SELECT activity, bitstring_agg(lead, {numbers}) AS leads FROM activities
+            WHERE occurred_at < $as_of AND list_contains($types, activity) GROUP BY activity
+        ), pool AS (SELECT bitstring_agg(lead_id, {numbers}) AS leads FROM all_looks)
+        SELECT activity FROM had, pool WHERE bit_count(had.leads & pool.leads) >= {FEWEST}
+        ORDER BY bit_count(had.leads & pool.leads) DESC, activity LIMIT {MOST_TYPES}""",
+        {"as_of": as_of, "types": list(shown)},
     ).fetchall()
-    return [(key, shown.get(key, key)) for (key,) in rows]
+    return [(key, shown[key]) for (key,) in rows]
 
 
 def _of_activities(types: Sequence[str], *, dated: bool) -> Iterator[Candidate]:

@@ -5,8 +5,8 @@
     rule 1       1 1 1 1 1 0
     converted    1 0 0 0 0 1
 
-Rules are measured some at a time, so a million leads with hundreds of rules stay small. Knows numpy and features;
-judges nothing.
+Rules are measured some at a time, and the database packs what it finds of them into one number a lead, so a million
+leads with hundreds of rules stay small. Judges nothing.
 """
 
 from __future__ import annotations
@@ -14,22 +14,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from leadgrid.conditions import Condition
+from leadgrid.connections import Connection
 from leadgrid.datasets import Dataset
-from leadgrid.features import Shelf, measure
-from leadgrid.grids import Criterion, Grid, Group, Rung
+from leadgrid.features import tables
+from leadgrid.grids import Criterion, Rung
+from leadgrid.scans import scan
 from leadgrid.snapshots import Replay, View, look
+from leadgrid.sql.statements import MeasuredRung, measuring
+from leadgrid.tallies import as_tally, tallied
 
 Flags = npt.NDArray[np.bool_]
 Bits = npt.NDArray[np.uint8]
+Progress = Callable[[int, int], None]
+"""Is told how many rules of how many are measured."""
 
 AT_ONCE: Final = 48
-"""Rules in one statement: of 60 sequences, 30 at a time took half the time of all in one (2026-11-22)."""
+"""Rules in one statement, and bits of the one number that it answers with for each lead."""
 _HALVES: Final = (0, 1)
 
 
@@ -52,24 +59,37 @@ class Holdings:
 
     def counts(self, rule: int) -> tuple[int, int]:
         """For how many leads a rule holds, and how many of them converted."""
-        held = self.row(rule)
-        return int(held.sum()), int((held & self.converted).sum())
+        return int(self._held[rule]), _many(self.bits[rule] & self._converted)
 
     def shared(self, one: int, other: int) -> float:
         """Leads for whom both rules hold as a share of those for whom either does (Jaccard); 1 where both are empty."""
-        both = int(np.bitwise_count(self.bits[one] & self.bits[other]).sum())
-        either = int(np.bitwise_count(self.bits[one] | self.bits[other]).sum())
+        both = _many(self.bits[one] & self.bits[other])
+        either = int(self._held[one] + self._held[other]) - both
         return both / either if either else 1.0
+
+    def is_mostly(self, one: int, other: int, *, at_least: float) -> bool:
+        """Whether they share so much; two that hold for numbers far apart cannot, and are not compared."""
+        few, many = sorted((int(self._held[one]), int(self._held[other])))
+        return few >= at_least * many and self.shared(one, other) >= at_least
 
     def apart(self) -> tuple[int, ...]:
         """The rules without those that hold for the same leads as an earlier one, or for exactly all others."""
+        everybody = np.packbits(np.ones(self.leads, dtype=np.bool_))
         seen: set[bytes] = set()
         kept = []
-        for rule in range(len(self)):
-            if self.bits[rule].tobytes() not in seen:
+        for rule, bits in enumerate(self.bits):
+            if bits.tobytes() not in seen:
                 kept.append(rule)
-                seen |= {self.bits[rule].tobytes(), np.packbits(~self.row(rule)).tobytes()}
+                seen |= {bits.tobytes(), (bits ^ everybody).tobytes()}
         return tuple(kept)
+
+    @cached_property
+    def _held(self) -> npt.NDArray[np.int64]:
+        return np.asarray(np.bitwise_count(self.bits).sum(axis=1, dtype=np.int64))
+
+    @cached_property
+    def _converted(self) -> Bits:
+        return np.packbits(self.converted)
 
 
 def holdings(
@@ -78,20 +98,40 @@ def holdings(
     rules: Sequence[Condition],
     *,
     half: int | None = None,
-    progress: Callable[[str], None] = lambda _step: None,
+    progress: Progress = lambda _done, _of: None,
 ) -> Holdings:
     """For whom each rule holds in the pool of a replay, or in one half of it (0 or 1, always the same leads)."""
-    view = View(today=None, replay=replay)
     with closing(dataset.cursor()) as connection:
-        looks = look(connection, view)
-    inside = in_half(looks.lead, half)
-    rows: list[Bits] = []
-    for first in range(0, len(rules), AT_ONCE):
-        asked = _asking(rules[first : first + AT_ONCE])
-        features = measure(dataset, asked, view, shelf=Shelf(), progress=progress)
-        rows += [np.packbits(features.hits[identity][inside] >= 0) for identity, _ in asked.rungs]
-    bits = np.stack(rows) if rows else np.zeros((0, -(-int(inside.sum()) // 8)), dtype=np.uint8)
+        looks = look(connection, View(today=None, replay=replay))
+        inside = in_half(looks.lead, half)
+        counted = {place: tally for place, rule in enumerate(rules) if (tally := as_tally(rule)) is not None}
+        compiled = [place for place in range(len(rules)) if place not in counted]
+        bits = np.zeros((len(rules), -(-int(inside.sum()) // 8)), dtype=np.uint8)
+        for first in range(0, len(compiled), AT_ONCE):
+            part = compiled[first : first + AT_ONCE]
+            held = _measured(connection, dataset, [rules[place] for place in part], as_of=replay.as_of)[inside]
+            for bit, place in enumerate(part):
+                bits[place] = np.packbits((held >> bit) & 1)
+            progress(first + len(part), len(rules))
+        tallies, leads = list(counted.values()), looks.lead[inside]
+        bits[list(counted)] = tallied(connection, dataset, tallies, leads, as_of=replay.as_of)
+        progress(len(rules), len(rules))
     return Holdings(bits, looks.converted[inside])
+
+
+def _measured(
+    connection: Connection, dataset: Dataset, rules: Sequence[Condition], *, as_of: int
+) -> npt.NDArray[np.int64]:
+    """A number a look, in the order of the looks: its bit i says whether rule i holds."""
+    rungs = [MeasuredRung(Criterion("r", "all", "when", (Rung(0, rule),)), Rung(0, rule)) for rule in rules]
+    measured = measuring(rungs, None, tables(dataset), instant=as_of).sql("duckdb")
+    bits = " + ".join(f"CASE WHEN r{bit} >= 0 THEN {1 << bit} ELSE 0 END" for bit in range(len(rules)))
+    statement = f"SELECT CAST({bits} AS BIGINT) AS bits FROM ({measured}) ORDER BY lead_id"  # noqa: S608 compiled
+    return scan(connection, dataset, statement, instant=as_of)["bits"].to_numpy().astype(np.int64, copy=False)
+
+
+def _many(bits: Bits) -> int:
+    return int(np.bitwise_count(bits).sum(dtype=np.int64))
 
 
 def in_half(leads: npt.NDArray[np.int64], half: int | None) -> Flags:
@@ -111,8 +151,3 @@ def in_half(leads: npt.NDArray[np.int64], half: int | None) -> Flags:
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
     return np.asarray(((mixed >> np.uint64(31)) & np.uint64(1)) == half)
-
-
-def _asking(rules: Sequence[Condition]) -> Grid:
-    criteria = (Criterion(f"r{place}", "all", "when", (Rung(1, rule),)) for place, rule in enumerate(rules))
-    return Grid("rules", (Group("all", "fit"),), tuple(criteria))

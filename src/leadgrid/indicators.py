@@ -8,7 +8,7 @@ look in twenty. Attributes that only customers have are left out and told. Knows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,7 +16,7 @@ from leadgrid.candidates import FEWEST, Candidate, Kind, candidates
 from leadgrid.conditions import AttributeCondition, Condition, Operator, ValueTest
 from leadgrid.contingencies import FAMILY_WISE, Contingency, holm, p_value, reachable
 from leadgrid.datasets import Dataset
-from leadgrid.holdings import Holdings, holdings
+from leadgrid.holdings import Holdings, Progress, holdings
 from leadgrid.problems import Words
 from leadgrid.snapshots import Replay
 from leadgrid.suspicions import Suspicion
@@ -100,7 +100,7 @@ def find(
     suspected: Sequence[Suspicion],
     without: Collection[str] = (),
     half: int | None = None,
-    progress: Callable[[str], None] = lambda _step: None,
+    progress: Progress = lambda _done, _of: None,
 ) -> Portrait:
     """What tells who converted from the others in the pool of a replay, or in one half of it (0 or 1).
 
@@ -186,7 +186,7 @@ def _table(held: Holdings, place: int) -> Contingency:
 
 
 def _repeated(held: Holdings, place: int, stronger: Sequence[int], asked: Sequence[Candidate]) -> Condition | None:
-    return next((asked[other].rule for other in stronger if held.shared(place, other) >= SAME_LEADS), None)
+    return next((asked[other].rule for other in stronger if held.is_mostly(place, other, at_least=SAME_LEADS)), None)
 
 
 def _indicator(

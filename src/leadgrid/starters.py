@@ -8,7 +8,7 @@ come from the relevance alone and say so. Knows data and grids; knows nothing of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -114,7 +114,6 @@ def starter(
     suspected: Sequence[Suspicion],
     team: Team,
     portrait: Portrait | None = None,
-    progress: Callable[[str], None] = lambda _step: None,
 ) -> Starter:
     """A first grid for a view; `portrait` is what `find` has found in its replay already.
 
@@ -122,7 +121,7 @@ def starter(
     have nothing that a rule could read.
     """
     replay = view.replay or _nobody_known(view)
-    found = portrait or find(dataset, replay, suspected=suspected, without=team.without, progress=progress)
+    found = portrait or find(dataset, replay, suspected=suspected, without=team.without)
     made = _made(dataset, view if view.replay else replace(view, replay=replay), found, team, half=None)
     read = {text_key(name) for name in made.subjects}
     return Starter(
@@ -140,7 +139,6 @@ def tried(
     *,
     suspected: Sequence[Suspicion],
     team: Team,
-    progress: Callable[[str], None] = lambda _step: None,
 ) -> Trial | None:
     """How good a grid is that is made as the starter of this portrait was: built and judged apart, by time where an
     earlier replay has enough customers, else by halves. None where there are too few, or nothing was found."""
@@ -149,11 +147,11 @@ def tried(
         return None
     if replay.horizon is not None and replay.until is not None:
         earlier = replace(replay, as_of=replay.as_of - replay.horizon.microseconds)
-        before = find(dataset, earlier, suspected=suspected, without=team.without, progress=progress)
+        before = find(dataset, earlier, suspected=suspected, without=team.without)
         if min(before.converted, before.leads - before.converted) >= ENOUGH_TO_BUILD:
             made = _made(dataset, View(today=None, replay=earlier), before, team, half=None)
             return _judged("time", dataset, made.grid, replay, built_from=before.converted, half=None)
-    half = find(dataset, replay, suspected=suspected, without=team.without, half=0, progress=progress)
+    half = find(dataset, replay, suspected=suspected, without=team.without, half=0)
     made = _made(dataset, View(today=None, replay=replay), half, team, half=0)
     return _judged("halves", dataset, made.grid, replay, built_from=half.converted, half=1)
 

@@ -5,12 +5,13 @@ Knows numpy; knows nothing of DuckDB, SQL or the screen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from leadgrid.grids import AXES, Bounds, Grid
+from leadgrid.grids import AXES, Band, Bounds, Grid
 from leadgrid.signatures import Signatures
 
 Whole = npt.NDArray[np.int64]
@@ -60,3 +61,13 @@ def shown(thousandths: Whole) -> Whole:
     [40, 0, -1]
     """
     return (thousandths + 500) // 1000
+
+
+def reached(shown: Whole, levels: Sequence[Band]) -> Whole:
+    """The place of the first of these levels that each shown score reaches; they descend to one that takes the rest.
+
+    >>> reached(np.array([31, 30, 29, -4]), [Band("A", 30), Band("B", 0), Band("C")]).tolist()
+    [0, 0, 1, 2]
+    """
+    starts = np.array([level.at_least for level in levels[:-1]], dtype=np.int64)
+    return (shown[:, None] < starts).sum(axis=1)

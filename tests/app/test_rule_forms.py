@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from components.editor import arrangements, forms
 from components.editor.answers import Gap, condition_of, criterion_of, number_of
 from components.editor.forms import Form, blank, blank_criterion, condition_form, form_of, put, with_head, with_kind
-from leadgrid.grids import KINDS, Criterion, Grid
+from leadgrid.grids import AXES, KINDS, Criterion, Grid
 from leadgrid.problems import GridError
 from leadgrid.reading import parse_grid
 from leadgrid.values import Number
@@ -133,6 +133,16 @@ def changed(grid: Grid, drawn: st.DataObject) -> Grid:
         lambda: arrangements.band_duplicated(grid, grid.bands[0].id) if grid.bands else grid,
         lambda: arrangements.band_removed(grid, grid.bands[0].id) if grid.bands else grid,
         lambda: arrangements.with_matrix(grid, on=grid.matrix is None),
+        *(
+            act
+            for axis in AXES
+            for act in (
+                lambda axis=axis: arrangements.level_added(grid, axis),
+                lambda axis=axis: arrangements.level_removed(grid, axis, 0),
+                lambda axis=axis: arrangements.level_moved(grid, axis, 0, step),
+                lambda axis=axis: arrangements.with_level(grid, axis, 0, id="Z9"),
+            )
+        ),
     ]
     try:
         return drawn.draw(st.sampled_from(acts))()

@@ -10,9 +10,11 @@ import pytest
 
 import desks
 import resources
-from leadgrid.grids import Bounds, Criterion, Grid
+from leadgrid.conditions import MEASURES, OPERATORS
+from leadgrid.grids import KINDS, Bounds, Criterion, Grid
 from leadgrid.reading import parse_grid
 from leadgrid.tweaks import Tweaks
+from leadgrid.writing import plain
 from tests.app.rule_pages import GRID, RulesPage, workspace
 from voices import Voice
 
@@ -50,6 +52,13 @@ def of_attribute(name: str, *rounds: Round) -> list[Round]:
 def measured(kind: str, *rounds: Round, of: str | None = None) -> list[Round]:
     named: list[Round] = [] if of is None else [{f"{WHEN}measure__of": of}]
     return [{TYPES: ["visit"]}, {f"{WHEN}measure__kind": kind}, *named, *rounds]
+
+
+def deeper(depth: int, joined: str, value: str) -> list[Round]:
+    """The first condition at a depth becomes two: what it was, and a sector."""
+    here = WHEN + "parts__0__" * depth
+    other = f"{here}parts__1__"
+    return [{f"{here}head": joined}, {f"{other}name": "sector"}, {f"{other}tests__0__values": value}]
 
 
 TEST = f"{WHEN}tests__0__"
@@ -229,6 +238,97 @@ CONSTRUCTS: dict[str, tuple[str, list[Round]]] = {
             {"decay__lose": 40},
         ],
     ),
+    "neither text nor number": (
+        "points: 10, when: {attribute: employees, is_not: 50, at_most: 70, not_in: [5, 6]}",
+        of_attribute(
+            "employees",
+            {f"{TEST}operator": "is_not", f"{TEST}kind": "number"},
+            {f"{TEST}values": "50"},
+            f"rule.{WHEN}tests.add",
+            {f"{WHEN}tests__1__operator": "at_most"},
+            {f"{WHEN}tests__1__values": "70"},
+            f"rule.{WHEN}tests.add",
+            {f"{WHEN}tests__2__operator": "not_in"},
+            {f"{WHEN}tests__2__kind": "number"},
+            {f"{WHEN}tests__2__values": ["5", "6"]},
+        ),
+    ),
+    "yes or no": (
+        "points: 10, when: {attribute: opt_in, in: [true, false], is_not: false}",
+        of_attribute(
+            "opt_in",
+            {f"{TEST}operator": "in"},
+            {f"{TEST}kind": "yesno"},
+            {f"{TEST}values": ["true", "false"]},
+            f"rule.{WHEN}tests.add",
+            {f"{WHEN}tests__1__operator": "is_not", f"{WHEN}tests__1__kind": "yesno"},
+            {f"{WHEN}tests__1__values__0": "false"},
+        ),
+    ),
+    "the first trigger of a kind, within minutes": (
+        "points: 10, when: {missed: {activity: open, where: {page: {contains: merci}}},"
+        " after: {activity: send, where: {email_id: m1}}, delay: 45m, trigger: first, within: 8w}",
+        [
+            {f"{WHEN}head": "missed"},
+            {f"{WHEN}trigger__types": ["send"], f"{WHEN}reaction__types": ["open"]},
+            f"rule.{WHEN}trigger.where.add",
+            {f"{WHEN}trigger__where__0__name": "email_id"},
+            {f"{WHEN}trigger__where__0__tests__0__values": "m1"},
+            f"rule.{WHEN}reaction.where.add",
+            {f"{WHEN}reaction__where__0__name": "page", f"{WHEN}reaction__where__0__tests__0__operator": "contains"},
+            {f"{WHEN}reaction__where__0__tests__0__values": "merci"},
+            {f"{WHEN}delay__amount": 45, f"{WHEN}delay__unit": "m", f"{WHEN}which": "first"},
+            {f"{WHEN}within__amount": 8, f"{WHEN}within__unit": "w"},
+        ],
+    ),
+    "silence after certain sends": (
+        "points: -10, when: {silent: {activity: any}, last: 6, of: {activity: send, where: {email_id: {known: true}}}}",
+        [
+            {f"{WHEN}head": "silent", "rungs__0__points": -10},
+            {f"{WHEN}of__types": ["send"], f"{WHEN}reaction__every": True},
+            f"rule.{WHEN}of.where.add",
+            {f"{WHEN}of__where__0__name": "email_id", f"{WHEN}of__where__0__tests__0__operator": "known"},
+        ],
+    ),
+    "the contrary": (
+        "points: 10, when: {not: {activity: open, within: 30d}}",
+        [
+            {TYPES: ["open"], f"{WHEN}selection__within__amount": 30},
+            {f"{WHEN}head": "not"},
+        ],
+    ),
+    "five conditions deep": (
+        "points: 10, when: {all: [{any: [{all: [{any: [{activity: demo}, {attribute: sector, is: BTP}]},"
+        " {attribute: sector, is: Industrie}]}, {attribute: sector, is: BTP}]}, {attribute: sector, is: Industrie}]}",
+        [
+            {TYPES: ["demo"]},
+            *deeper(0, "all", "Industrie"),
+            *deeper(1, "any", "BTP"),
+            *deeper(2, "all", "Industrie"),
+            *deeper(3, "any", "BTP"),
+        ],
+    ),
+    "once, fading": (
+        "points: 10, when: {activity: demo, count: {at_least: 2}}, decay: {lose: 50, every: 2w}",
+        [
+            {TYPES: ["demo"]},
+            {f"{WHEN}measure__kind": "count"},
+            {f"{FIRST}values": "2"},
+            {"decay__on": True},
+            {"decay__every__amount": 2, "decay__every__unit": "w"},
+        ],
+    ),
+    "a ladder that fades": (
+        "ladder: [{points: 10, when: {activity: demo}}, {points: 5, when: {activity: visit}}],"
+        " decay: {lose: 50, every: 30d}",
+        [
+            {TYPES: ["demo"]},
+            {"kind": "ladder"},
+            "rule.rungs.add",
+            {"rungs__1__points": 5, "rungs__1__condition__selection__types": ["visit"]},
+            {"decay__on": True},
+        ],
+    ),
     "a ladder": (
         "ladder: [{points: 30, when: {activity: demo}, label: {fr: Fort, en: Strong}},"
         " {points: -5, when: {attribute: sector, known: false}}]",
@@ -270,6 +370,26 @@ def test_every_construct_is_made_by_forms_and_read_back_equal(page: RulesPage, n
     assert replace(made, id="rule") == wanted
     assert parse_grid(page.text) == page.grid
     assert "# nos bons clients" in page.text
+
+
+def test_the_constructs_say_everything_that_the_language_has() -> None:
+    """Beside what the tests of groups, bands, the matrix and the rest of a grid's parts make."""
+    said: set[str] = set()
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dict):
+            said.update(part)
+            for below in part.values():
+                walk(below)
+        elif isinstance(part, list):
+            for below in part:
+                walk(below)
+
+    for written, _ in CONSTRUCTS.values():
+        walk(plain(replace(parse_grid(GRID), criteria=(rule(written),)))["criteria"])
+    heads = {"attribute", "activity", "missed", "silent", "all", "any", "not", "after", "of", "same", "where", "within"}
+    keys = {"id", "group", "points", "label", "why", "enabled", "locked", "range", "up_to", "decay", "lose", "every"}
+    assert {*KINDS, *OPERATORS, *MEASURES, *heads, *keys, "delay", "trigger", "last"} <= said
 
 
 def test_a_rule_that_lacks_something_says_what_and_stays_out_of_the_draft(page: RulesPage) -> None:
@@ -384,7 +504,48 @@ def test_bands_are_added_named_moved_duplicated_and_removed(page: RulesPage) -> 
     assert bands() == [("call_2", None), ("call", 35), ("hot", 60)]
 
 
-def test_name_scale_audience_and_matrix_are_said_by_forms(page: RulesPage) -> None:
+def test_a_matrix_is_made_of_its_levels_and_read_back_equal(page: RulesPage) -> None:
+    say = Voice("fr")
+    page.screen.session_state["parts.matrix"] = True
+    page.tab(1)
+    page.set("part.matrix", True)
+    assert say.t("editor.cells") in page.said
+    page.press("part.matrix.fit.add")
+    page.set("part.matrix.fit.4.label.fr", "Hors cible")
+    page.set("part.matrix.fit.3.from", 5)
+    page.set("part.matrix.fit.0.id", "AA")
+    page.press("part.matrix.fit.1.down")
+    page.press("part.matrix.engagement.3.remove")
+    page.press("part.matrix.engagement.0.remove")
+    page.set("part.matrix.engagement.0.from", 15)
+    page.press("part.matrix.engagement.add")
+    wanted = (
+        "matrix: {fit: [{id: AA, from: 30}, {id: C, from: 20}, {id: B, from: 10}, {id: D, from: 5},"
+        " {id: E, label: {fr: Hors cible}}], engagement: [{id: '2', from: 15}, {id: '3', from: 5}, {id: '4'}]}"
+    )
+    assert page.grid.matrix == parse_grid(GRID + wanted).matrix
+    assert parse_grid(page.text) == page.grid
+    for key, value, told in (
+        ("part.matrix.fit.1.from", 40, "levels_descend"),
+        ("part.matrix.fit.0.id", "C", "bad_id"),
+        ("part.matrix.fit.0.id", "à", "bad_id"),
+    ):
+        page.set(key, value)
+        assert say.t(f"editor.{told}") in page.said
+        assert page.grid.matrix == parse_grid(GRID + wanted).matrix
+
+
+def test_the_cells_of_the_matrix_count_todays_leads(page: RulesPage) -> None:
+    page.screen.session_state["parts.matrix"] = True
+    page.tab(1)
+    page.set("part.matrix", True)
+    rows = [line.split("|")[2:-1] for line in page.said.splitlines() if line.startswith("| **")]
+    counted = [[int(cell.split()[-1]) for cell in row] for row in rows]
+    assert [len(row) for row in counted] == [4] * 4
+    assert sum(map(sum, counted)) == 40
+
+
+def test_name_scale_and_audience_are_said_by_forms(page: RulesPage) -> None:
     page.tab(1)
     page.set("part.name", "Notre grille")
     page.set("part.version", "2.0")
@@ -392,8 +553,6 @@ def test_name_scale_audience_and_matrix_are_said_by_forms(page: RulesPage) -> No
     page.set("scale.max", 100)
     page.set("scale.min", 200)
     assert Voice("fr").t("editor.bounds_cross") in page.said
-    page.set("part.matrix", True)
-    page.set("part.matrix.fit.0.from", 35)
     page.press("audience.open")
     page.answer(**{f"{WHEN}name": "sector"})
     page.answer(**{f"{TEST}operator": "known"})
@@ -401,8 +560,6 @@ def test_name_scale_audience_and_matrix_are_said_by_forms(page: RulesPage) -> No
     grid = page.grid
     assert (grid.name, grid.version, grid.scale.max, grid.scale.min) == ("Notre grille", "2.0", 100, None)
     assert grid.description is not None
-    assert grid.matrix is not None
-    assert grid.matrix.fit[0].at_least == 35
     assert grid.audience == said.audience
     page.press("audience.none")
     assert page.grid.audience is None

@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from leadgrid.grids import MOST_BOUND, Band, Bounds, Criterion, Grid, Group, Matrix, Rung
+from leadgrid.grids import BAND_ID_PATTERN, MOST_BOUND, Axis, Band, Bounds, Criterion, Grid, Group, Matrix, Rung
 
 Part = TypeVar("Part")
 Named = Criterion | Group | Band
@@ -152,7 +152,9 @@ def rung_moved(rungs: Sequence[Part], place: int, step: int) -> list[Part]:
 
 
 def with_band(grid: Grid, id: str, band: Band) -> Grid:
-    """Another band in the place of one. Raises `ValueError` where the starts do not ascend any more."""
+    """Another band in the place of one. Raises `ValueError` where the starts do not ascend any more, or for its id."""
+    if not BAND_ID_PATTERN.fullmatch(band.id) or band.id in _ids(grid.bands) - {id}:
+        raise ValueError("a band has an id of its own")
     return replace(grid, bands=tuple(band if known.id == id else known for known in grid.bands))
 
 
@@ -203,22 +205,69 @@ def with_matrix(grid: Grid, *, on: bool) -> Grid:
     return replace(grid, matrix=Matrix(fit, engagement))
 
 
-def with_level(grid: Grid, axis: str, place: int, band: Band) -> Grid:
-    """Another level of the matrix. Raises `ValueError` where starts do not descend or two cells are called alike."""
+def levels(grid: Grid, axis: Axis) -> tuple[Band, ...]:
+    """The levels of one axis of the matrix, from the highest. Raises `ValueError` where there is none."""
+    if grid.matrix is None:
+        raise ValueError("a matrix has levels")
+    return grid.matrix.fit if axis == "fit" else grid.matrix.engagement
+
+
+def with_level(grid: Grid, axis: Axis, place: int, **changes: Any) -> Grid:
+    """Another level of the matrix. Raises `ValueError` where that is none."""
+    known = levels(grid, axis)
+    return _with_levels(grid, axis, (*known[:place], replace(known[place], **changes), *known[place + 1 :]))
+
+
+def level_added(grid: Grid, axis: Axis) -> Grid:
+    """One more level, which takes the rest: what took it so far begins below the one above it."""
+    *above, last = levels(grid, axis)
+    start = above[-1].at_least if above else None
+    lowest = APART if start is None else max(start - APART, -MOST_BOUND)
+    id = free(_after(last.id), {level.id for level in (*above, last)})
+    return _with_levels(grid, axis, (*above, replace(last, at_least=lowest), Band(id)))
+
+
+def level_removed(grid: Grid, axis: Axis, place: int) -> Grid:
+    """The matrix without a level; the one above takes the rest where the last goes. Raises `ValueError` for the only
+    one."""
+    left = [level for number, level in enumerate(levels(grid, axis)) if number != place]
+    if left:
+        left[-1] = replace(left[-1], at_least=None)
+    return _with_levels(grid, axis, tuple(left))
+
+
+def level_moved(grid: Grid, axis: Axis, place: int, step: int) -> Grid:
+    """A level changes places with its neighbour; scores at which levels begin stay."""
+    known = levels(grid, axis)
+    order = _moved(known, place, step)
+    return _with_levels(
+        grid, axis, tuple(replace(level, at_least=one.at_least) for level, one in zip(order, known, strict=True))
+    )
+
+
+def _with_levels(grid: Grid, axis: Axis, levels: tuple[Band, ...]) -> Grid:
     assert grid.matrix is not None, "a matrix has levels"
-    levels = list(getattr(grid.matrix, axis))
-    levels[place] = band
-    starts = [level.at_least for level in levels[:-1]]
-    if any(start is None for start in starts) or levels[-1].at_least is not None:
-        raise ValueError("only the last level has no start")
+    ids = [level.id for level in levels]
+    if len(set(ids)) < len(ids) or not all(map(BAND_ID_PATTERN.fullmatch, ids)):
+        raise ValueError("each level has an id of its own")
+    starts = [level.at_least for level in levels]
     numbers = [start for start in starts if start is not None]
+    if not levels or starts[-1] is not None or len(numbers) < len(levels) - 1:
+        raise ValueError("only the last level has no start")
     if any(high <= low for high, low in pairwise(numbers)):
         raise ValueError("levels descend")
-    matrix = replace(grid.matrix, **{axis: tuple(levels)})
+    matrix = replace(grid.matrix, **{axis: levels})
     cells = [row.id + column.id for row in matrix.fit for column in matrix.engagement]
     if len(set(cells)) < len(cells):
         raise ValueError("two cells are called alike")
     return replace(grid, matrix=matrix)
+
+
+def _after(id: str) -> str:
+    """What a level is called that comes after one of this id: E after D, 5 after 4."""
+    if id.isdigit():
+        return str(int(id) + 1)
+    return chr(ord(id) + 1) if len(id) == 1 and id not in "Zz" else id
 
 
 def with_scale(grid: Grid, bounds: Bounds) -> Grid:

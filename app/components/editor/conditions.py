@@ -17,8 +17,8 @@ from leadgrid.conditions import MEASURES, MEASURES_OF_A_PROPERTY, MOST_SENDS
 from leadgrid.portraits import Portrait
 from leadgrid.sentences import condition_aloud
 
-DEEPEST: Final = 3
-"""Conditions within conditions that forms show; what lies deeper is read aloud and edited as text."""
+DEEPEST: Final = 8
+"""Conditions within conditions: a file of 20 levels holds no more but for doubled negations, which are read aloud."""
 
 
 def condition(form: Form, path: Path, choices: Choices, *, depth: int = 1, selection_only: bool = False) -> None:

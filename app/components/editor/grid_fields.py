@@ -62,6 +62,11 @@ def whole(
     )
 
 
+def switch(label: Markdown, key: str, is_on: bool, change: Callable[[Grid, bool], Grid]) -> None:
+    state.show(key, is_on)
+    st.toggle(label, key=key, on_change=answer, args=(key, change))
+
+
 def ends(key: str, bounds: Bounds, change: Callable[[Grid, Bounds], Grid]) -> None:
     with st.container(horizontal=True, gap="small", width="content"):
         whole(

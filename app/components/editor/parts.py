@@ -1,4 +1,4 @@
-"""The grid apart from its rules: what it is called, groups and their limits, bands, who is scored, the matrix."""
+"""The grid apart from its rules: what it is called, groups and their limits, bands, who is scored."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import state
 from components.editor import arrangements, grid_fields, hands
 from components.editor.choices import Choices
 from components.editor.conditions import condition
+from components.editor.matrices import matrix
 from drafts import Draft
 from i18n import named, t, voice
 from leadgrid.grids import (
     AXES,
-    BAND_ID_PATTERN,
     ID_PATTERN,
     Band,
     Grid,
@@ -47,8 +47,10 @@ def parts(draft: Draft, grid: Grid, choices: Choices) -> None:
         is_open = hands.open_id() == hands.AUDIENCE
         with st.expander(t("editor.audience"), icon=":material/group:", key="parts.audience", expanded=is_open):
             _audience(draft, grid, choices)
-        with st.expander(t("editor.matrix"), icon=":material/grid_view:", key="parts.matrix"):
-            _matrix(grid)
+    cells = st.expander(t("editor.matrix"), icon=":material/grid_view:", key="parts.matrix", on_change="rerun")
+    if cells.open:
+        with cells:
+            matrix(grid, choices)
 
 
 # ---- what the grid is called
@@ -239,20 +241,13 @@ def _band(grid: Grid, band: Band, place: int) -> None:
 
 
 def _rebanded(grid: Grid, band: str, id: str) -> Grid:
-    taken = {known.id for known in grid.bands} - {band}
-    return arrangements.with_band(grid, band, replace(grid.band(band), id=_band_id(id, taken)))
+    return arrangements.with_band(grid, band, replace(grid.band(band), id=id))
 
 
 def _from(band: Band, start: int | None) -> Band:
     if start is None:
         raise ValueError("only the first has no start")
     return replace(band, at_least=start)
-
-
-def _band_id(id: str, taken: set[str]) -> str:
-    if not BAND_ID_PATTERN.fullmatch(id) or id in taken:
-        raise ValueError("no id")
-    return id
 
 
 # ---- who is scored
@@ -285,50 +280,3 @@ def _audience(draft: Draft, grid: Grid, choices: Choices) -> None:
             grid_fields.action("audience.none", "groups", "everybody", lambda grid: replace(grid, audience=None))
     if form is not None:
         condition(form, ("rungs", 0, "condition"), choices)
-
-
-# ---- the matrix
-
-
-def _matrix(grid: Grid) -> None:
-    st.caption(t("editor.matrix_how"))
-    state.show("part.matrix", grid.matrix is not None)
-    st.toggle(
-        t("editor.matrix_on"),
-        key="part.matrix",
-        on_change=grid_fields.answer,
-        args=("part.matrix", lambda grid, on: arrangements.with_matrix(grid, on=on)),
-    )
-    if grid.matrix is None:
-        return
-    for column, axis in zip(st.columns(2, gap="small"), AXES, strict=True):
-        with column:
-            st.markdown(f"**{t(f'tune.axis.{axis}')}**")
-            for place, level in enumerate(getattr(grid.matrix, axis)):
-                _level(axis, place, level)
-
-
-def _level(axis: str, place: int, level: Band) -> None:
-    key = f"part.matrix.{axis}.{place}"
-    with st.container(horizontal=True, wrap=False, vertical_alignment="bottom", gap="xsmall"):
-        grid_fields.text(
-            t("editor.id"),
-            f"{key}.id",
-            level.id,
-            lambda grid, id: arrangements.with_level(
-                grid, axis, place, replace(getattr(grid.matrix, axis)[place], id=_band_id(id, set()))
-            ),
-            otherwise="bad_id",
-            width=76,
-        )
-        if level.at_least is not None:
-            grid_fields.whole(
-                t("editor.from"),
-                f"{key}.from",
-                level.at_least,
-                lambda grid, start: arrangements.with_level(
-                    grid, axis, place, _from(getattr(grid.matrix, axis)[place], start)
-                ),
-                otherwise="levels_descend",
-                width=None,
-            )

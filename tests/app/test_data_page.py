@@ -214,7 +214,7 @@ def test_what_a_file_does_not_say_of_itself_is_asked_with_a_proposal() -> None:
     ("language", "told"),
     [
         ("fr", f"2 leads, 2 activités, 1 client. 3 lignes n'ont pas servi{NARROW}: la page Données dit pourquoi."),
-        ("en", "2 leads, 2 activities, 1 customer. 3 rows were of no use: the page Data says why."),
+        ("en", "2 leads, 2 activities, 1 customer. 3 rows could not be used: the Data page says why."),
     ],
 )
 def test_who_goes_on_to_the_tuner_hears_in_one_uncut_line_what_was_loaded(language: Language, told: str) -> None:

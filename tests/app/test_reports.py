@@ -118,7 +118,7 @@ MESSY = {
         ),
         (
             "en",
-            "leads.csv: 4 rows read = 2 kept + 1 set aside + 1 double",
+            "leads.csv: 4 rows read = 2 kept + 1 set aside + 1 duplicate",
             "activities.csv: 5 rows read = 3 kept + 1 set aside + 1 of an unknown lead",
         ),
     ],
@@ -162,7 +162,7 @@ def test_a_leak_is_told_first_and_left_out_by_who_decides_and_put_back() -> None
     shown = said(screen)
     assert "« customer_number » n’est rempli que chez des clients" in shown.replace("\u202f", " ")
     assert shown.index("customer_number") < shown.index("email_open")
-    assert "Critères nourris" in [figure.label for figure in screen.metric]
+    assert "Règles nourries" in [figure.label for figure in screen.metric]
     assert screen.metric[3].value == "2 sur 2"
     press(screen, "doubts.leave_out")
     after = facts(own)

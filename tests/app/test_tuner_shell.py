@@ -171,7 +171,7 @@ def test_calling_from_another_band_differs_from_what_was_agreed(shell: Shell) ->
     grown = int(shell.figure("to_call")) - int(before)
     expect(card.locator(".lg-change")).to_contain_text(f"+{grown}")
     expect(shell.page.get_by_test_id("movers")).to_contain_text("threshold")
-    shell.page.get_by_label("Put all back").click()
+    shell.page.get_by_label("Reset all").click()
     assert shell.commits[-1]["edits"]["sales"] == "call"
     assert shell.figure("to_call") == before
 
@@ -185,9 +185,9 @@ def test_undo_in_a_text_field_is_the_fields_own(shell: Shell) -> None:
 def test_one_rule_or_all_are_put_back(shell: Shell) -> None:
     shell.slider("visit/0").press("PageUp")
     shell.slider("white_paper/0").press("PageUp")
-    shell.page.get_by_label("Put “Visit” back to 8").click()
+    shell.page.get_by_label("Reset “Visit” to 8").click()
     assert shell.commits[-1]["edits"] == numbers(white_paper=25)
-    shell.page.get_by_label("Put all back").click()
+    shell.page.get_by_label("Reset all").click()
     assert shell.commits[-1]["edits"] == numbers()
 
 
@@ -197,7 +197,7 @@ def test_a_locked_rule_stays_where_it_is(shell: Shell) -> None:
     assert shell.commits[-1]["locks"] == ["visit/0"]
     expect(shell.slider("visit/0")).to_be_disabled()
     shell.slider("white_paper/0").press("PageUp")
-    shell.page.get_by_label("Put all back").click()
+    shell.page.get_by_label("Reset all").click()
     assert shell.commits[-1]["edits"] == numbers(visit=13)
 
 
@@ -345,7 +345,7 @@ def test_what_is_unfolded_is_seen_beside_the_figures(shell: Shell) -> None:
 
 
 def test_a_cap_without_a_limit_is_no_limit(shell: Shell) -> None:
-    shell.page.get_by_text("Least and most of the sum").first.click()
+    shell.page.get_by_text("Floor and ceiling of the sum").first.click()
     most = shell.page.get_by_label("Profile: At most", exact=True)
     most.press("End")
     assert shell.commits[-1]["edits"]["bounds"]["profile"] == {"min": -20, "max": None}

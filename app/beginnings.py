@@ -93,15 +93,17 @@ def leave() -> None:
         state.keep_trouble(voice().told(error.problems[0]))
 
 
-def first_grid(at: Desk, said: Mapping[str, int], *, progress: Callable[[str], None]) -> Desk:
+def first_grid(at: Desk, said: Mapping[str, int], *, capacity: int | None, progress: Callable[[str], None]) -> Desk:
     """The draft of a first grid from the loaded data; `said` is the relevance of each subject, 0 for «not to be taken».
+
+    `capacity` is how many leads sales can call, which the tuner is told, too.
 
     Raises `DataError` where the data have nothing that a rule could read.
     """
     team = Team(
         relevance={name: _STEPS[relevance] for name, relevance in said.items() if relevance in _STEPS},
         without=tuple(name for name, relevance in said.items() if relevance == NOT_TAKEN),
-        capacity=at.capacity,
+        capacity=capacity,
         language=state.language(),
     )
     replay = at.view.replay
@@ -115,6 +117,7 @@ def first_grid(at: Desk, said: Mapping[str, int], *, progress: Callable[[str], N
     text = to_yaml(made.grid)
     after = drafts.begin(at, text)
     state.keep(state.NEWS, t("grids.begun"))
+    after = desks.choose(after, capacity=capacity)
     after.workspace.keep(FIRST, digest(text))
     after.workspace.keep(RELEVANCE, json.dumps(dict(said)))
     told = trial and Trial(digest(text), trial.ranking.value, trial.ranking.low, trial.ranking.high, trial.how,

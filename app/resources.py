@@ -13,8 +13,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from leadgrid import datasets, indicators, portraits, quarantines
+from leadgrid import datasets, indicators, portraits, quarantines, starters
+from leadgrid.advances import questions
 from leadgrid.binders import Binder
+from leadgrid.chronicles import Chronicle, chronicle
 from leadgrid.features import Features, Shelf, measure, structure_key
 from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid, RungId
@@ -23,6 +25,7 @@ from leadgrid.payloads import Payload, payload
 from leadgrid.places import grids_folder, sample_folder
 from leadgrid.portraits import Kind, Portrait
 from leadgrid.problems import LeadgridError, Problem
+from leadgrid.profiles import Event, history
 from leadgrid.proposals import proposed_view
 from leadgrid.quarantines import File
 from leadgrid.reading import parse_grid
@@ -30,6 +33,7 @@ from leadgrid.signatures import Signatures, fold
 from leadgrid.snapshots import Replay, View
 from leadgrid.sources import Source
 from leadgrid.suspicions import Suspicion, suspicions
+from leadgrid.traces import Outcome, outcomes, trace
 from leadgrid.values import text_key
 from leadgrid.workspaces import SAMPLE, SavedGrid, Workspace, Workspaces
 from leadgrid.writing import fingerprint
@@ -207,6 +211,47 @@ def _in_common(
 ) -> indicators.Portrait:
     with _workspace.dataset() as dataset:
         return indicators.find(dataset, _replay, suspected=_suspected)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What one lead did and became, what a grid's rules say of it today, and its score until then."""
+
+    events: Sequence[Event]
+    outcomes: Sequence[Outcome]
+    today: Features
+    chronicle: Chronicle
+
+
+def life(workspace: Workspace, grid: Grid, lead: int, *, today: int, most: int) -> Life:
+    """One lead's life with its `most` latest events; looked at again only where data, grid or day changed."""
+    with workspace.dataset() as dataset:
+        digest = dataset.digest
+    return _life(f"{digest}/{fingerprint(grid)}/{lead}/{today}/{most}", workspace, grid, lead, today, most)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _life(key: str, _workspace: Workspace, _grid: Grid, _lead: int, _today: int, _most: int) -> Life:  # noqa: ARG001 the key is what is cached by
+    with _workspace.dataset() as dataset:
+        return Life(
+            events=history(dataset, _grid, _lead, as_of=_today, most=_most, whole=True),
+            outcomes=outcomes(dataset, _lead),
+            today=trace(dataset, questions(_grid), _lead, [_today]),
+            chronicle=chronicle(dataset, _grid, _lead, as_of=_today),
+        )
+
+
+def readable(workspace: Workspace, view: View) -> starters.Readable:
+    """What a first grid could read where nothing can be measured."""
+    with workspace.dataset() as dataset:
+        digest = dataset.digest
+    return _readable(f"{digest}/{view}", workspace, view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _readable(key: str, _workspace: Workspace, _view: View) -> starters.Readable:  # noqa: ARG001 the key is what is cached by
+    with _workspace.dataset() as dataset:
+        return starters.readable(dataset, _view)
 
 
 @st.cache_data(show_spinner=False, max_entries=12)

@@ -4,10 +4,11 @@ from functools import cache
 
 import pytest
 
+from leadgrid.conditions import ActivityCondition
 from leadgrid.contingencies import Contingency
 from leadgrid.datasets import load
 from leadgrid.features import Shelf, measure
-from leadgrid.grids import Grid, Group
+from leadgrid.grids import Bounds, Grid, Group
 from leadgrid.indicators import Portrait
 from leadgrid.judgements import auc
 from leadgrid.outlines import GROUP_NAMES
@@ -18,7 +19,7 @@ from leadgrid.replays import replayed
 from leadgrid.signatures import fold
 from leadgrid.snapshots import View
 from leadgrid.sources import Source
-from leadgrid.starters import BANDS, Starter, Team, Trial, rule, starter, tried
+from leadgrid.starters import BANDS, Starter, Team, Trial, readable, rule, starter, tried
 from leadgrid.suspicions import suspicions
 from leadgrid.tunings import figures, tune
 from leadgrid.weights import MOST_POINTS, points
@@ -113,7 +114,8 @@ class TestOfTheSample:
     def test_where_nothing_tells_customers_apart_points_are_the_team_s_alone_and_say_so(self):
         made = of_sample("noise")
         assert not made.measured
-        assert set(points_of(made.grid).values()) == {10}
+        acts = [rung for _, rung in made.grid.rungs if isinstance(rung.condition, ActivityCondition)]
+        assert {rung.points for rung in acts} == {10}
         assert all("Rien ne distingue encore" in criterion.why.told("fr") for criterion in made.grid.criteria)
 
     def test_what_the_team_finds_relevant_and_no_rule_reads_is_told(self):
@@ -131,6 +133,36 @@ def to_call(dataset, grid: Grid, view: View) -> int:
     """How many of today's leads the grid calls."""
     signatures = fold(measure(dataset, grid, view, shelf=Shelf()), grid)
     return figures(tune(signatures, grid, replayed=True), at_least=grid.starts["call"]).to_call
+
+
+def test_where_nothing_is_measured_no_cap_swallows_the_points_that_the_team_gives_next():
+    grid = of_few().grid
+    assert [group.bounds for group in grid.groups] == [Bounds()] * 2
+    assert grid.scale == Bounds()
+    assert any(group.bounds.max for group in of_sample().grid.groups)
+
+
+def test_of_a_few_numbers_steps_are_asked_and_days_and_names_are_no_rule():
+    leads, acts, _ = small_rows()
+    sizes, firsts = (5, 12, 60, 250), ("Anne", "Luc")
+    rows = [f"{row},{sizes[n % 4]},2026-01-0{1 + n % 3},{firsts[n % 2]}" for n, row in enumerate(leads[1:])]
+    with loaded(leads=[f"{leads[0]},effectif,Date de création,Prénom", *rows], activities=acts) as dataset:
+        found = readable(dataset, View(REPLAY.as_of, None))
+        grid = started(dataset, View(REPLAY.as_of, None)).grid
+    assert set(found.names) == {"sector", "effectif", "mail", "demo"}
+    asked = [rung.condition.test.operators[0] for rung in grid.criterion("effectif").rungs]
+    assert [(operator.name, operator.operand.text) for operator in asked] == [
+        ("at_least", "250"),
+        ("at_least", "60"),
+        ("at_least", "12"),
+    ]
+
+
+def test_nobody_without_a_point_is_to_be_called_however_many_sales_could():
+    leads, acts, won = small_rows()
+    with loaded(leads=[*leads, "silent,"], activities=acts, outcomes=won[:4]) as dataset:
+        grid = started(dataset, View(REPLAY.as_of, REPLAY), capacity=100_000).grid
+    assert grid.starts["call"] == 1
 
 
 def test_of_a_handful_of_customers_points_are_the_team_s_alone_and_values_are_theirs_to_weigh():

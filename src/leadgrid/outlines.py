@@ -21,7 +21,6 @@ from leadgrid.conditions import (
     Operator,
     ReactionCondition,
     Selection,
-    Value,
     ValueTest,
 )
 from leadgrid.grids import Criterion, Group, Rung
@@ -107,17 +106,17 @@ def _surest(portrait: Portrait) -> list[Indicator]:
 
 
 def unmeasured(
-    attributes: Sequence[tuple[str, Sequence[Value]]], types: Sequence[str], language: Language
+    attributes: Sequence[tuple[str, Sequence[ValueTest]]], types: Sequence[str], language: Language
 ) -> tuple[Outline, ...]:
-    """Criteria where nothing could be measured: each activity within the usual window, and the values of each
-    attribute as rungs for people to weigh."""
+    """Criteria where nothing could be measured: each activity within the usual window, and the tests on each attribute
+    as rungs for people to weigh."""
     ids: set[str] = set()
     found: list[Outline] = []
     for name in types:
         rule: Condition = ActivityCondition(Selection((name,), within=USUAL_WINDOW))
         found.append(_outline(_free(identifier(name), ids), "activity", (name,), [rule], language))
-    for name, values in attributes:
-        rules = [AttributeCondition(name, ValueTest((Operator("is", value),))) for value in values]
+    for name, tests in attributes:
+        rules = [AttributeCondition(name, test) for test in tests]
         found.append(_outline(_free(identifier(name), ids), "attribute", (name,), rules, language))
     return tuple(found)
 

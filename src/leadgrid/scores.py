@@ -70,4 +70,5 @@ def reached(shown: Whole, levels: Sequence[Band]) -> Whole:
     [0, 0, 1, 2]
     """
     starts = np.array([level.at_least for level in levels[:-1]], dtype=np.int64)
-    return (shown[:, None] < starts).sum(axis=1)
+    passed: Whole = (shown[:, None] < starts).sum(axis=1)
+    return passed

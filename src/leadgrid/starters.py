@@ -8,6 +8,7 @@ come from the relevance alone and say so. Knows data and grids; knows nothing of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -15,21 +16,22 @@ from typing import Final, Literal
 import numpy as np
 
 from leadgrid.candidates import candidates
-from leadgrid.conditions import AttributeCondition, Operator, Value, ValueTest
+from leadgrid.conditions import AttributeCondition, Operator, ValueTest
 from leadgrid.datasets import Dataset
 from leadgrid.distributions import Histogram
 from leadgrid.features import Features, Shelf, measure
 from leadgrid.grids import Band, Bounds, Criterion, Grid, Group
 from leadgrid.holdings import in_half
 from leadgrid.indicators import Indicator, Portrait, find
+from leadgrid.intakes.enrichments import PREFIX
 from leadgrid.judgements import Estimate, auc, capacity_threshold, thresholds
-from leadgrid.outlines import Outline, alone, group_id, groups, outlined, unmeasured
+from leadgrid.outlines import MOST_RULES, Outline, alone, group_id, groups, outlined, unmeasured
 from leadgrid.problems import DataError, Language, Problem, Words
 from leadgrid.scores import weigh
 from leadgrid.signatures import fold
 from leadgrid.snapshots import Replay, View
 from leadgrid.suspicions import Suspicion, is_sending
-from leadgrid.values import text_key
+from leadgrid.values import Number, text_key
 from leadgrid.weights import USUAL, Relevance, unweighed, weighed, weighed_alone
 from leadgrid.wordings import LANGUAGES, label
 
@@ -44,8 +46,12 @@ ENOUGH: Final = 10
 """Customers, and others, below which no figure is given."""
 ENOUGH_TO_BUILD: Final = 20
 """Customers of an earlier replay from which a grid is tried over time."""
-MOST_UNMEASURED: Final = 8
+MOST_CALLED: Final = 100
+"""Leads that a team is thought to call a week where nobody says how many."""
+MOST_GRADES: Final = 3
+"""Numbers from which an attribute is told apart by steps: fewer are names."""
 VALUES_SHOWN: Final = 4
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{2}[/.]\d{2}[/.]\d{4}")
 NAME: Final = Words(en="First grid of our own", fr="Première grille à nous")
 BANDS: Final = {
     "cold": Words(en="Cold", fr="Froid"),
@@ -105,6 +111,15 @@ class Team:
         """The relevance of what a rule is about: the least of its parts."""
         said = {text_key(name): relevance for name, relevance in self.relevance.items()}
         return min((said.get(text_key(name), USUAL) for name in subjects), default=USUAL)
+
+
+def usual_capacity(leads: int) -> int:
+    """How many of so many leads a team is thought to call a week, where it has not said: a tenth, and no more than 100.
+
+    >>> [usual_capacity(leads) for leads in (3, 40, 4_620)]
+    [1, 4, 100]
+    """
+    return max(1, min(MOST_CALLED, leads // CALLED))
 
 
 def starter(
@@ -182,7 +197,7 @@ def _made(dataset: Dataset, view: View, portrait: Portrait, team: Team, *, half:
     relevance = {outline.criterion.id: team.of(outline.subjects) for outline in outlines}
     criteria: tuple[Criterion, ...] = ()
     if outlines:
-        bare = _grid([outline.criterion for outline in outlines], team)
+        bare = _grid([outline.criterion for outline in outlines], team, measured=False)
         features = measure(dataset, bare, view, shelf=Shelf())
         inside = features.looks.replay & in_half(features.looks.lead, half)
         criteria = weighed(bare, features, inside, relevance, target=portrait.replay.target)
@@ -192,7 +207,7 @@ def _made(dataset: Dataset, view: View, portrait: Portrait, team: Team, *, half:
         criteria = tuple(
             unweighed(outline.criterion, team.of(outline.subjects), few=not portrait.tells) for outline in outlines
         )
-    grid = _grid(criteria, team)
+    grid = _grid(criteria, team, measured=measured)
     today, judged = _histograms(measure(dataset, grid, view, shelf=Shelf()), grid, half)
     kept = {criterion.id for criterion in criteria}
     return _Made(
@@ -214,25 +229,64 @@ def _judged(
     return Trial(how, ranking, built_from, judged.total_leads, judged.total_converted)
 
 
-def _unmeasured(dataset: Dataset, portrait: Portrait, team: Team) -> tuple[Outline, ...]:
-    """What there is to say something of: the attributes and acts that the team finds most relevant, then those of most
-    leads."""
-    without = {*team.without, *(leak.name for leak in portrait.guarded)}
-    values: dict[str, list[Value]] = {}
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What a rule could read where nothing is measured: tests on each attribute, and types of activity."""
+
+    tests: Mapping[str, Sequence[ValueTest]]
+    types: Sequence[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The file's own attributes, then activities, then what was made of other columns."""
+        made = [name for name in self.tests if name.startswith(PREFIX)]
+        return (*(name for name in self.tests if name not in made), *self.types, *made)
+
+
+def readable(dataset: Dataset, view: View, *, without: Collection[str] = ()) -> Readable:
+    """Attributes that tell leads apart by something that a rule can name, and activities of theirs; no sends, days and
+    names of people. Numbers are told apart by steps, from the highest."""
+    tests: dict[str, list[ValueTest]] = {}
     types: dict[str, None] = {}
-    for candidate in candidates(dataset, portrait.replay, without=without):
+    for candidate in candidates(dataset, view.replay or _nobody_known(view), without=without):
         match candidate.rule:
-            case AttributeCondition(name, ValueTest((Operator("is", str() | bool() as value),))):
-                values.setdefault(name, []).insert(0, value)  # the most frequent one comes last
+            case AttributeCondition(name, ValueTest((Operator("is" | "at_least"),)) as test):
+                tests.setdefault(name, []).insert(0, test)  # the most frequent value comes last, and so does the top
             case _ if candidate.kind == "activity" and not is_sending(candidate.subjects[0]):
                 types.setdefault(candidate.subjects[0])
-    chosen = sorted((*types, *values), key=lambda name: -team.of([name]))[:MOST_UNMEASURED]
-    shown_values = [(name, values[name][:VALUES_SHOWN]) for name in chosen if name in values]
-    return unmeasured(shown_values, [name for name in chosen if name in types], team.language)
+    asked = {name: _as_steps(found) for name, found in tests.items()}
+    return Readable({name: found for name, found in asked.items() if found}, tuple(types))
 
 
-def _grid(criteria: Sequence[Criterion], team: Team) -> Grid:
-    """The criteria in their groups, profile first, each group capped at what it can give."""
+def _as_steps(tests: Sequence[ValueTest]) -> Sequence[ValueTest]:
+    """Values as they are; numbers as steps above the lowest one; days as nothing, for each is another one soon."""
+    values = [test.operators[0].operand for test in tests if test.operators[0].name == "is"]
+    texts = [value for value in values if isinstance(value, str)]
+    if texts and all(_DAY.match(text) for text in texts):
+        return []
+    numbers = {number for text in texts if (number := Number.read(text)) is not None}
+    if len(numbers) < MOST_GRADES or len(numbers) < len(values):
+        return tests
+    steps = sorted(numbers, key=lambda number: number.billionths, reverse=True)[:-1]
+    return [ValueTest((Operator("at_least", step),)) for step in steps]
+
+
+def _unmeasured(dataset: Dataset, portrait: Portrait, team: Team) -> tuple[Outline, ...]:
+    """What there is to say something of: what the team finds most relevant."""
+    replay = portrait.replay
+    without = {*team.without, *(leak.name for leak in portrait.guarded)}
+    found = readable(dataset, View(today=None, replay=replay), without=without)
+    # of what is equally relevant acts come first: values earn nothing before somebody weighs them
+    chosen = sorted(found.names, key=lambda name: (-team.of([name]), name in found.tests))[:MOST_RULES]
+    shown = [(name, found.tests[name][:VALUES_SHOWN]) for name in chosen if name in found.tests]
+    return unmeasured(shown, [name for name in chosen if name in found.types], team.language)
+
+
+def _grid(criteria: Sequence[Criterion], team: Team, *, measured: bool) -> Grid:
+    """The criteria in their groups, profile first, each that gives something capped at what it can give.
+
+    Where nothing was `measured` points are only begun: a cap would swallow what the team gives next.
+    """
     if not criteria:
         raise DataError([Problem(Words(
             en="these data have nothing that a rule could read: no attribute that tells leads apart, and no activity",
@@ -240,14 +294,14 @@ def _grid(criteria: Sequence[Criterion], team: Team) -> Grid:
         ))])  # fmt: skip
     stands = groups(criteria, team.language)
     ordered = tuple(criterion for group in stands for criterion in criteria if criterion.group == group.id)
-    capped = tuple(_capped(group, ordered) for group in stands)
-    scale = Bounds(max=SCALE if sum(_most(group, ordered) for group in capped) > SCALE else None)
+    capped = tuple(_capped(group, ordered) if measured and _most(group, ordered) else group for group in stands)
+    scale = Bounds(max=SCALE if measured and sum(_most(group, ordered) for group in capped) > SCALE else None)
     return Grid(NAME.told(team.language), capped, ordered, version="0.1.0", scale=scale)
 
 
 def _capped(group: Group, criteria: Sequence[Criterion]) -> Group:
     """A group that gives no more than its rules now give together, whatever is added to it."""
-    return replace(group, bounds=Bounds(max=-(-_most(group, criteria) // CAPS) * CAPS or CAPS))
+    return replace(group, bounds=Bounds(max=-(-_most(group, criteria) // CAPS) * CAPS))
 
 
 def _most(group: Group, criteria: Sequence[Criterion]) -> int:
@@ -271,12 +325,16 @@ def _histograms(features: Features, grid: Grid, half: int | None) -> tuple[Histo
 def _bands(today: Histogram, judged: Histogram, team: Team, *, measured: bool) -> tuple[Band, ...]:
     """Cold, to follow and to call.
 
-    To call: as many as sales has room for; where nobody says how many, from where customers and others part best; where
-    that cannot be told, a tenth. To follow: from where they part best if that is lower, else three times as many.
+    To call: as many as sales has room for, of those with a point; where nobody says how many, from where customers and
+    others part best; where that cannot be told, a tenth. To follow: from where they part best if that is lower, else
+    three times as many.
     """
     parting = _parting(judged) if measured and _enough(judged) else None
     room = today.total_leads // CALLED if team.capacity is None else team.capacity
-    call = parting if parting is not None and team.capacity is None else capacity_threshold(today, people=room)
+    if parting is not None and team.capacity is None:
+        call = parting
+    else:
+        call = max(capacity_threshold(today, people=room), min(1, today.highest))
     warm = capacity_threshold(today, people=FOLLOWED * today.at_least(call)[0])
     if parting is not None and parting < call:
         warm = parting

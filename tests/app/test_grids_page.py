@@ -157,6 +157,17 @@ class TestAFirstGrid:
             for name in selection.types or ()
         ]
 
+    def test_the_band_to_call_begins_where_as_many_are_listed_as_sales_can_call(self, folder: Path) -> None:
+        workspace = planted(folder)
+        screen = page(workspace)
+        (asked,) = [field for field in screen.number_input if (field.key or "").startswith("capacity-")]
+        assert asked.value == 24
+        asked.set_value(50)
+        pressed(pressed(screen, "make-first"), "take")
+        # 20 of those with a demo are customers by now, so they are on no list
+        assert saved(workspace).starts["call"] >= 1
+        assert json.loads(workspace.kept(desks.CHOICES) or "")["capacity"] == 50
+
     def test_with_too_few_customers_it_says_that_nothing_was_measured(self, folder: Path) -> None:
         screen = page(planted(folder, customers=1), "en")
         assert words("grids.too_few", "en", count=1).replace("**", "") in said(screen)

@@ -11,16 +11,20 @@ import beginnings
 import resources
 import state
 from components.failures import guarded
+from components.viewpoints import viewpoint
 from desks import Desk
 from escapes import Markdown, markdown
-from i18n import t, voice
+from i18n import day, number, t, voice
+from leadgrid import starters
 from leadgrid.binders import digest
 from leadgrid.indicators import Portrait, about
+from leadgrid.instants import DAY
 from leadgrid.values import text_key
 from leadgrid.weights import USUAL
 
 FIRST_SEEN: Final = 8
 MOST: Final = 40
+MOST_CALLED: Final = 1_000_000
 STEPS: Final = ("0", "1", "2", "3")
 _NAMES_THE_LEAD: Final = ("identifier", "constant", "empty")
 
@@ -50,7 +54,12 @@ def first_grid(at: Desk) -> None:
     if not subjects:
         st.markdown(t("grids.nothing_to_read"))
         return
-    st.markdown(_summary(portrait))
+    st.markdown(_summary(at, portrait))
+    if replay is not None and portrait is not None and not portrait.tells:
+        other = st.expander(t("grids.other_replay"), icon=":material/history:", key="other-replay", on_change="rerun")
+        if other.open:
+            with other:
+                viewpoint(at)
     known = beginnings.relevance(at)
     with st.form("first-grid", border=False):
         st.markdown(t("grids.relevance"))
@@ -61,6 +70,16 @@ def first_grid(at: Desk) -> None:
             with st.expander(t("grids.rest", count=len(rest))):
                 for subject in rest:
                     _asked(subject, known.get(subject.name, USUAL))
+        usual = at.capacity or starters.usual_capacity(at.facts.lead_count)
+        capacity = st.number_input(
+            t("grids.capacity"),
+            1,
+            MOST_CALLED,
+            usual,
+            key=f"capacity-{usual}",
+            help=t("grids.capacity_help"),
+            width=340,
+        )
         wanted = st.form_submit_button(
             t("grids.make"), key="make-first", type="primary", icon=":material/auto_awesome:"
         )
@@ -71,7 +90,9 @@ def first_grid(at: Desk) -> None:
         said = {subject.name: _said(subject) for subject in subjects}
         with guarded():
             with st.status(t("grids.step.rules")) as status:
-                beginnings.first_grid(at, said, progress=lambda step: status.update(label=t(f"grids.step.{step}")))
+                beginnings.first_grid(
+                    at, said, capacity=capacity, progress=lambda step: status.update(label=t(f"grids.step.{step}"))
+                )
             st.rerun()
 
 
@@ -97,12 +118,18 @@ def _said(subject: Subject) -> int:
     return int(said) if said in STEPS else USUAL
 
 
-def _summary(portrait: Portrait | None) -> Markdown:
-    if portrait is None or not portrait.converted:
+def _summary(at: Desk, portrait: Portrait | None) -> Markdown:
+    stages = dict(at.facts.stages)
+    if portrait is None or not stages:
         return t("grids.nobody_won")
     found = len(portrait.indicators)
     if not (found or portrait.tells):
-        return t("grids.too_few", count=portrait.converted)
+        replay = portrait.replay
+        if replay.horizon is None:
+            return t("grids.too_few", count=portrait.converted)
+        days = replay.horizon.microseconds // DAY
+        every = number(stages.get(replay.target, portrait.converted))
+        return t("grids.too_few_replayed", count=portrait.converted, days=days, day=day(replay.as_of), every=every)
     counts = {"converted": portrait.converted, "leads": portrait.leads}
     if found:
         return t("grids.found", count=portrait.tried, found=found, **counts)
@@ -123,6 +150,9 @@ def _subjects(at: Desk, portrait: Portrait | None) -> tuple[Subject, ...]:
     columns = sorted((column for column in facts.columns if column.kind == "leads"), key=lambda found: -found.known)
     acts = sorted(facts.types, key=lambda found: -found.events)
     named = [(column.name, False) for column in columns if column.known] + [(act.shown, True) for act in acts]
+    if portrait is None or not portrait.tells:  # then only what can be named makes a rule
+        found = resources.readable(at.workspace, at.view)
+        named = [(name, name in found.types) for name in found.names]
     seen: dict[str, Subject] = {}
     for name, is_act in named:
         if text_key(name) not in dull | leaks:

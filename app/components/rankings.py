@@ -14,6 +14,7 @@ import desks
 import state
 from components.failures import guarded
 from components.leads.columns import columns
+from components.pagings import begin_anew, pages, show_more
 from components.whys import choose_lead, chosen_lead, round_of_choices, why
 from desks import Desk
 from i18n import t
@@ -43,14 +44,19 @@ def leads_list() -> None:
                 why(at, chosen)
         with listing:
             words = st.text_input(
-                t("leads.search"), key=SEARCH, type="search", placeholder=t("leads.search_hint"), on_change=_first_page
+                t("leads.search"),
+                key=SEARCH,
+                type="search",
+                placeholder=t("leads.search_hint"),
+                on_change=begin_anew,
+                args=(PAGES,),
             )
             among = None
             if words and words.strip():
                 with at.workspace.dataset() as dataset:
                     among = search(dataset, words)
             ranking = rank(features, signatures, scores, among=among)
-            _table(at, ranking, page(ranking, signatures, scores, at.tuned, most=PAGE * _pages()))
+            _table(at, ranking, page(ranking, signatures, scores, at.tuned, most=PAGE * pages(PAGES)))
 
 
 def _table(at: Desk, ranking: Ranking, listed: Sequence[RankedLead]) -> None:
@@ -77,7 +83,12 @@ def _table(at: Desk, ranking: Ranking, listed: Sequence[RankedLead]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(t("leads.shown", shown=len(listed), count=len(ranking)), width="content")
         if len(listed) < len(ranking):
-            st.button(t("leads.more", count=min(PAGE, len(ranking) - len(listed))), key="leads.more", on_click=_more)
+            st.button(
+                t("leads.more", count=min(PAGE, len(ranking) - len(listed))),
+                key="leads.more",
+                on_click=show_more,
+                args=(PAGES,),
+            )
 
 
 def _choose(digest: str, key: str, numbers: Sequence[int], before: int | None) -> None:
@@ -86,15 +97,3 @@ def _choose(digest: str, key: str, numbers: Sequence[int], before: int | None) -
     # A click in a cell leaves a row that was ticked before as it is: what is new is what is meant.
     new = [row for row in rows if numbers[row] != before] or rows
     choose_lead(digest, numbers[new[0]] if new else None)
-
-
-def _pages() -> int:
-    return int(state.said(PAGES) or 1)
-
-
-def _more() -> None:
-    state.keep(PAGES, _pages() + 1)
-
-
-def _first_page() -> None:
-    state.keep(PAGES, 1)

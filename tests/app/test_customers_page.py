@@ -178,6 +178,20 @@ def test_too_few_customers_or_none_are_told_as_such(tmp_path: Path, won: dict[in
     assert screen.info[0].value.replace("\\", "") == Voice("fr").t(says, **values)
 
 
+def test_where_another_period_has_enough_customers_it_can_be_chosen_on_the_spot(tmp_path: Path) -> None:
+    won = {lead: 40.0 if lead in FEW else 130.0 for lead in PLANTED}
+    screen = page(workspace(tmp_path, files(won=won)))
+    few, elsewhere = (
+        Voice("fr").t("customers.few", count=4, needed=10),
+        Voice("fr").t("customers.elsewhere", count=len(won)),
+    )
+    assert screen.info[0].value.replace("\\", "") == f"{few} {elsewhere}"
+    (horizon,) = [box for box in screen.number_input if box.key.startswith("horizon-")]
+    horizon.set_value(140).run()
+    assert not screen.info
+    assert str(len(won)) in screen.markdown[0].value
+
+
 def test_where_nearly_all_became_customers_there_is_nobody_to_compare_with(tmp_path: Path) -> None:
     screen = page(workspace(tmp_path, files(won=dict.fromkeys(range(LEADS - 3), 40.0))))
     assert screen.info[0].value == Voice("fr").t("customers.no_others", count=3)

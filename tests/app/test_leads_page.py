@@ -252,6 +252,16 @@ def test_a_customer_has_a_page_too_and_one_who_is_not_there_leaves_the_list(fold
     assert Voice("en").t("question.leads") in said(gone)
 
 
+def test_a_lead_is_looked_at_once_and_again_where_points_have_moved(folder: Path) -> None:
+    own = resources.workspaces().open(small(folder))
+    grid = parse_grid(GRID)
+    moved = parse_grid(GRID.replace("points: 20", "points: 30"))
+    today = 1_780_000_000_000_000
+    seen, again, other = (resources.life(own, at, 1, today=today, most=5) for at in (grid, parse_grid(GRID), moved))
+    assert seen is again
+    assert [life.chronicle.steps[-1].score for life in (seen, other)] == [35, 45]
+
+
 def test_what_is_missing_is_told_as_something_that_happens_or_is_learned(folder: Path) -> None:
     grid_leads = "lead_id,size,created_at\nL0,big,2025-12-01\nL1,,2025-12-01\n"
     id = made(

@@ -14,7 +14,9 @@ import resources
 import state
 from components.charts import draw
 from components.customers import additions
+from components.pagings import begin_anew, pages, show_more
 from components.reports import stage_name
+from components.viewpoints import viewpoint
 from desks import Desk
 from escapes import Markdown
 from i18n import day, number, percent, signed, t, voice
@@ -50,14 +52,14 @@ def findings(at: Desk) -> None:
             query_params=st.query_params.to_dict(),
         )
         return
-    with st.spinner(t("customers.looking")):
+    with st.spinner(t("customers.looking", count=at.facts.lead_count), show_time=True):
         portrait = resources.in_common(at.workspace, replay)
     st.markdown(_whom(portrait, replay))
     if portrait.tells and portrait.indicators:
         st.caption(t("customers.tried", count=portrait.tried, shown=len(portrait.indicators)))
         _listed(at, portrait)
     else:
-        _nothing(portrait)
+        _nothing(at, portrait)
     if replay.mode == "undated":
         st.caption(t("customers.undated"))
     _late(at, replay)
@@ -81,14 +83,27 @@ def _whom(portrait: Portrait, replay: Replay) -> Markdown:
     )
 
 
-def _nothing(portrait: Portrait) -> None:
+def _nothing(at: Desk, portrait: Portrait) -> None:
     """Why nothing is shown: too few to tell anything, nobody to compare with, or nothing but what chance does."""
     if portrait.converted < FEWEST:
-        st.info(t("customers.few", count=portrait.converted, needed=FEWEST), icon=":material/hourglass_empty:")
+        _few(at, portrait)
     elif portrait.leads - portrait.converted < FEWEST:
         st.info(t("customers.no_others", count=portrait.leads - portrait.converted), icon=":material/groups:")
     else:
         st.info(t("customers.nothing", tried=portrait.tried, count=portrait.converted), icon=":material/check_circle:")
+
+
+def _few(at: Desk, portrait: Portrait) -> None:
+    """Of so few nothing is told; where the data know of more customers, another period may hold enough of them."""
+    replay, every = portrait.replay, dict(at.facts.stages).get(portrait.replay.target, 0)
+    said = t("customers.few", count=portrait.converted, needed=FEWEST)
+    if replay.horizon is None or every <= portrait.converted:
+        st.info(said, icon=":material/hourglass_empty:")
+        return
+    elsewhere = t("customers.elsewhere", count=every)
+    st.info(Markdown(f"{said} {elsewhere}"), icon=":material/hourglass_empty:")
+    with st.container(border=True):
+        viewpoint(at)
 
 
 def _listed(at: Desk, portrait: Portrait) -> None:
@@ -107,18 +122,19 @@ def _listed(at: Desk, portrait: Portrait) -> None:
                 required=True,
                 format_func=names.__getitem__,
                 key=KIND,
-                on_change=_first_page,
+                on_change=begin_anew,
+                args=(PAGES,),
                 label_visibility="collapsed",
             )
         additions.standing(draft)
     shown = families([one for one in portrait.indicators if chosen in ("all", one.kind)])
     st.caption(t("customers.how"))
     row = _Rows(draft.grid, charts.widest(one.table for one in portrait.indicators), portrait.indicators)
-    most = AT_ONCE * _pages()
+    most = AT_ONCE * pages(PAGES)
     for family in shown[:most]:
         row.family(family)
     if len(shown) > most:
-        st.button(t("customers.more", count=len(shown) - most), key="customers.more", on_click=_more)
+        st.button(t("customers.more", count=len(shown) - most), key="customers.more", on_click=show_more, args=(PAGES,))
 
 
 class _Rows:
@@ -221,15 +237,3 @@ def _late(at: Desk, replay: Replay) -> None:
         for suspicion in late[:MOST]:
             said = voice().worded(suspicion.words)
             st.markdown(f"- {escapes.markdown(said[:1].upper() + said[1:], longest=None)}.")
-
-
-def _pages() -> int:
-    return int(state.said(PAGES) or 1)
-
-
-def _more() -> None:
-    state.keep(PAGES, _pages() + 1)
-
-
-def _first_page() -> None:
-    state.keep(PAGES, 1)

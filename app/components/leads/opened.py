@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 import streamlit as st
 
+import resources
 import state
 from charts import score_timeline
 from components.charts import draw
@@ -18,17 +19,17 @@ from components.whys import Profile, card, counted, names_of
 from desks import Desk
 from escapes import markdown
 from i18n import named, number, signed, t, voice
-from leadgrid.advances import Outlook, outlook, questions
-from leadgrid.chronicles import chronicle
+from leadgrid.advances import Outlook, outlook
 from leadgrid.grids import RungId
 from leadgrid.instants import to_datetime
 from leadgrid.leadlists import RankedLead, page, rank
-from leadgrid.profiles import Event, history, number_of, profiles
+from leadgrid.profiles import number_of, profiles
 from leadgrid.proposals import USUAL_TARGET
 from leadgrid.reasons import rung_label
 from leadgrid.scores import weigh
 from leadgrid.signatures import fold
-from leadgrid.traces import Outcome, outcomes, trace
+from leadgrid.traces import Outcome
+from resources import Life
 
 MOST_EVENTS: Final = 500
 MOST_PROPERTIES: Final = 4
@@ -39,8 +40,7 @@ class _Lead:
     """What a lead's page shows; `told` and `outlook` are None where the grid does not score it today."""
 
     profile: Profile
-    events: Sequence[Event]
-    outcomes: Sequence[Outcome]
+    life: Life
     told: RankedLead | None
     hits: Mapping[RungId, int]
     outlook: Outlook | None
@@ -62,7 +62,7 @@ def lead_page(at: Desk, lead: int) -> None:
     _head(at, found)
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        _timeline(at, lead, found, today=at.view.today)
+        _timeline(at, found, today=at.view.today)
         _deeds(at, found)
     with right:
         if found.told is None:
@@ -72,17 +72,16 @@ def lead_page(at: Desk, lead: int) -> None:
                 next_band(at, found.outlook, told=found.told)
             with st.container(border=True, gap="small", key="lead-why"):
                 st.markdown(f"#### {t('why.title')}")
-                counted(at, found.told, found.hits, found.profile, found.events)
+                counted(at, found.told, found.hits, found.profile, found.life.events)
         card(found.profile)
 
 
 def _found(at: Desk, lead: int, *, today: int) -> _Lead:
     with at.workspace.dataset() as dataset:
         profile = profiles(dataset, [lead]).row(0, named=True)
-        events = history(dataset, at.tuned, lead, as_of=today, most=MOST_EVENTS, whole=True)
-        became = outcomes(dataset, lead)
-        features = trace(dataset, questions(at.tuned), lead, [today])
         keys = list(dataset.columns("leads"))
+    life = resources.life(at.workspace, at.tuned, lead, today=today, most=MOST_EVENTS)
+    features = life.today
     _, everybody = at.folded()
     known = {key for key, text in zip(keys, list(profile.values())[2:], strict=True) if text is not None}
     further = outlook(
@@ -92,10 +91,10 @@ def _found(at: Desk, lead: int, *, today: int) -> _Lead:
     scores = weigh(signatures, at.tuned)
     ranking = rank(features, signatures, scores)
     if not len(ranking):
-        return _Lead(profile, events, became, None, {}, None)
+        return _Lead(profile, life, None, {}, None)
     told = page(ranking, signatures, scores, at.tuned, most=1, why=None)[0]
     hits = dict(zip(signatures.rungs, signatures.hits[:, int(ranking.signatures[0])].tolist(), strict=True))
-    return _Lead(profile, events, became, told, hits, further)
+    return _Lead(profile, life, told, hits, further)
 
 
 def _head(at: Desk, found: _Lead) -> None:
@@ -116,10 +115,9 @@ def _head(at: Desk, found: _Lead) -> None:
                 st.metric(t("lead_page.cell"), told.cell, width=56)
 
 
-def _timeline(at: Desk, lead: int, found: _Lead, *, today: int) -> None:
+def _timeline(at: Desk, found: _Lead, *, today: int) -> None:
     say = voice()
-    with at.workspace.dataset() as dataset:
-        lived = chronicle(dataset, at.tuned, lead, as_of=today)
+    lived = found.life.chronicle
     if not lived.steps:
         st.info(t("lead_page.not_yet"))
         return
@@ -127,8 +125,8 @@ def _timeline(at: Desk, lead: int, found: _Lead, *, today: int) -> None:
     chart = score_timeline(
         lived.steps,
         at.tuned.bands,
-        events=[(event.at, event.activity) for event in reversed(found.events)],
-        outcomes=[(outcome.at, _became(outcome)) for outcome in found.outcomes if outcome.at is not None],
+        events=[(event.at, event.activity) for event in reversed(found.life.events)],
+        outcomes=[(outcome.at, _became(outcome)) for outcome in found.life.outcomes if outcome.at is not None],
         until=today,
         language=say.language,
         dark=state.dark(),
@@ -137,7 +135,7 @@ def _timeline(at: Desk, lead: int, found: _Lead, *, today: int) -> None:
     notes = [t("lead_page.read")]
     if not lived.is_exact:
         notes.append(t("lead_page.not_exact"))
-    if found.outcomes:
+    if found.life.outcomes:
         notes.append(t("lead_page.never_scored"))
     st.caption(" ".join(notes))
 
@@ -153,14 +151,14 @@ def _deeds(at: Desk, found: _Lead) -> None:
     """What it did and what became of it, latest first, and which rules look at that."""
     say = voice()
     rows: list[tuple[int, str, str, str]] = [
-        (outcome.at, _became(outcome), "", "") for outcome in found.outcomes if outcome.at is not None
+        (outcome.at, _became(outcome), "", "") for outcome in found.life.outcomes if outcome.at is not None
     ]
-    for event in found.events:
+    for event in found.life.events:
         details = " · ".join(f"{name} {text}" for name, text in event.properties[:MOST_PROPERTIES])
         rules = dict.fromkeys(rung_label(at.tuned, rung, say.language) for rung in event.rungs)
         rows.append((event.at, event.activity, details, " · ".join(rules)))
     rows.sort(key=lambda row: -row[0])
-    st.markdown(f"#### {t('lead_page.deeds', count=len(found.events))}")
+    st.markdown(f"#### {t('lead_page.deeds', count=len(found.life.events))}")
     if not rows:
         st.caption(t("lead_page.no_deeds"))
         return
@@ -182,9 +180,9 @@ def _deeds(at: Desk, found: _Lead) -> None:
         },
         hide_index=True,
         height=min(420, 38 + 35 * len(rows)),
-        alt=t("lead_page.deeds", count=len(found.events)),
+        alt=t("lead_page.deeds", count=len(found.life.events)),
     )
-    if len(found.events) == MOST_EVENTS:
+    if len(found.life.events) == MOST_EVENTS:
         st.caption(t("lead_page.latest_only", count=MOST_EVENTS))
 
 

@@ -152,7 +152,7 @@ def test_a_value_is_read_as_people_write_it(text: str, form: dict[str, object]) 
     [
         ("", None, None, False, None),
         ("au moins 3 fois dans les 30 derniers jours", ("at_least", "3"), "30d", False, None),
-        ("3 visites ou plus", None, None, False, None),
+        ("3 visites ou plus", ("at_least", "3"), None, False, None),
         ("> 10 en 2 semaines", ("more_than", "10"), "2w", False, None),
         ("in the last 3 months", None, "90d", False, None),
         ("0", ("is", "0"), None, False, None),
@@ -202,3 +202,47 @@ def test_an_activity_and_an_attribute_stand_in_groups_of_their_own() -> None:
     grid = made(transcribe(lines_of(rows, columns_of(names, rows)), KNOWN, {}))
     assert [(group.id, group.axis) for group in grid.groups] == [("profil", "fit"), ("comportement", "engagement")]
     assert isinstance(grid.criteria[1].rungs[0].condition, ActivityCondition)
+
+
+@pytest.mark.parametrize(
+    ("value", "operator", "times", "within"),
+    [
+        ("0 clic depuis 6 mois", "is", "0", "180d"),
+        ("aucun depuis 90 jours", "is", "0", "90d"),
+        ("jamais", "is", "0", None),
+        ("pas de clic", "is", "0", None),
+        ("never", "is", "0", None),
+        ("au moins une fois dans le mois", "at_least", "1", "30d"),
+        ("3 visites cette semaine", "at_least", "3", "1w"),
+    ],
+)
+def test_what_did_not_happen_is_asked_as_such(value: str, operator: str, times: str, within: str | None) -> None:
+    doing = doing_of(value)
+    assert doing.left == ""
+    assert doing.count is not None
+    (test,) = doing.count.operators
+    assert (test.name, getattr(test.operand, "text", None)) == (operator, times)
+    assert (doing.within and doing.within.text) == within
+
+
+@pytest.mark.parametrize("value", ["oui", "x", "", "téléchargé", "ouverte", "dans les 30 derniers jours", "attended"])
+def test_a_word_that_says_that_it_was_done_asks_nothing_more(value: str) -> None:
+    assert (doing_of(value).count, doing_of(value).left) == (None, "")
+
+
+def test_words_that_nobody_understands_are_told_and_make_no_rule() -> None:
+    unclear, double = transcribed(
+        "Critère;Valeur;Points\nPage vue;si le commercial est d'accord;10\nPage vue + démo;oui;5"
+    )
+    assert unclear.problem is not None
+    assert "si le commercial est d'accord" in unclear.problem.fr
+    assert (double.subject, double.condition) == (None, None)
+
+
+def test_totals_of_a_sheet_are_no_rules() -> None:
+    rows = transcribed(
+        "Famille;Critère;Valeur;Points\nProfil;Effectif;50 et plus;8\nSous-total;;;32\n"
+        "Gestes;Page vue;3 fois;9\nTOTAL;;;41"
+    )
+    assert [row.line.points for row in rows if row.condition is not None] == [8, 9]
+    assert [row.problem.fr for row in rows if row.problem is not None] == ["c’est un total"] * 2

@@ -17,7 +17,7 @@ from i18n import t, voice
 from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid
 from leadgrid.sentences import rung_aloud
-from leadgrid.transcripts import Columns, Known, Row, Subject, columns_of, grid_of, lines_of, transcribe
+from leadgrid.transcripts import Columns, Known, Row, Subject, columns_of, grid_of, is_total, lines_of, transcribe
 from leadgrid.values import text_key
 
 TYPES: Final = ("xlsx", "csv", "tsv", "txt")
@@ -77,7 +77,7 @@ def _subjects(rows: tuple[Row, ...], known: Known, key: str) -> dict[str, Subjec
     """What each criterion reads: what nobody could find is asked, the rest can be said otherwise."""
     found: dict[str, tuple[str, Subject | None]] = {}
     for row in rows:
-        if row.line.criterion:
+        if row.line.criterion and not is_total(row.line.criterion):
             found.setdefault(text_key(row.line.criterion), (row.line.criterion, row.subject))
     unknown = {name: pair for name, pair in found.items() if pair[1] is None}
     rest = {name: pair for name, pair in found.items() if pair[1] is not None}

@@ -7,7 +7,7 @@ Nothing is guessed silently: every row becomes a rule or says what is missing.
 
 from __future__ import annotations
 
-from leadgrid.transcripts.columns import Columns, Line, columns_of, lines_of
+from leadgrid.transcripts.columns import Columns, Line, columns_of, is_total, lines_of
 from leadgrid.transcripts.rules import Known, Row, Subject, grid_of, transcribe
 
-__all__ = ["Columns", "Known", "Line", "Row", "Subject", "columns_of", "grid_of", "lines_of", "transcribe"]
+__all__ = ["Columns", "Known", "Line", "Row", "Subject", "columns_of", "grid_of", "is_total", "lines_of", "transcribe"]

@@ -29,6 +29,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 NEARLY_ALL: Final = 0.8
 """The share of a column's values that must be points, where no header says so."""
+_TOTAL: Final = re.compile(r"(?:(?:sous|sub|grand)[- ]?)?total\b|somme\b", re.IGNORECASE)
 _POINTS: Final = re.compile(r"([+\-\u2212\u2013]?)\s*(\d{1,4})(?:[.,]0+)?\s*(?:points?|pts?)?\.?", re.IGNORECASE)
 
 
@@ -87,15 +88,29 @@ def lines_of(rows: Rows, columns: Columns) -> tuple[Line, ...]:
     above = group = ""
     for number, row in enumerate(rows, start=2):
         criterion, value = _text(row, columns.criterion), _text(row, columns.value)
-        points, group = _text(row, columns.points), _text(row, columns.group) or group
+        points, group_said = _text(row, columns.points), _text(row, columns.group)
         if not (criterion or value or points):
+            group = group_said or group
             continue
-        above = criterion or above
+        total = next((text for text in (group_said, criterion) if is_total(text)), "")
+        if total:
+            found.append(Line(number, total, value, points_of(points), points, ""))
+            continue
+        above, group = criterion or above, group_said or group
         if not points and not value:
             group, above = (criterion, "") if columns.group is None else (group, above)  # a heading
             continue
         found.append(Line(number, above, value, points_of(points), points, group))
     return tuple(found[:MOST_LINES])
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell names a sum of the rows above it.
+
+    >>> is_total("Sous-total profil"), is_total("TOTAL"), is_total("Totalement équipé")
+    (True, True, False)
+    """
+    return _TOTAL.match(trimmed(normal(text))) is not None
 
 
 def points_of(text: str) -> int | None:

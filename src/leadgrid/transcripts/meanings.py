@@ -50,14 +50,33 @@ _UP_TO: Final = re.compile(
 _TIMES: Final = re.compile(r"(\d{1,4})\s*(?:fois|x|times?)\b", re.IGNORECASE)
 
 
+_ONCE: Final = re.compile(r"\b(?:une?\s+fois|one\s+time|once)\b", re.IGNORECASE)
+_LATELY: Final = re.compile(
+    r"\b(?:dans|sur|en|au cours de|in|over|within)?\s*(?:\bl['’]|\b(?:le|la|ce|cet|cette|the|this|last)\b\s*)"
+    r"(?:derni[eè]re?\s+)?(mois|semaine|année|an|month|week|year)\b(?:\s+derni[eè]re?)?",
+    re.IGNORECASE,
+)
+_NEVER: Final = re.compile(
+    r"(?:aucune?s?|jamais|pas|never|none|no|not|zéro|zero)\b(?:\s*(?:d['’])?[^\W\d]+){0,3}", re.IGNORECASE
+)
+_SO_MANY: Final = re.compile(rf"{_NUMBER}(?:\s+[^\W\d]+){{1,3}}")
+_DONE: Final = re.compile(
+    r"oui|yes|x|ok|✓|✔|vrai|true|fait|done|(?:téléchargé|rempli|ouvert|cliqué|participé|inscrit|visité|vu|lu|demandé|signé"
+    r"|reçu|envoyé|répondu)(?:e|s|es)?|downloaded|opened|clicked|filled(?: in)?|attended|visited|requested|signed|seen",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What a text says of an activity: how often, how lately, and whether each one counts."""
+    """What a text says of an activity: how often, how lately, and whether each one counts; `left` is what else it says
+    that nobody understood."""
 
     count: ValueTest | None = None
     within: Duration | None = None
     each: bool = False
     up_to: int | None = None
+    left: str = ""
 
 
 def value_test(text: str) -> ValueTest:
@@ -67,6 +86,8 @@ def value_test(text: str) -> ValueTest:
     ['at_least', 'at_most']
     >>> value_test("Industrie ou BTP").operators[0].operand
     ('Industrie', 'BTP')
+    >>> value_test("@gmail.com").operators[0].name
+    'ends_with'
     """
     said = trimmed(normal(text))
     if not said or _KNOWN.fullmatch(said):
@@ -81,24 +102,34 @@ def value_test(text: str) -> ValueTest:
     if (match := _NOT.fullmatch(said)) and (others := _values(match[1])):
         return ValueTest((Operator("is_not", others[0]) if len(others) == 1 else Operator("not_in", others),))
     values = _values(said) or (said,)
+    if len(values) == 1 and values[0].startswith("@"):
+        return ValueTest((Operator("ends_with", values[0]),))
     return ValueTest((Operator("is", values[0]) if len(values) == 1 else Operator("in", values),))
 
 
 def doing_of(text: str) -> Doing:
-    """What a text says of an activity; what it does not say is left open.
+    """What a text says of an activity; what it does not say is left open, and what is not understood is told.
 
     >>> doing = doing_of("au moins 3 fois dans les 30 derniers jours")
     >>> doing.count.operators[0].operand.text, doing.within.text
     ('3', '30d')
+    >>> doing_of("0 clic depuis 6 mois").count.operators[0].operand.text, doing_of("à revoir").left
+    ('0', 'à revoir')
     """
     said = trimmed(normal(text))
     window = _WINDOW.search(said)
     within = None if window is None else _duration(int(window[1]), window[2])
+    if window is None and (window := _LATELY.search(said)):
+        within = _duration(1, window[1])
     rest = said if window is None else f"{said[: window.start()]} {said[window.end() :]}"
     limit = _UP_TO.search(rest)
     if _EACH.search(rest):
         return Doing(within=within, each=True, up_to=int(limit[1]) if limit and int(limit[1]) else None)
-    rest = _TIMES.sub(r"\1", rest).strip(" ,.;()")
+    rest = _TIMES.sub(r"\1", _ONCE.sub("1", rest)).strip(" ,.;:()")
+    if _NEVER.fullmatch(rest):
+        rest = "0"
+    elif many := _SO_MANY.fullmatch(rest):
+        rest = many[1]
     sized = _sized(rest)
     if sized is not None and all(operator.name == "is" for operator in sized.operators):
         (operator,) = sized.operators
@@ -106,7 +137,8 @@ def doing_of(text: str) -> Doing:
         # «3 visites» means three or more; «0» means none
         name = "at_least" if operator.operand.billionths > 0 else "is"
         sized = ValueTest((Operator(name, operator.operand),))
-    return Doing(count=sized, within=within)
+    is_told = sized is not None or not rest or _DONE.fullmatch(rest) or _KNOWN.fullmatch(rest)
+    return Doing(count=sized, within=within, left="" if is_told else rest)
 
 
 def _sized(said: str) -> ValueTest | None:

@@ -13,9 +13,9 @@ from typing import Final, Literal
 
 from leadgrid.conditions import ActivityCondition, AttributeCondition, Condition, Measure, Operator, Selection
 from leadgrid.grids import MOST_POINTS, MOST_UP_TO, Axis, Criterion, Grid, Group, Label, Rung
-from leadgrid.problems import Words, did_you_mean
+from leadgrid.problems import Words, cut, did_you_mean
 from leadgrid.recognitions import folded
-from leadgrid.transcripts.columns import Line
+from leadgrid.transcripts.columns import Line, is_total
 from leadgrid.transcripts.meanings import Doing, doing_of, value_test
 from leadgrid.values import Number, text_key
 
@@ -45,6 +45,7 @@ _NO_SUBJECT: Final = Words(
     en="say which attribute or activity it reads", fr="dites quel attribut ou quelle activité elle lit"
 )
 _NO_NAME: Final = Words(en="it names no criterion", fr="elle ne nomme pas de critère")
+_TOTAL: Final = Words(en="it is a total", fr="c’est un total")
 _LEFT: Final = Words(en="left out, as was said", fr="laissée de côté, comme demandé")
 _TOO_MANY: Final = Words(en="points go from −1000 to 1000", fr="les points vont de −1000 à 1000")
 
@@ -89,6 +90,8 @@ def transcribe(lines: Sequence[Line], known: Known, said: Mapping[str, Subject])
 def _row(line: Line, known: Known, said: Mapping[str, Subject]) -> Row:
     if not text_key(line.criterion):
         return Row(line, None, problem=_NO_NAME)
+    if is_total(line.criterion):
+        return Row(line, None, problem=_TOTAL)
     subject = said.get(text_key(line.criterion)) or _subject(line.criterion, known)
     if subject is None:
         return Row(line, None, problem=_NO_SUBJECT)
@@ -101,6 +104,9 @@ def _row(line: Line, known: Known, said: Mapping[str, Subject]) -> Row:
     if subject.kind == "attribute":
         return Row(line, subject, AttributeCondition(subject.name, value_test(line.value)))
     doing = doing_of(f"{line.value} {_beyond(line.criterion, subject.name)}")
+    if doing.left:
+        told = cut(doing.left)
+        return Row(line, subject, problem=Words(en=f'"{told}" is not understood', fr=f"« {told} » n’est pas compris"))
     measure = None if doing.count is None else Measure("count", doing.count)
     return Row(line, subject, ActivityCondition(Selection((subject.name,), within=doing.within), measure), doing)
 
@@ -112,6 +118,8 @@ def _subject(criterion: str, known: Known) -> Subject | None:
     for kind, names in kinds:
         if (same := next((name for name in names if folded(name) == key), None)) is not None:
             return Subject(kind, same)
+    if "+" in criterion:  # two things at once: whoever wrote it says which
+        return None
     meant = next((group for group in _SAME if key in group), None)
     meant = meant or next(
         (group for group in _SAME if any(len(word) > 4 and key.startswith(word) for word in group)), None

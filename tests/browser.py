@@ -120,10 +120,12 @@ def reader(
     theme: Literal["light", "dark"] = "light",
     width: int = 1440,
     height: int = 900,
+    zone: str = "UTC",
 ) -> Iterator[Reader]:
     """A fresh browser context; requests that leave the server and errors of the page are noted."""
     context = browser.new_context(
         locale=locale,
+        timezone_id=zone,
         color_scheme=theme,
         viewport={"width": width, "height": height},
         reduced_motion="reduce",

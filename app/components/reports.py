@@ -143,7 +143,7 @@ def _rejects(at: Desk) -> None:
 def details(facts: Facts) -> None:
     """Every count, a fold each."""
     with st.expander(t("data.files"), icon=":material/folder_open:"):
-        table([_file_row(file) for file in facts.files])
+        table([_file_row(facts, file) for file in facts.files])
         st.caption(t("data.zone", zone=facts.zone))
     if facts.types:
         with st.expander(t("data.types", count=len(facts.types)), icon=":material/bolt:"):
@@ -223,7 +223,7 @@ def _sentence(facts: Facts) -> Markdown:
     if facts.activities is not None:
         activities = t("data.all_activities", count=facts.events)
         people = t("data.both", leads=people, activities=activities)
-    instants = [at for file in facts.files for at in (file.first_at, file.latest_at) if at is not None]
+    instants = [facts.local(at) for file in facts.files for at in (file.first_at, file.latest_at) if at is not None]
     span = t("data.span", first=day(min(instants)), last=day(max(instants))) if instants else ""
     aside = _aside(facts)
     rows = sum(file.rows for file in facts.files)
@@ -239,7 +239,7 @@ def _count(facts: Facts) -> str:
     return "–" if facts.activities is None else number(facts.events)
 
 
-def _file_row(file: FileFacts) -> dict[str, object]:
+def _file_row(facts: Facts, file: FileFacts) -> dict[str, object]:
     say = voice()
     reasons = ", ".join(
         f"{REASONS[reason].told(say.language)} ({say.number(count)})" for reason, count in file.unusable
@@ -256,8 +256,8 @@ def _file_row(file: FileFacts) -> dict[str, object]:
         say.t("data.orphans"): file.orphans,
         say.t("data.duplicates"): file.duplicates,
         say.t("data.undated"): file.undated,
-        say.t("data.from"): None if file.first_at is None else say.day(file.first_at),
-        say.t("data.until"): None if file.latest_at is None else say.day(file.latest_at),
+        say.t("data.from"): None if file.first_at is None else say.day(facts.local(file.first_at)),
+        say.t("data.until"): None if file.latest_at is None else say.day(facts.local(file.latest_at)),
     }
 
 
@@ -266,8 +266,8 @@ def _type_row(facts: Facts, number: int) -> dict[str, object]:
     return {
         say.t("data.type"): found.shown,
         say.t("data.events"): found.events,
-        say.t("data.from"): say.day(found.first_at),
-        say.t("data.until"): say.day(found.latest_at),
+        say.t("data.from"): say.day(facts.local(found.first_at)),
+        say.t("data.until"): say.day(facts.local(found.latest_at)),
     }
 
 

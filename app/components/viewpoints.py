@@ -77,7 +77,7 @@ def _why(at: Desk, proposed: View) -> Markdown:
     days = replay.horizon.microseconds // DAY
     if at.view != proposed:
         return t("data.view_proposed", day=day(replay.as_of), count=days, today=day(proposed.today or 0))
-    return t(f"data.view_why.{why}", end=day(at.facts.latest), day=day(replay.as_of), count=days)
+    return t(f"data.view_why.{why}", end=day(at.facts.local(at.facts.latest)), day=day(replay.as_of), count=days)
 
 
 def _mode(replay: Replay) -> dict[str, str | int | None]:

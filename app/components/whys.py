@@ -141,15 +141,15 @@ def _behind(at: Desk, rung: RungId, profile: Profile, events: Sequence[Event]) -
     read = dict.fromkeys(text_key(name) for name in attributes_read(condition))
     seen: list[str] = [t("why.known", name=by_key[key][0], value=by_key[key][1]) for key in read if key in by_key]
     looked = [event for event in events if rung in event.rungs]
-    seen.extend(_told(event) for event in looked[:MOST_EVENTS])
+    seen.extend(_told(event, at.facts.local(event.at)) for event in looked[:MOST_EVENTS])
     if len(looked) > MOST_EVENTS:
         seen.append(t("why.more_events", count=len(looked) - MOST_EVENTS))
     return seen
 
 
-def _told(event: Event) -> str:
+def _told(event: Event, local: int) -> str:
     properties = [f"{markdown(name)} {markdown(text)}" for name, text in event.properties[:MOST_PROPERTIES]]
-    return " · ".join([f"{day(event.at)} {markdown(event.activity)}", *properties])
+    return " · ".join([f"{day(local)} {markdown(event.activity)}", *properties])
 
 
 def card(profile: Profile) -> None:

@@ -9,6 +9,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from leadgrid.instants import Zone
 from leadgrid.problems import Words
 
 
@@ -160,6 +161,10 @@ class Facts:
     omitted: tuple[OmissionFacts, ...] = ()
     companies: FileFacts | None = None
     joined: tuple[JoinFacts, ...] = ()
+
+    def local(self, instant: int) -> int:
+        """The local time of an instant where the files were written (`Zone.local`): what people read in them."""
+        return Zone(self.zone).local(instant)
 
     @property
     def files(self) -> tuple[FileFacts, ...]:

@@ -25,6 +25,8 @@ UNITS: Final = {"m": MINUTE, "h": HOUR, "d": DAY, "w": WEEK}
 LONGEST: Final = 36_500 * DAY
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND_DAY: Final = -719_161 * DAY
+_LAST_DAY: Final = 2_932_896 * DAY
 _INSTANT = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
     r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?(?:\.([0-9]+))?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
@@ -111,6 +113,17 @@ class Zone:
         changes = self.changes(local - 400 * DAY, local + 400 * DAY)
         at = bisect_right([change.at for change in changes], local)
         return ReadInstant(local - changes[max(at - 1, 0)].offset, _kind(changes, at, local))
+
+    def local(self, instant: int) -> int:
+        """The local time of an instant, as an instant whose UTC reads as clocks there do.
+
+        >>> shown(Zone("Europe/Paris").local(Zone("Europe/Paris").read("2026-05-15").instant))
+        '2026-05-15T00:00:00Z'
+        """
+        if self.name == "UTC" or not _SECOND_DAY <= instant < _LAST_DAY:  # beyond, a day may have no neighbour
+            return instant
+        shift = (_EPOCH + timedelta(microseconds=instant)).astimezone(ZoneInfo(self.name)).utcoffset()
+        return instant if shift is None else instant + shift // timedelta(microseconds=1)
 
     def changes(self, first: int, last: int) -> tuple[Change, ...]:
         """The offsets in force between two local times, in order; the first entry holds from the beginning."""

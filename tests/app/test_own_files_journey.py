@@ -7,6 +7,7 @@ import io
 import re
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from voices import Voice
 pytestmark = pytest.mark.xdist_group("chromium")
 
 LEADS, EVENTS = 180, 1_080
+ZONE = "Europe/Paris"
 PATIENCE = 30_000
 """Milliseconds: files are read in processes of their own."""
 CUSTOMERS = range(1, LEADS + 1, 9)
@@ -49,13 +51,18 @@ def address(number: int) -> str:
     return f"prenom.{number}@societe-{number % 40}.fr"
 
 
+def won_on(number: int) -> date:
+    """The day on which somebody became a customer."""
+    return date(2026, number % 3 + 6, number % 28 + 1)
+
+
 def contacts(folder: Path) -> bytes:
     """The workbook as a French Excel writes it of a HubSpot export: texts, days first."""
     rows = [
         [
             str(4_000 + n), "Zoé", f"Lefèvre-{n}", address(n), f"{n % 28 + 1:02}/0{n % 3 + 1}/2026 09:{n % 60:02}",
             "Client" if n in CUSTOMERS else "Lead", f"Société {n % 40}", ("Industrie", "Select", "BTP")[n % 3],
-            str(n % 7 * 30) if n % 4 else "-", f"{n % 28 + 1:02}/0{n % 3 + 6}/2026" if n in CUSTOMERS else "-",
+            str(n % 7 * 30) if n % 4 else "-", f"{won_on(n):%d/%m/%Y}" if n in CUSTOMERS else "-",
         ]
         for n in range(1, LEADS + 1)
     ]  # fmt: skip
@@ -102,7 +109,8 @@ def freshly_computed(folder: Path, as_of: str) -> dict[str, int]:
     """The scores of the same files, said on the command line."""
     (folder / "events.csv").write_bytes(events())
     given: list[str | Path] = ["score", grids_folder() / "default.yaml", "--leads", folder / "contacts.xlsx"]
-    given += ["--activities", folder / "events.csv", "--encoding", "activities=windows-1252", "--as-of", as_of]
+    given += ["--activities", folder / "events.csv", "--encoding", "activities=windows-1252", "--zone", ZONE]
+    given += ["--as-of", f"{as_of}T00:00Z"]
     given += [part for mapping in MAPS for part in ("--map", mapping)]
     assert cli.main([str(part) for part in (*given, "--out", folder / "scores.csv")]) == 0
     with (folder / "scores.csv").open(encoding="utf-8") as file:
@@ -114,7 +122,7 @@ def test_a_french_excel_export_and_a_list_of_activities_are_on_the_tuner_after_a
 ) -> None:
     say = Voice("fr").t
     workbook = contacts(tmp_path)
-    with reader(browser, app, locale="fr-FR") as someone:
+    with reader(browser, app, locale="fr-FR", zone=ZONE) as someone:
         newcomer = Newcomer(someone)
         page = someone.open("/")
         begun = time.monotonic()
@@ -126,6 +134,7 @@ def test_a_french_excel_export_and_a_list_of_activities_are_on_the_tuner_after_a
         attached = say("joining.attached", count=EVENTS, rows=EVENTS).replace("**", "")
         expect(page.get_by_text(attached)).to_be_visible(timeout=PATIENCE)
         expect(page.get_by_text(say("data.still", columns=""))).to_have_count(0)
+        expect(page.get_by_text(say("loading.zone_own", zone=ZONE))).to_be_visible()
         someone.screen("own-files-recognised")
         newcomer.press(say("loading.tune"))
         page.wait_for_url(lambda url: "/data" not in url and "w=" in url)
@@ -151,7 +160,10 @@ def test_a_french_excel_export_and_a_list_of_activities_are_on_the_tuner_after_a
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     fresh = freshly_computed(tmp_path, as_of=name.removesuffix(".csv")[-10:])
     assert {row["lead_id"]: int(row["score"]) for row in rows} == fresh
-    assert {int(row["lead_id"]) - 4_000 for row in rows if row["won_on"]} == set(CUSTOMERS)
+    days = {int(row["lead_id"]) - 4_000: row["won_on"] for row in rows if row["won_on"]}
+    assert days == {number: str(won_on(number)) for number in CUSTOMERS}, (
+        "midnight in Paris is that day, not the one before"
+    )
     threshold = sales_band(read_grid(grids_folder() / "default.yaml"))
     assert threshold is not None
     assert threshold.at_least is not None

@@ -58,8 +58,8 @@ def _activities(at: Desk, grid: Grid) -> None:
                 say.t("feeding.type"): supply.name,
                 say.t("feeding.source"): ", ".join(supply.sources),
                 say.t("feeding.events"): supply.events,
-                say.t("feeding.first"): say.day(supply.first_at),
-                say.t("feeding.last"): say.day(supply.latest_at),
+                say.t("feeding.first"): say.day(at.facts.local(supply.first_at)),
+                say.t("feeding.last"): say.day(at.facts.local(supply.latest_at)),
                 say.t("feeding.criteria"): _criteria(grid, supply.criteria),
             }
             for supply in found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -116,18 +116,18 @@ def _head(at: Desk, found: _Lead) -> None:
 
 
 def _timeline(at: Desk, found: _Lead, *, today: int) -> None:
-    say = voice()
+    say, local = voice(), at.facts.local
     lived = found.life.chronicle
     if not lived.steps:
         st.info(t("lead_page.not_yet"))
         return
     st.markdown(f"#### {t('lead_page.timeline')}")
     chart = score_timeline(
-        lived.steps,
+        [replace(step, at=local(step.at)) for step in lived.steps],
         at.tuned.bands,
-        events=[(event.at, event.activity) for event in reversed(found.life.events)],
-        outcomes=[(outcome.at, _became(outcome)) for outcome in found.life.outcomes if outcome.at is not None],
-        until=today,
+        events=[(local(event.at), event.activity) for event in reversed(found.life.events)],
+        outcomes=[(local(outcome.at), _became(outcome)) for outcome in found.life.outcomes if outcome.at is not None],
+        until=local(today),
         language=say.language,
         dark=state.dark(),
     )
@@ -149,14 +149,14 @@ def _became(outcome: Outcome) -> str:
 
 def _deeds(at: Desk, found: _Lead) -> None:
     """What it did and what became of it, latest first, and which rules look at that."""
-    say = voice()
+    say, local = voice(), at.facts.local
     rows: list[tuple[int, str, str, str]] = [
-        (outcome.at, _became(outcome), "", "") for outcome in found.life.outcomes if outcome.at is not None
+        (local(outcome.at), _became(outcome), "", "") for outcome in found.life.outcomes if outcome.at is not None
     ]
     for event in found.life.events:
         details = " · ".join(f"{name} {text}" for name, text in event.properties[:MOST_PROPERTIES])
         rules = dict.fromkeys(rung_label(at.tuned, rung, say.language) for rung in event.rungs)
-        rows.append((event.at, event.activity, details, " · ".join(rules)))
+        rows.append((local(event.at), event.activity, details, " · ".join(rules)))
     rows.sort(key=lambda row: -row[0])
     st.markdown(f"#### {t('lead_page.deeds', count=len(found.life.events))}")
     if not rows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 from zoneinfo import available_timezones
 
 import streamlit as st
@@ -23,6 +24,8 @@ from i18n import t
 from leadgrid.instants import Zone
 from leadgrid.mappings import Kind, Mappings, merged
 from leadgrid.quarantines import File
+
+ZONE_WIDTH: Final = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,14 @@ def order(at: Desk, given: Mapping[Kind, Sequence[UploadedFile]]) -> Order | Non
     still = _still(told)
     is_ready = still is None and all(one.is_ready for one in told)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        zone = _zone()
+        zone, why = _zone(at)
         tunes = st.button(
             t("loading.tune"), type="primary", icon=":material/tune:", disabled=not is_ready, key="load-and-tune"
         )
         stays = st.button(t("loading.stay"), type="tertiary", disabled=not is_ready, key="load")
-    if still is not None:
-        st.caption(still)
+    for sentence in (still, why):
+        if sentence is not None:
+            st.caption(sentence)
     if not (tunes or stays):
         return None
     files = {one.kind: one.part.files for one in told if one.part is not None}
@@ -96,17 +100,17 @@ def _still(cards: Sequence[Card]) -> Markdown | None:
     return t("data.still", columns=Markdown(", ".join(told))) if told else None
 
 
-def _zone() -> Zone:
-    own = st.context.timezone
+def _zone(at: Desk) -> tuple[Zone, Markdown | None]:
+    """The zone of times that are written without one, and why: as last time, else that of the reader's own clock."""
     known = available_timezones()
-    first = [own] if own in known and own is not None else []
-    options = list(dict.fromkeys([*first, "UTC", "Europe/Paris", *sorted(known)]))
-    name = st.selectbox(
-        t("data.zone_label"),
-        options,
-        options.index("UTC"),
-        key="zone",
-        help=t("data.zone_help"),
-        width=280,
-    )
-    return Zone(name or "UTC")
+    own = st.context.timezone
+    before = None if at.is_sample else at.facts.zone
+    first = next((name for name in (before, own) if name is not None and name in known), "UTC")
+    options = list(dict.fromkeys([first, *(known & {own}), "UTC", "Europe/Paris", *sorted(known)]))
+    name = st.selectbox(t("data.zone_label"), options, key=f"zone-{first}", help=t("data.zone_help"), width=ZONE_WIDTH)
+    why = None
+    if name == before:
+        why = t("loading.zone_before", zone=name)
+    elif name == own:
+        why = t("loading.zone_own", zone=name)
+    return Zone(name or first), why

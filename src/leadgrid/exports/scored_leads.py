@@ -26,9 +26,8 @@ REASONS: Final = 3
 
 def scored_leads(request: Request) -> pl.DataFrame:
     """One row a scored lead, highest score first: lead_id, score, band, band_label, fit, engagement, cell, a score for
-    each grid beside it, won_on (the
-    day, UTC, on which the lead had been won before the as-of instant), reason_1 … reason_3, and the lead's attributes
-    under their own names."""
+    each grid beside it, won_on (the day, in the zone of the files, on which the lead had been won before the as-of
+    instant), reason_1 … reason_3, and the lead's attributes under their own names."""
     assert request.dataset is not None
     assert request.as_of is not None
     features = measure(request.dataset, request.grid, View(today=request.as_of, replay=None), shelf=Shelf())
@@ -50,7 +49,8 @@ def told(request: Request, listed: tuple[RankedLead, ...]) -> pl.DataFrame:
     levels = {band.id: named(band, request.language) for band in request.grid.bands}
     reached = [levels.get(lead.band) if lead.band else None for lead in listed]
     rows = rows.insert_column(rows.columns.index("band") + 1, pl.Series("band_label", reached, dtype=pl.String))
-    days = [to_datetime(won[lead.lead]).date().isoformat() if lead.lead in won else None for lead in listed]
+    local = request.dataset.facts.local
+    days = [to_datetime(local(won[lead.lead])).date().isoformat() if lead.lead in won else None for lead in listed]
     rows = rows.insert_column(rows.columns.index("cell") + 1, pl.Series("won_on", days, dtype=pl.String))
     known = known.drop("lead_id")
     for number, other in enumerate(_names(request.beside)):

@@ -290,6 +290,21 @@ def test_rows_that_miss_their_lead_by_case_alone_are_told_with_what_to_type(caps
     assert ("1 row set aside" in told, "case" in told) == (True, False)
 
 
+def test_outcomes_that_miss_their_lead_by_case_alone_are_told_with_what_to_type(capsys, folder):
+    (folder / "people.csv").write_text("lead_id\n" + "".join(f"p{n}@acme.fr\n" for n in range(30)), encoding="utf-8")
+    (folder / "acts.csv").write_text("lead_id,activity,occurred_at\np1@acme.fr,a,2026-02-01\n", encoding="utf-8")
+    won = "".join(f"{'P' if n < 12 else 'p'}{n}@acme.fr,2026-02-01\n" for n in range(30))
+    (folder / "won.csv").write_text(f"lead_id,occurred_at\n{won}X,2026-02-01\n,2026-02-01\n", encoding="utf-8")
+    line = "backtest grid.yaml --leads people.csv --activities acts.csv --outcomes won.csv --horizon 30d"
+    line += " --as-of 2026-01-15"
+    _, _, told = run(capsys, line)
+    [said] = [each for each in told.splitlines() if "case were ignored" in each]
+    assert "12 rows of unknown leads would find theirs if case were ignored: --map outcomes.@link:any_case=" in said
+    _, _, told = run(capsys, f"{line} {said[said.index('--map') :]}")
+    assert "case were ignored" not in told
+    assert "1 row set aside, of a lead that is not in the leads file" in told
+
+
 def test_two_columns_of_one_name_are_one_message(capsys, folder):
     (folder / "twice.csv").write_text("ID;E-mail;e-mail\n1;a;b\n", encoding="utf-8")
     code, _, told = run(capsys, "score grid.yaml --leads twice.csv --as-of 2026-03-01")

@@ -14,6 +14,7 @@ from leadgrid.connections import intake
 from leadgrid.findings import noted
 from leadgrid.problems import DataError
 from leadgrid.sources import Dialect, Source, open_source
+from tests.test_workbooks import book, sheet
 
 MESSY = Path(__file__).parent.parent.parent / "shared" / "data" / "messy"
 FILES = sorted(MESSY.iterdir()) if MESSY.is_dir() else []
@@ -138,15 +139,35 @@ def test_all_rejects_are_written_with_file_line_reason_and_text(tmp_path, capsys
     assert main([*line.split(), "--strict"]) == 1
 
 
-def test_a_text_that_is_called_a_workbook_is_read_as_csv_and_that_is_told(tmp_path):
-    told = {}
-    for name in ("leads.xlsx", "leads.csv"):
-        path = tmp_path / name
-        path.write_text("lead_id,a\n1,2\n", encoding="utf-8")
-        with datasets.load(leads=[Source(path)]) as dataset:
-            assert dataset.facts.lead_count == 1
-            told[name] = [problem.told() for problem in noted(dataset.facts)]
-    assert told == {
-        "leads.xlsx": ["leads.xlsx  its name ends with .xlsx, and it is a text: it is read as CSV"],
-        "leads.csv": [],
-    }
+def test_a_file_that_is_not_what_it_is_called_is_read_as_what_it_is_and_that_is_told(tmp_path):
+    text, workbook = tmp_path / "leads.xlsx", tmp_path / "more.csv"
+    book(tmp_path, {"Leads": sheet([["lead_id", "a"], ["2", "3"]])})
+    text.rename(workbook)
+    text.with_name("plain.csv").write_text("lead_id,a\n3,2\n", encoding="utf-8")
+    text.write_text("lead_id,a\n1,2\n", encoding="utf-8")
+    as_csv = "its name ends with .xlsx, and it is a text: it is read as CSV"
+    joined = "plain.csv + leads.xlsx + more.csv"
+    as_book = "its name ends with .csv, and it is a workbook: it is read as one"
+    for names, wanted in (
+        (["leads.xlsx"], [f"leads.xlsx  {as_csv}"]),
+        (["more.csv"], [f"more.csv  {as_book}"]),
+        (["plain.csv"], []),
+        (
+            joined.split(" + "),
+            [
+                f"plain.csv + leads.xlsx + more.csv  {said}"
+                for said in (f"leads.xlsx: {as_csv}", f"more.csv: {as_book}")
+            ],
+        ),
+    ):
+        with datasets.load(leads=[Source(tmp_path / name) for name in names]) as dataset:
+            assert dataset.facts.lead_count == len(names)
+            assert [problem.told() for problem in noted(dataset.facts)] == wanted
+
+
+def test_a_title_above_the_header_of_one_of_several_files_is_told_of_that_file(tmp_path):
+    (tmp_path / "a.csv").write_text("lead_id;a\n1;2\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("Export\nlead_id;a\n2;2\n", encoding="utf-8")
+    with datasets.load(leads=[Source(tmp_path / name) for name in ("a.csv", "b.csv")]) as dataset:
+        told = [problem.told() for problem in noted(dataset.facts)]
+    assert told == ["a.csv + b.csv  b.csv: the header is line 2; what stands before it is left out (line 1)"]

@@ -6,10 +6,12 @@ outcomes(lead, stage, occurred_at, amount, reason)        of known leads; stage 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from leadgrid.connections import Connection
 from leadgrid.facts import FileFacts, Reject
 from leadgrid.intakes.files import Intake, file_facts
-from leadgrid.intakes.links import own_key, people
+from leadgrid.intakes.links import by_case_alone, own_key, people
 from leadgrid.intakes.tallies import one
 from leadgrid.mappings import CUSTOMER
 from leadgrid.sources import MOST_EXAMPLES, moments, texts
@@ -60,8 +62,10 @@ def take_outcomes(connection: Connection, intake: Intake, *, dated: bool) -> Fil
     examples = connection.execute(
         f"SELECT line, aside FROM arrived_outcomes WHERE aside IS NOT NULL ORDER BY line LIMIT {MOST_EXAMPLES}"
     ).fetchall()
+    missed = f"SELECT lead_id FROM arrived_outcomes WHERE aside IS NULL AND lead_id NOT IN (SELECT lead_id FROM {who})"
+    notes = by_case_alone(connection, intake, missed, orphans=orphans, rows=rows_read)
     connection.execute("DROP TABLE arrived_outcomes")
-    return file_facts(
+    facts = file_facts(
         intake,
         rows=rows_read,
         unusable=unusable,
@@ -75,6 +79,7 @@ def take_outcomes(connection: Connection, intake: Intake, *, dated: bool) -> Fil
         local_twice=twice,
         local_never=never,
     )
+    return replace(facts, notes=(*facts.notes, *notes))
 
 
 def no_outcomes(connection: Connection) -> None:

@@ -13,6 +13,7 @@ from leadgrid.connections import Connection
 from leadgrid.facts import Reject
 from leadgrid.intakes.files import Part, UnreconciledError
 from leadgrid.intakes.tallies import one
+from leadgrid.problems import Words
 from leadgrid.sources import Reading, merged_forms
 from leadgrid.values import text_key
 
@@ -64,7 +65,12 @@ def united(connection: Connection, readings: Sequence[Reading], *, table: str) -
         rejects=tuple(rejects),
         rejects_sql=f"({' UNION ALL '.join(told)})" if told else None,
         opening=first.opening,
+        told=tuple(_of(reading.source.name, said) for reading in readings for said in reading.opened()),
         is_sheet=any(reading.is_sheet for reading in readings),
         **merged_forms(readings, {key: number for number, key in enumerate(names)}),
     )
     return whole, tuple(parts)
+
+
+def _of(name: str, said: Words) -> Words:
+    return Words(f"{name}: {said.en}", f"{name} : {said.fr}")

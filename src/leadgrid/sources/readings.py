@@ -21,6 +21,7 @@ from leadgrid.sources.openings import Opening
 
 MOST_EXAMPLES: Final = 100
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
+_TEXTS: Final = (".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Reading:
     and `encoding` are how a text was found to be written; `copy` is held as long as it is needed. `is_proposing`:
     the file has not the encoding and the commas of the canonical form, so `dates` and `amounts` say by number how
     its columns are written; `unnamed` columns have a name of ours. `is_guarded`: the file was made for spreadsheets
-    and says so (`apostrophes`).
+    and says so (`apostrophes`). `told` is how several files were opened that are one reading, each by its name.
     """
 
     source: Source
@@ -63,6 +64,7 @@ class Reading:
     amounts: Mapping[int, Amounts] = field(default_factory=dict)
     unnamed: tuple[int, ...] = ()
     is_guarded: bool = False
+    told: tuple[Words, ...] | None = None
 
     def text(self, number: int) -> str:
         """The value of a column as the text that the grid language writes."""
@@ -144,6 +146,10 @@ class Reading:
             f"(CASE WHEN {text} IS NULL OR {at} IS NOT NULL THEN FALSE ELSE {is_utc} END)",
         )
 
+    def opened(self) -> tuple[Words, ...]:
+        """What was opened otherwise than its name or its first line says."""
+        return tuple(_opened(self)) if self.told is None else self.told
+
     def noted(self, dated: Collection[int]) -> tuple[Words, ...]:
         """What was read by a rule that somebody may want to know of; `dated` are the columns read as dates."""
         return tuple(_noted(self, dated))
@@ -168,12 +174,17 @@ def _ambiguous(source: Source, name: str, form: Dates) -> DataError:
     )
 
 
-def _noted(reading: Reading, dated: Collection[int]) -> Iterator[Words]:
+def _opened(reading: Reading) -> Iterator[Words]:
     ending = PurePath(reading.source.name).suffix.lower()
     if ending in _WORKBOOKS and reading.opening is not None and not reading.is_sheet:
         yield Words(
             f"its name ends with {ending}, and it is a text: it is read as CSV",
             f"son nom finit par {ending}, et c’est un texte : il est lu comme un CSV",
+        )
+    elif ending in _TEXTS and reading.is_sheet:
+        yield Words(
+            f"its name ends with {ending}, and it is a workbook: it is read as one",
+            f"son nom finit par {ending}, et c’est un classeur : il est lu comme tel",
         )
     if reading.opening is not None and (padding := reading.opening.padding):
         lines, header = ", ".join(map(str, padding)), reading.opening.header_line
@@ -181,6 +192,10 @@ def _noted(reading: Reading, dated: Collection[int]) -> Iterator[Words]:
             f"the header is line {header}; what stands before it is left out (line {lines})",
             f"l’en-tête est la ligne {header} ; ce qui précède est laissé de côté (ligne {lines})",
         )
+
+
+def _noted(reading: Reading, dated: Collection[int]) -> Iterator[Words]:
+    yield from reading.opened()
 
     def listed(numbers: Iterable[int]) -> Words | None:
         names = [reading.names[number] for number in numbers]

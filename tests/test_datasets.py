@@ -149,6 +149,30 @@ class TestActivities:
         assert loaded(activities=ACTIVITIES).facts.future is None
         assert loaded(activities=ACTIVITIES, now=at("2025-02-01T12:00")).facts.future == 1
 
+    def test_the_end_of_the_data_is_the_last_instant_that_is_not_to_come(self, loaded):
+        activities = ACTIVITIES + "a,visite,2031-01-01,\n"
+        outcomes = OUTCOMES + "b,2032-01-01,Customer\n"
+        now = at("2025-03-05")
+        facts = loaded(leads=LEADS, activities=activities, outcomes=outcomes, now=now).facts
+        assert facts.latest == at("2025-03-01")
+        assert (facts.activities.to_come, facts.outcomes.to_come) == (1, 1)
+        assert (facts.activities.until, facts.activities.latest_at) == (at("2025-02-02T10:00"), at("2031-01-01"))
+        assert facts.span == (at("2025-01-01T10:00"), at("2025-03-01"))
+
+    def test_of_data_that_are_all_to_come_the_end_is_their_latest_instant(self, loaded):
+        facts = loaded(activities=ACTIVITIES, now=at("2020-01-01")).facts
+        assert (facts.latest, facts.future) == (at("2025-02-02T10:00"), 2)
+
+    def test_without_a_now_nothing_is_to_come(self, loaded):
+        facts = loaded(activities=ACTIVITIES + "a,visite,2031-01-01,\n").facts
+        assert (facts.latest, facts.activities.to_come) == (at("2031-01-01"), 0)
+
+    def test_what_columns_of_the_leads_hold_may_be_to_come_too(self, loaded):
+        leads = "lead_id,opened,won\na,2025-01-05,2031-01-01\nb,2031-01-01,2025-01-06\n"
+        maps = ["activities.@event:open=opened", "outcomes.@event:customer=won"]
+        facts = loaded(leads=leads, maps=maps, now=at("2025-03-05")).facts
+        assert (facts.latest, facts.future, facts.outcomes.to_come) == (at("2025-01-06"), 1, 1)
+
 
 class TestOutcomes:
     def test_stages_are_keys_and_all_are_customers_where_there_is_no_stage(self, loaded):

@@ -13,11 +13,14 @@ def at(text: str) -> int:
     return read.instant
 
 
-def facts(first: str | None, latest: str | None, *, stages=(("customer", 3),), dated=True) -> Facts:
+def facts(
+    first: str | None, latest: str | None, *, stages=(("customer", 3),), dated=True, zone="UTC", now: str | None = None
+) -> Facts:
     begins, ends = (None if text is None else at(text) for text in (first, latest))
     outcomes = FileFacts("o", "", 3, 3, first_at=begins if dated else None, latest_at=ends if dated else None)
     activities = FileFacts("a", "", 3, 3, first_at=begins, latest_at=ends)
-    return Facts("d", "UTC", (), 3, None, activities, outcomes if stages else None, stages=stages, latest=ends)
+    came = None if now is None else at(now)
+    return Facts("d", zone, (), 3, None, activities, outcomes if stages else None, stages=stages, latest=ends, now=came)
 
 
 def test_today_is_the_midnight_after_the_data_and_the_replay_ends_at_the_last_one_within():
@@ -72,3 +75,40 @@ def test_the_dates_of_outcomes_can_be_disregarded():
     assert (replay.mode, replay.horizon, replay.as_of) == ("undated", None, at("2026-11-01"))
     assert is_dated(found)
     assert not is_dated(facts("2026-01-01", "2026-10-31", dated=False))
+
+
+def test_today_is_never_later_than_the_moment_when_the_data_came_in():
+    assert proposed_view(facts("2026-01-01", "2026-10-31T09:00", now="2026-10-31T14:00"), now=0).today == at(
+        "2026-10-31T14:00"
+    )
+    assert proposed_view(facts("2026-01-01", "2026-10-31T09:00", now="2026-11-07"), now=0).today == at("2026-11-01")
+
+
+def test_data_that_are_all_to_come_are_looked_at_from_their_end():
+    assert proposed_view(facts("2030-01-01", "2030-10-31T09:00", now="2026-11-07"), now=0).today == at("2030-11-01")
+
+
+@pytest.mark.parametrize(
+    ("zone", "latest", "today", "end"),
+    [
+        ("Europe/Paris", "2026-06-30T22:30Z", "2026-07-01T22:00Z", "2026-06-30T22:00Z"),
+        ("America/New_York", "2026-07-01T03:00Z", "2026-07-01T04:00Z", "2026-06-30T04:00Z"),
+    ],
+)
+def test_days_are_those_of_the_zone_of_the_files(zone, latest, today, end):
+    view = proposed_view(facts("2025-01-01", latest, zone=zone), now=0, horizon=Duration(30, "d"))
+    assert view.today == at(today)
+    assert view.replay is not None
+    assert view.replay.until == at(end)
+
+
+@pytest.mark.parametrize("latest", ["2026-04-02T22:30Z", "2026-11-02T23:30Z", "2026-04-02T12:00Z", "2026-11-02T12:00Z"])
+def test_where_the_clocks_change_a_replay_still_begins_at_a_midnight_and_ends_within_the_data(latest):
+    paris = Zone("Europe/Paris")
+    found = facts("2025-01-01", latest, zone="Europe/Paris")
+    replay = proposed_view(found, now=0, horizon=Duration(30, "d")).replay
+    assert replay is not None
+    assert paris.local(replay.as_of) % DAY == 0
+    assert found.latest is not None
+    assert replay.until is not None
+    assert found.latest - 2 * DAY < replay.until <= found.latest

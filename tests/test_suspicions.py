@@ -122,6 +122,18 @@ def test_days_to_come_orphans_and_copies_are_counted(loaded):
     ]
 
 
+def test_leads_and_outcomes_of_days_to_come_are_told_by_name_and_count(loaded):
+    leads = "lead_id,created_at\na,2026-01-01\nb,2029-03-01\nc,\n"
+    now = Zone().read("2026-06-01").instant
+    found = loaded(leads=leads, outcomes="lead_id,occurred_at\na,2026-02-01\nb,2030-01-01\n", now=now)
+    assert [(suspicion.kind, suspicion.count, suspicion.of) for suspicion in found] == [
+        ("future", 1, 3),
+        ("future", 1, 2),
+    ]
+    assert "(b)" in found[0].words.fr
+    assert not any("to come" in suspicion.words.en for suspicion in loaded(leads=leads))
+
+
 def test_everything_is_said_in_both_languages():
     for suspicion in sample("leak"):
         assert suspicion.words.en

@@ -223,8 +223,8 @@ def _sentence(facts: Facts) -> Markdown:
     if facts.activities is not None:
         activities = t("data.all_activities", count=facts.events)
         people = t("data.both", leads=people, activities=activities)
-    instants = [facts.local(at) for file in facts.files for at in (file.first_at, file.latest_at) if at is not None]
-    span = t("data.span", first=day(min(instants)), last=day(max(instants))) if instants else ""
+    first, last = facts.span or (None, None)
+    span = t("data.span", first=day(facts.local(first)), last=day(facts.local(last))) if first and last else ""
     aside = _aside(facts)
     rows = sum(file.rows for file in facts.files)
     rest = t("data.none_aside", count=rows) if not aside else t("data.some_aside", count=aside, rows=rows)

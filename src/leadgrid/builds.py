@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -91,11 +91,10 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         for kind, found in opened.items()
     }
     facts: dict[str, FileFacts | None] = dict.fromkeys(KINDS)
-    future: int | None = None
 
     progress("leads")
     if "leads" in taken:
-        facts["leads"] = intakes.take_leads(connection, taken["leads"])
+        facts["leads"] = intakes.take_leads(connection, taken["leads"], now=now)
     elif "activities" in taken:
         intakes.take_leads_from_activities(connection, taken["activities"])
     enrichment = Enrichment()
@@ -115,7 +114,7 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
     shared = _linked(connection, maps, taken)
     progress("activities")
     if "activities" in taken:
-        facts["activities"], future = intakes.take_activities(connection, taken["activities"], now=now)
+        facts["activities"] = intakes.take_activities(connection, taken["activities"], now=now)
     else:
         intakes.no_activities(connection)
     derived = _derived(connection, request, "activities", taken, facts)
@@ -123,7 +122,7 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
     progress("outcomes")
     if "outcomes" in taken:
         facts["outcomes"] = intakes.take_outcomes(
-            connection, taken["outcomes"], dated=_dated(request, taken["outcomes"])
+            connection, taken["outcomes"], dated=_dated(request, taken["outcomes"]), now=now
         )
     else:
         intakes.no_outcomes(connection)
@@ -138,11 +137,7 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         )
     intakes.take_columns(connection, {str(kind): intake for kind, intake in taken.items()}, enrichment, companies)
 
-    latest = [
-        file.latest_at
-        for file in (facts["activities"], facts["outcomes"])
-        if file is not None and file.latest_at is not None
-    ]
+    happened = [file for file in (facts["activities"], facts["outcomes"]) if file is not None]
     for kind, count in shared.items():
         if (linked := facts[kind]) is not None:
             facts[kind] = replace(linked, shared_keys=count)
@@ -161,8 +156,8 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         columns=intakes.column_facts(connection),
         types=intakes.type_facts(connection),
         stages=intakes.stage_facts(connection),
-        latest=max(latest, default=None),
-        future=future,
+        latest=_latest(happened),
+        future=_to_come(facts["activities"], now=now),
         derived=derived,
         enriched=tuple((name, source) for name, _, source in enrichment.made),
         kept_own=(*enrichment.own, *companies.own),
@@ -175,6 +170,17 @@ def build(connection: Connection, request: Request, progress: Progress) -> None:
         "INSERT INTO store VALUES ($version, $facts)", {"version": STORE_VERSION, "facts": whole.to_json()}
     )
     connection.execute("CHECKPOINT")
+
+
+def _latest(happened: Sequence[FileFacts]) -> int | None:
+    """The latest instant that is not to come; where all are, the latest."""
+    settled = [file.settled_at for file in happened if file.settled_at is not None]
+    return max(settled or [file.latest_at for file in happened if file.latest_at is not None], default=None)
+
+
+def _to_come(activities: FileFacts | None, *, now: int | None) -> int | None:
+    """How many activities are after `now`, where that and any activities are known."""
+    return None if activities is None or now is None else activities.to_come
 
 
 def _linked(connection: Connection, maps: Mappings, taken: Mapping[Kind, Intake]) -> dict[Kind, int]:
@@ -197,7 +203,9 @@ def _derived(
     if not (derivations := request.maps.derived(kind)):
         return ()
     dated = kind == "activities" or bool(request.dated_outcomes)
-    facts[kind], derived = intakes.derive(connection, taken["leads"], derivations, facts[kind], dated=dated)
+    facts[kind], derived = intakes.derive(
+        connection, taken["leads"], derivations, facts[kind], dated=dated, now=request.now
+    )
     return derived
 
 

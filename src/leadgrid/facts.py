@@ -32,7 +32,8 @@ class FileFacts:
     `unreadable` those of them where something is written that is no instant.
     `local_twice` and `local_never` count local times that exist twice or never. `placeholders` are values declared as
     unknown, by column; `shared_keys` values that link with several leads; `notes` say how the file was read. `headers`,
-    `padding` (lines before a header that say something else) and `blank_lines` hold no rows.
+    `padding` (lines before a header that say something else) and `blank_lines` hold no rows. `to_come` are usable rows
+    after the moment of loading, where that is known, and `settled_at` is the latest instant that is not.
     """
 
     name: str
@@ -56,6 +57,13 @@ class FileFacts:
     notes: tuple[Words, ...] = ()
     headers: int = 0
     padding: int = 0
+    to_come: int = 0
+    settled_at: int | None = None
+
+    @property
+    def until(self) -> int | None:
+        """The latest instant that is not to come, or of those to come where there are no others."""
+        return self.latest_at if self.settled_at is None else self.settled_at
 
     @property
     def unusable_rows(self) -> int:
@@ -137,7 +145,8 @@ class Facts:
     """A whole data set. Instants are microseconds UTC; `future` counts activities after `now`, where that was given.
 
     `stages` have the leads that reached them, each counted once whatever its rows are. `latest` is the latest instant
-    of usable activities, orphans included, and of outcomes of any stage. `enriched` are attributes that were made
+    of usable activities, orphans included, and of outcomes of any stage; none after `now` if there are others.
+    `enriched` are attributes that were made
     (name, from which columns), `kept_own` those that were not, since the file has them.
     `omitted` is no longer in `columns`, `types`, `latest` and `future`; files are told as they were read.
     """
@@ -175,6 +184,19 @@ class Facts:
     def events(self) -> int:
         """The events of known leads that count."""
         return sum(found.events for found in self.types)
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """The first and the last instant of what is in use and not to come; None where nothing has a date."""
+        plain = [file for file in (self.leads, self.outcomes, self.companies) if file is not None]
+        first = [file.first_at for file in plain] + [found.first_at for found in self.types]
+        last = [file.until for file in plain]
+        if self.types:
+            seen = max(found.latest_at for found in self.types)
+            until = None if self.activities is None else self.activities.until
+            last.append(seen if until is None else min(seen, until))
+        begins, ends = ([at for at in found if at is not None] for found in (first, last))
+        return (min(begins), max(ends)) if begins and ends else None
 
     def to_json(self) -> str:
         plain = asdict(self)

@@ -217,13 +217,19 @@ def _latest(connection: Connection, loaded: Facts, wanted: Collection[Omission])
     """The latest instant of what is left. Events of unknown leads are in no table: theirs stays unless it has to go."""
     if loaded.latest is None:
         return None
-    ((gone, left),) = connection.execute(
-        """SELECT (SELECT max(occurred_at) FROM omitted_activities), greatest(
-            (SELECT max(occurred_at) FROM activities), (SELECT max(occurred_at) FROM outcomes))"""
+    settled = loaded.now is not None and loaded.latest <= loaded.now
+    ((gone, left, ever),) = connection.execute(
+        """SELECT max(occurred_at) FILTER (is_gone AND is_settled),
+            max(occurred_at) FILTER (NOT is_gone AND is_settled), max(occurred_at) FILTER (NOT is_gone)
+        FROM (SELECT occurred_at, is_gone, ($now IS NULL OR occurred_at <= $now) AS is_settled FROM (
+            SELECT occurred_at, TRUE AS is_gone FROM omitted_activities
+            UNION ALL SELECT occurred_at, FALSE FROM activities
+            UNION ALL SELECT occurred_at, FALSE FROM outcomes))""",
+        {"now": loaded.now if settled else None},
     ).fetchall()
     is_over = any(omission.after is not None and loaded.latest > omission.after for omission in wanted)
     is_gone = gone is not None and gone >= loaded.latest
-    return left if is_over or is_gone else loaded.latest
+    return (ever if left is None else left) if is_over or is_gone else loaded.latest
 
 
 def _future(connection: Connection, loaded: Facts) -> int | None:

@@ -45,6 +45,8 @@ MOST_VALUES: Final = 100
 """Different values of an attribute up to which each is looked at by itself."""
 BY_CHANCE: Final = 0.001
 """The share of a type's events up to which it is chance that they follow a mail so soon."""
+MOST_NAMED: Final = 3
+"""Leads that a sentence names."""
 _FEWEST_KNOWN: Final = 50
 _PLAIN: Final = "[-+]?[0-9 .,/:TZ€$£%-]+"
 _NAMES: Final = re.compile(r".*(id|number|numero|nummer|ref|reference|uuid|guid|siret|siren|code)|id.*|n")
@@ -292,6 +294,14 @@ def _counted(dataset: Dataset, connection: Connection) -> Iterator[Suspicion]:
                 fr=f"activités de jours à venir : {_of(future, events, 'fr')} ; vérifiez le fuseau horaire, ou les"
                 " dates du fichier",
             ), Omission("future", after=facts.now))  # fmt: skip
+    yield from _created_later(dataset, connection)
+    if (won := facts.outcomes) is not None and won.to_come:
+        yield Suspicion("future", won.name, won.to_come, won.rows, Words(
+            en=f"outcomes of days to come: {_of(won.to_come, won.rows, 'en')}; they count from their day on, check the"
+            " dates of the file",
+            fr=f"résultats de jours à venir : {_of(won.to_come, won.rows, 'fr')} ; ils comptent à partir de leur jour,"
+            " vérifiez les dates du fichier",
+        ))  # fmt: skip
     for file in facts.files:
         if file.orphans:
             yield Suspicion("orphans", file.name, file.orphans, file.rows, Words(
@@ -303,6 +313,26 @@ def _counted(dataset: Dataset, connection: Connection) -> Iterator[Suspicion]:
                 en=f"rows that repeat another: {_of(file.duplicates, file.rows, 'en')}",
                 fr=f"lignes qui en répètent une autre : {_of(file.duplicates, file.rows, 'fr')}",
             ))  # fmt: skip
+
+
+def _created_later(dataset: Dataset, connection: Connection) -> Iterator[Suspicion]:
+    """Leads whose day of creation is still to come, the first of them by name."""
+    facts = dataset.facts
+    if facts.now is None or facts.leads is None or not facts.leads.to_come:
+        return
+    rows = connection.execute(
+        "SELECT lead_id FROM leads WHERE created_at > $now ORDER BY lead", {"now": facts.now}
+    ).fetchall()
+    if not rows:
+        return
+    named = ", ".join([lead_id for (lead_id,) in rows[:MOST_NAMED]] + ["…"] * (len(rows) > MOST_NAMED))
+    count, of = len(rows), facts.lead_count
+    yield Suspicion("future", facts.leads.name, count, of, Words(
+        en=f"leads created on days to come: {_of(count, of, 'en')} ({named}); they are in no list before that day,"
+        " check the dates of the file",
+        fr=f"leads créés à des jours à venir : {_of(count, of, 'fr')} ({named}) ; aucune liste ne les montre avant ce"
+        " jour, vérifiez les dates du fichier",
+    ))  # fmt: skip
 
 
 def _of(count: int, of: int, language: Literal["en", "fr"]) -> str:

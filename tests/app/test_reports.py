@@ -259,3 +259,16 @@ def test_a_workspace_at_work_says_so_and_nothing_is_decided(tmp_path: Path, monk
     assert "réessayez" in said(screen)
     own.leave_out(Omission("attribute", "ville"))
     assert facts(own).omitted
+
+
+def test_one_date_to_come_moves_neither_today_nor_the_span_of_the_data(tmp_path: Path) -> None:
+    rows = "".join(f"A,visit,2026-02-{day:02}\n" for day in range(1, 21))
+    own = of_files(
+        tmp_path,
+        leads="lead_id,created_at\nA,2026-01-05\nB,2026-01-06\n",
+        activities=f"lead_id,activity,occurred_at\n{rows}B,visit,2030-05-01\n",
+    )
+    shown = said(page(own)).replace("\u202f", " ").replace("\xa0", " ")
+    assert "du 5 janv. 2026 au 20 févr. 2026" in shown
+    assert "c'est le **21 févr. 2026**" in shown or "c'est le 21 févr. 2026" in shown
+    assert "jours à venir : 1 sur 21" in shown

@@ -53,7 +53,7 @@ _UNUSABLE: Final = (
 )
 
 
-def take_activities(connection: Connection, intake: Intake, *, now: int | None) -> tuple[FileFacts, int | None]:
+def take_activities(connection: Connection, intake: Intake, *, now: int | None) -> FileFacts:
     """Build `activities`, with the columns that `finish_activities` takes away, and count those after `now`.
 
     Raises `ContradictedError` where a row does not bear out what was assumed of the file.
@@ -78,12 +78,13 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
     if "form" in counts:
         raise ContradictedError
     usable = "aside IS NULL OR aside = 'orphan'"
-    orphan_leads, twice, never, first_at, latest_at, future = one(
+    orphan_leads, twice, never, first_at, latest_at, future, settled_at = one(
         connection,
         f"""SELECT count(DISTINCT beside) FILTER (aside = 'orphan'),
             count(*) FILTER (local_time = {moments.TWICE}), count(*) FILTER (local_time = {moments.NEVER}),
             min(occurred_at) FILTER ({usable}), max(occurred_at) FILTER ({usable}),
-            count(*) FILTER (occurred_at > $now AND ({usable}))
+            count(*) FILTER (occurred_at > $now AND ({usable})),
+            max(occurred_at) FILTER (($now IS NULL OR occurred_at <= $now) AND ({usable}))
         FROM activities""",
         {"now": now},
     )
@@ -106,9 +107,10 @@ def take_activities(connection: Connection, intake: Intake, *, now: int | None) 
         latest_at=latest_at,
         local_twice=twice,
         local_never=never,
+        to_come=future,
+        settled_at=settled_at,
     )
-    facts = replace(facts, notes=(*facts.notes, *notes))
-    return facts, None if now is None else future
+    return replace(facts, notes=(*facts.notes, *notes))
 
 
 def no_activities(connection: Connection) -> None:

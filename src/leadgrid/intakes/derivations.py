@@ -25,20 +25,29 @@ class _Arrived:
     examples: tuple[Reject, ...]
     local_twice: int
     local_never: int
+    to_come: int
+    settled_at: int | None
 
 
 def derive(
-    connection: Connection, leads: Intake, derivations: tuple[Derivation, ...], beside: FileFacts | None, *, dated: bool
+    connection: Connection,
+    leads: Intake,
+    derivations: tuple[Derivation, ...],
+    beside: FileFacts | None,
+    *,
+    dated: bool,
+    now: int | None,
 ) -> tuple[FileFacts, tuple[DerivedFacts, ...]]:
     """Put activities or outcomes from columns of the leads into their table; `beside` is what a file of them gave.
 
-    Where dates are asked for, an outcome without one is unusable. The facts are those of the file with what was
+    Where dates are asked for, an outcome without one is unusable; what is dated after `now` is counted.
+    The facts are those of the file with what was
     derived, or of what was derived alone.
     """
     made: list[DerivedFacts] = []
     found = beside or FileFacts(leads.reading.source.name, leads.sha256, rows=0, usable=0)
     for derivation in derivations:
-        arrived = _arrived(connection, leads, derivation)
+        arrived = _arrived(connection, leads, derivation, now=now)
         if derivation.kind == "activities":
             connection.execute(
                 """INSERT INTO activities BY NAME SELECT lead, $key AS activity, occurred_at,
@@ -57,7 +66,7 @@ def derive(
     return found, tuple(made)
 
 
-def _arrived(connection: Connection, leads: Intake, derivation: Derivation) -> _Arrived:
+def _arrived(connection: Connection, leads: Intake, derivation: Derivation, *, now: int | None) -> _Arrived:
     number = next(
         place for place, name in enumerate(leads.reading.names) if text_key(name) == text_key(derivation.column)
     )
@@ -83,10 +92,13 @@ def _arrived(connection: Connection, leads: Intake, derivation: Derivation) -> _
         JOIN leads USING (lead_id) WHERE is_written""",
         parameters,
     )
-    written, readable, twice, never, first_at, latest_at = one(
+    written, readable, twice, never, first_at, latest_at, to_come, settled_at = one(
         connection,
         f"""SELECT count(*), count(occurred_at), count(*) FILTER (local_time = {moments.TWICE}),
-            count(*) FILTER (local_time = {moments.NEVER}), min(occurred_at), max(occurred_at) FROM arrived_derived""",
+            count(*) FILTER (local_time = {moments.NEVER}), min(occurred_at), max(occurred_at),
+            count(*) FILTER (occurred_at > $now), max(occurred_at) FILTER ($now IS NULL OR occurred_at <= $now)
+        FROM arrived_derived""",
+        {"now": now},
     )
     lines = connection.execute(
         f"SELECT line FROM arrived_derived WHERE occurred_at IS NULL ORDER BY line LIMIT {MOST_EXAMPLES}"
@@ -102,7 +114,7 @@ def _arrived(connection: Connection, leads: Intake, derivation: Derivation) -> _
         latest_at=latest_at,
     )
     examples = tuple(leads.located(Reject(line, "occurred_at")) for (line,) in lines)
-    return _Arrived(facts, examples, twice, never)
+    return _Arrived(facts, examples, twice, never, to_come, settled_at)
 
 
 def _together(found: FileFacts, arrived: _Arrived, *, is_undated: bool, dated: bool) -> FileFacts:
@@ -123,4 +135,6 @@ def _together(found: FileFacts, arrived: _Arrived, *, is_undated: bool, dated: b
         local_never=found.local_never + arrived.local_never,
         first_at=min((at for at in (found.first_at, arrived.facts.first_at) if at is not None), default=None),
         latest_at=max((at for at in (found.latest_at, arrived.facts.latest_at) if at is not None), default=None),
+        to_come=found.to_come + arrived.to_come,
+        settled_at=max((at for at in (found.settled_at, arrived.settled_at) if at is not None), default=None),
     )

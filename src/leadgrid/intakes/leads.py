@@ -13,8 +13,11 @@ from leadgrid.intakes.tallies import one
 from leadgrid.sources import MOST_EXAMPLES, moments
 
 
-def take_leads(connection: Connection, intake: Intake) -> FileFacts:
-    """Build `leads` from a leads file: of several rows of one lead the first in the file counts."""
+def take_leads(connection: Connection, intake: Intake, *, now: int | None) -> FileFacts:
+    """Build `leads` from a leads file: of several rows of one lead the first in the file counts.
+
+    Those created after `now` are counted.
+    """
     attributes = [f"a{place}" for place in range(len(intake.layout.others))]
     rows = intake.rows(
         f"{intake.trimmed('lead_id')} AS lead_id",
@@ -33,13 +36,16 @@ def take_leads(connection: Connection, intake: Intake) -> FileFacts:
             FROM arrived_leads WHERE lead_id IS NOT NULL GROUP BY lead_id) USING (line)
         ORDER BY lead"""
     )
-    rows_read, usable, undated, unreadable, twice, never, first_at, latest_at = one(
+    rows_read, usable, undated, unreadable, twice, never, first_at, latest_at, to_come, settled_at = one(
         connection,
         f"""SELECT count(*), count(lead_id), count(*) FILTER (lead_id IS NOT NULL AND occurred_at IS NULL),
             count(*) FILTER (lead_id IS NOT NULL AND occurred_at IS NULL AND is_written),
             count(*) FILTER (local_time = {moments.TWICE}), count(*) FILTER (local_time = {moments.NEVER}),
-            min(occurred_at) FILTER (lead_id IS NOT NULL), max(occurred_at) FILTER (lead_id IS NOT NULL)
+            min(occurred_at) FILTER (lead_id IS NOT NULL), max(occurred_at) FILTER (lead_id IS NOT NULL),
+            count(*) FILTER (lead_id IS NOT NULL AND occurred_at > $now),
+            max(occurred_at) FILTER (lead_id IS NOT NULL AND ($now IS NULL OR occurred_at <= $now))
         FROM arrived_leads""",
+        {"now": now},
     )
     examples = connection.execute(
         f"SELECT line FROM arrived_leads WHERE lead_id IS NULL ORDER BY line LIMIT {MOST_EXAMPLES}"
@@ -58,4 +64,6 @@ def take_leads(connection: Connection, intake: Intake) -> FileFacts:
         latest_at=latest_at,
         local_twice=twice,
         local_never=never,
+        to_come=to_come,
+        settled_at=settled_at,
     )

@@ -17,9 +17,9 @@ from leadgrid.mappings import CUSTOMER
 from leadgrid.sources import MOST_EXAMPLES, moments, texts
 
 
-def take_outcomes(connection: Connection, intake: Intake, *, dated: bool) -> FileFacts:
+def take_outcomes(connection: Connection, intake: Intake, *, dated: bool, now: int | None) -> FileFacts:
     """Build `outcomes`. One without a readable instant is unusable where dates are asked for; else it is kept with
-    none, and counted."""
+    none, and counted; so are those after `now`."""
     stage = texts.key(intake.text("stage")) if "stage" in intake.layout.canonical else f"'{CUSTOMER}'"
     rows = intake.rows(
         f"{intake.trimmed('lead_id')} AS lead_id",
@@ -48,16 +48,19 @@ def take_outcomes(connection: Connection, intake: Intake, *, dated: bool) -> Fil
             "SELECT aside, count(*) FROM arrived_outcomes WHERE aside IS NOT NULL GROUP BY aside ORDER BY aside"
         ).fetchall()
     )
-    rows_read, undated, unreadable, twice, never, first_at, latest_at, orphans, orphan_leads = one(
+    rows_read, undated, unreadable, twice, never, first_at, latest_at, to_come, settled_at, orphans, orphan_leads = one(
         connection,
         f"""SELECT count(*), count(*) FILTER (aside IS NULL AND occurred_at IS NULL),
             count(*) FILTER (aside IS NULL AND occurred_at IS NULL AND is_written),
             count(*) FILTER (local_time = {moments.TWICE}), count(*) FILTER (local_time = {moments.NEVER}),
             min(occurred_at) FILTER (lead_id IS NOT NULL), max(occurred_at) FILTER (lead_id IS NOT NULL),
+            count(*) FILTER (lead_id IS NOT NULL AND occurred_at > $now),
+            max(occurred_at) FILTER (lead_id IS NOT NULL AND ($now IS NULL OR occurred_at <= $now)),
             count(lead_id) FILTER (known IS NULL AND aside IS NULL),
             count(DISTINCT lead_id) FILTER (known IS NULL AND aside IS NULL)
         FROM (SELECT *, {own_key(intake.link, "lead_id")} AS own FROM arrived_outcomes)
         LEFT JOIN (SELECT DISTINCT lead_id AS known FROM {who}) ON own = known""",
+        {"now": now},
     )
     examples = connection.execute(
         f"SELECT line, aside FROM arrived_outcomes WHERE aside IS NOT NULL ORDER BY line LIMIT {MOST_EXAMPLES}"
@@ -78,6 +81,8 @@ def take_outcomes(connection: Connection, intake: Intake, *, dated: bool) -> Fil
         latest_at=latest_at,
         local_twice=twice,
         local_never=never,
+        to_come=to_come,
+        settled_at=settled_at,
     )
     return replace(facts, notes=(*facts.notes, *notes))
 

@@ -241,14 +241,14 @@ def test_files_of_two_tools_that_name_leads_otherwise_are_not_loaded_and_it_is_s
 def test_where_to_find_a_file_is_told_in_steps_of_the_tool_that_the_reader_uses() -> None:
     screen = data_page()
     screen.selectbox(key="where-activities").select("Mautic").run()
-    for kind in ("leads", "activities", "outcomes"):
+    for kind in ("leads", "activities", "outcomes", "companies"):
         assert screen.selectbox(key=f"where-{kind}").value == "Mautic"
         assert words(f"loading.where.{kind}.mautic") in [text.value for text in screen.markdown]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_tool_has_steps_of_its_own_for_every_file(language: Language) -> None:
-    for kind in ("leads", "activities", "outcomes"):
+    for kind in ("leads", "activities", "outcomes", "companies"):
         steps = [words(f"loading.where.{kind}.{tool.lower()}", language) for tool in TOOLS]
         assert len(set(steps)) == len(TOOLS) == 6
         for told in steps:

@@ -25,10 +25,10 @@ def dropped() -> dict[Kind, list[UploadedFile]]:
     for kind, column in zip(SIDE_BY_SIDE, st.columns(len(SIDE_BY_SIDE), gap="medium"), strict=True):
         with column:
             found[kind] = _dropzone(kind)
-            with st.popover(t("loading.where_title"), icon=":material/travel_explore:", type="tertiary"):
-                _whereabouts(kind)
+            _whereabouts(kind)
     with st.expander(t("loading.companies"), icon=":material/domain:", key=f"companies-{state.upload_round()}"):
         found["companies"] = _dropzone("companies")
+        _whereabouts("companies")
         st.caption(t("loading.companies_how"))
     return found
 
@@ -47,9 +47,10 @@ def _whereabouts(kind: Kind) -> None:
     """The steps in each tool; the tool that was chosen for one table is that of the others, too."""
     key = f"where-{kind}"
     known = state.said("where-tool")
-    state.show(key, known if known in TOOLS else TOOLS[0])
-    tool = st.selectbox(
-        t("loading.where_tool"), TOOLS, key=key, on_change=lambda: state.keep("where-tool", state.said(key))
-    )
-    st.markdown(t(f"loading.where.{kind}.{tool.lower()}"))
-    st.caption(t("loading.where_check", needed=t(f"loading.where_needed.{kind}")))
+    with st.popover(t("loading.where_title"), icon=":material/travel_explore:", type="tertiary"):
+        state.show(key, known if known in TOOLS else TOOLS[0])
+        tool = st.selectbox(
+            t("loading.where_tool"), TOOLS, key=key, on_change=lambda: state.keep("where-tool", state.said(key))
+        )
+        st.markdown(t(f"loading.where.{kind}.{tool.lower()}"))
+        st.caption(f"{t('loading.where_check', needed=t(f'loading.where_needed.{kind}'))} {t('loading.where_moves')}")

@@ -8,11 +8,12 @@ from typing import Final
 
 MOST: Final = 4
 _TELLING: Final = (
-    r"(full|contact|last|lead)?[ _]?(name|nom)",
-    r"company|soci[ée]t[ée]|entreprise|organi[sz]ation|account|compte|raison sociale",
-    r"e-?mail|courriel|mail",
+    r"(full|contact|last|lead)?[ _]?(name|nom)(?!.*(entreprise|soci[ée]t[ée]|compte|company|account))",
+    r"company|soci[ée]t[ée]|entreprise|organi[sz]ation|account|compte|raison sociale|nom .*(entreprise|soci[ée]t[ée])",
+    r"(adresse |address[ _]?)?(e-?mail|courriel|mail)",
     r"job|title|fonction|poste|role|r[ôo]le",
 )
+_GIVEN_NAME: Final = r"(first|given|contact first)[ _]?name|pr[ée]nom"
 _SORTING: Final = (
     r"(lead|utm|acquisition|traffic)?[ _]?(source|origin)|origine|provenance|canal|channel",
     r"(lead|account|contact|deal)?[ _]?owner|propri[ée]taire|commercial|responsable|sales[ _]?rep|assigned|charg[ée]",
@@ -37,6 +38,8 @@ def telling(names: Sequence[str], *, most: int = MOST) -> tuple[str, ...]:
 
     >>> telling(["id", "E-mail", "Nom", "email_status", "Société"])
     ('Nom', 'Société', 'E-mail')
+    >>> telling(["Prénom", "Nom", "Adresse e-mail", "Nom de l'entreprise"])
+    ('Nom', "Nom de l'entreprise", 'Adresse e-mail')
     >>> telling(["x", "y"], most=1)
     ('x',)
     """
@@ -45,3 +48,14 @@ def telling(names: Sequence[str], *, most: int = MOST) -> tuple[str, ...]:
         like = [name for name in names if re.match(pattern, name.strip(), re.IGNORECASE) and name not in found]
         found.extend(sorted(like, key=len)[:1])
     return tuple(found[:most] or names[:most])
+
+
+def called(names: Sequence[str]) -> tuple[str, ...]:
+    """The attributes that a person's name is made of, in the order in which one says them.
+
+    >>> called(["Nom", "Prénom", "Secteur"]), called(["name", "company"]), called(["Secteur"])
+    (('Prénom', 'Nom'), ('name',), ())
+    """
+    given = [name for name in names if re.fullmatch(_GIVEN_NAME, name.strip(), re.IGNORECASE)][:1]
+    family = [name for name in telling(names)[:1] if re.match(_TELLING[0], name.strip(), re.IGNORECASE)]
+    return (*given, *family)

@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 import state
-from attributes import telling
+from attributes import called, telling
 from desks import Desk
 from escapes import Markdown, markdown
 from i18n import day, named, number, signed, t, voice
@@ -85,7 +85,10 @@ def counted(at: Desk, told: RankedLead, hits: Mapping[RungId, int], profile: Pro
 
 def names_of(profile: Profile) -> tuple[str, list[str]]:
     """What a lead is called, and what else tells who it is; without a name its lead_id."""
-    known = [text for name in telling([*profile][2:]) if (text := profile.get(name))]
+    names = [*profile][2:]
+    own = called(names)
+    title = " ".join(str(profile[name]) for name in own if profile[name])
+    known = [text for text in (title, *(profile[name] for name in telling(names) if name not in own)) if text]
     return (known[0], known[1:]) if known else (str(profile["lead_id"]), [])
 
 

@@ -252,6 +252,22 @@ def test_a_customer_has_a_page_too_and_one_who_is_not_there_leaves_the_list(fold
     assert Voice("en").t("question.leads") in said(gone)
 
 
+def test_first_and_last_name_are_one_name_and_the_company_is_beside_it(folder: Path) -> None:
+    id = made(
+        folder,
+        leads="lead_id,Prénom,Nom,Secteur,Adresse e-mail,Nom de l'entreprise\n"
+        "L0,Inès,Noël,BTP,ines@x.fr,Acme\nL1,,Bézard,,,\n",
+        activities="lead_id,activity,occurred_at\nL0,demo,2026-01-01\n",
+    )
+    screen = leads_page(w=id)
+    shown = [config.get("label") for config in json.loads(screen.dataframe[0].proto.columns).values()]
+    assert [name for name in shown if name and "om" in name] == ["Prénom Nom", "Nom de l'entreprise"]
+    assert listed(screen)["attribute0"].to_list() == ["Inès Noël", "Bézard"]
+    told = said(leads_page(w=id, lead="L0")).replace("\\", "").replace(":small[]", "")
+    assert "### Inès Noël" in told
+    assert "Acme · ines@x.fr · L0" in told
+
+
 def test_a_lead_is_looked_at_once_and_again_where_points_have_moved(folder: Path) -> None:
     own = resources.workspaces().open(small(folder))
     grid = parse_grid(GRID)

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from attributes import telling
+from attributes import called, telling
 from besides import scores
 from desks import Desk
 from escapes import shortened
@@ -56,7 +56,8 @@ def columns(
     numbers = [lead.lead for lead in listed]
     with at.workspace.dataset() as dataset:
         rows = profiles(dataset, numbers)
-        told = telling([column.name for column in dataset.columns("leads").values()])
+        names = [column.name for column in dataset.columns("leads").values()]
+    told, whole_name = telling(names), called(names)
     shown = [name for name in dict.fromkeys((*told, *own)) if name in rows.columns]
     score = Column("score", whole(say.t("leads.score"), width=WIDTHS["score"]), [lead.score for lead in listed])
     labels = {band.id: named(band, say.language) for band in at.tuned.bands}
@@ -70,10 +71,12 @@ def columns(
             [lead.engagement for lead in listed],
         ),
     ] * with_axes
-    attributes = [
-        Column(f"attribute{place}", text(shortened(name), width=WIDTHS["attribute"]), rows[name].to_list())
-        for place, name in enumerate(shown)
-    ]
+    attributes = []
+    for place, name in enumerate(shown):  # first and last name are one column
+        parts = whole_name if name in told[:1] and name in whole_name else (name,)
+        values = [" ".join(filter(None, row)) or None for row in rows.select(parts).iter_rows()]
+        config = text(shortened(" ".join(parts)), width=WIDTHS["attribute"])
+        attributes.append(Column(f"attribute{place}", config, values))
     reasons = [" · ".join(in_words(at.tuned, lead.reasons, say.language)) for lead in listed]
     width, first = (WHY_BESIDE, 1) if is_beside else (WIDTHS["why"], NAMES_FIRST)
     width = WHY_WITH_AXES if with_axes else width

@@ -108,7 +108,7 @@ def _head(at: Desk, found: _Lead) -> None:
             told = found.told
             st.metric(t("leads.score"), number(told.score), width=64)
             if told.band is not None:
-                st.metric(t("leads.band"), named(at.tuned.band(told.band)), width=136)
+                st.metric(t("leads.band"), named(at.tuned.band(told.band)), width="content")
             st.metric(t("lead_list.fit"), signed(told.fit), width=76)
             st.metric(t("lead_list.engagement"), signed(told.engagement), width=104)
             if told.cell is not None:

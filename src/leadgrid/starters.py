@@ -35,8 +35,6 @@ from leadgrid.values import Number, text_key
 from leadgrid.weights import USUAL, Relevance, unweighed, weighed, weighed_alone
 from leadgrid.wordings import LANGUAGES, label
 
-CAPS: Final = 5
-"""Caps of groups are multiples of this."""
 SCALE: Final = 100
 CALLED: Final = 10
 """One lead in so many is called where nobody says how many can be, and nothing tells where customers begin."""
@@ -283,10 +281,7 @@ def _unmeasured(dataset: Dataset, portrait: Portrait, team: Team) -> tuple[Outli
 
 
 def _grid(criteria: Sequence[Criterion], team: Team, *, measured: bool) -> Grid:
-    """The criteria in their groups, profile first, each that gives something capped at what it can give.
-
-    Where nothing was `measured` points are only begun: a cap would swallow what the team gives next.
-    """
+    """The criteria in their groups, profile first. No group is capped: that would swallow what the team gives next."""
     if not criteria:
         raise DataError([Problem(Words(
             en="these data have nothing that a rule could read: no attribute that tells leads apart, and no activity",
@@ -294,21 +289,9 @@ def _grid(criteria: Sequence[Criterion], team: Team, *, measured: bool) -> Grid:
         ))])  # fmt: skip
     stands = groups(criteria, team.language)
     ordered = tuple(criterion for group in stands for criterion in criteria if criterion.group == group.id)
-    capped = tuple(_capped(group, ordered) if measured and _most(group, ordered) else group for group in stands)
-    scale = Bounds(max=SCALE if measured and sum(_most(group, ordered) for group in capped) > SCALE else None)
-    return Grid(NAME.told(team.language), capped, ordered, version="0.1.0", scale=scale)
-
-
-def _capped(group: Group, criteria: Sequence[Criterion]) -> Group:
-    """A group that gives no more than its rules now give together, whatever is added to it."""
-    return replace(group, bounds=Bounds(max=-(-_most(group, criteria) // CAPS) * CAPS))
-
-
-def _most(group: Group, criteria: Sequence[Criterion]) -> int:
-    """The most that the rules of a group can give."""
-    return sum(
-        max(0, *(rung.points for rung in criterion.rungs)) for criterion in criteria if criterion.group == group.id
-    )
+    most = sum(max(0, *(rung.points for rung in criterion.rungs)) for criterion in ordered)
+    scale = Bounds(max=SCALE if measured and most > SCALE else None)
+    return Grid(NAME.told(team.language), stands, ordered, version="0.1.0", scale=scale)
 
 
 def _histograms(features: Features, grid: Grid, half: int | None) -> tuple[Histogram, Histogram]:

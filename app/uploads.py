@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import desks
 import resources
@@ -24,6 +24,7 @@ from leadgrid.quarantines import File
 from leadgrid.recognitions import Memory
 from leadgrid.workspaces import Workspace
 
+Place = Literal["here", "apart"]
 MAPPINGS: Final = "mappings"
 """Kept under this key: what was said of files, by their shape, as `Memory` in JSON."""
 
@@ -36,9 +37,10 @@ def load(
     zone: Zone,
     said: Iterable[tuple[str, Mappings]],
     written: Iterable[tuple[str, Mapping[str, str]]],
+    place: Place,
     progress: Callable[[str], None],
 ) -> None:
-    """Put files in the place of the desk's data; from the sample, open a workspace of one's own with them.
+    """Put files in the place of the desk's data, or apart: then a workspace of one's own with the same grid is opened.
 
     `said` and `written` are remembered there for the next files of those shapes. Raises `DataError` or `UsageError`
     with all problems; then nothing has changed.
@@ -48,7 +50,7 @@ def load(
     def build(path: Path) -> None:
         quarantines.build(files, into=path, maps=maps, zone=zone, now=now, progress=progress)
 
-    if not at.is_sample:
+    if place == "here":
         at.workspace.replace_data(build)
         desks.choose(at, today=None, replay=None, horizon=None, target=None)
         _remember(at.workspace, said, written)

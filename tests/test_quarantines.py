@@ -17,7 +17,7 @@ from leadgrid.instants import Zone
 from leadgrid.joins import Pair
 from leadgrid.mappings import Column, Constant, Mappings, read_maps
 from leadgrid.problems import DataError, LeadgridError
-from leadgrid.quarantines import File, attachments, build, look_at, values
+from leadgrid.quarantines import HEAD, File, attachments, build, look_at, values
 from leadgrid.sources import Dialect
 
 LEADS = b"ref,name,won\n7,Ada,Yes \n8,Bob,no\n,Eve,yes\n9,Max,YES\n"
@@ -37,6 +37,15 @@ def test_a_first_look_reads_the_beginning_of_a_long_text_and_the_whole_of_a_parq
     pl.DataFrame({"lead_id": [f"L{row}" for row in range(200_000)], "n": range(200_000)}).write_parquet(path)
     seen = look_at(File("anything.csv", path.read_bytes()))
     assert seen.rows[:2] == (("L0", "0"), ("L1", "1"))
+
+
+def test_what_the_beginning_of_a_long_file_leaves_open_its_end_may_prove():
+    early = "".join(f"c{number};0{number % 9 + 1}/04/2026\n" for number in range(90_000))
+    beginning = f"Client;Date\n{early}".encode()
+    assert len(beginning) > HEAD
+    assert look_at(File("ventes.csv", beginning)).proposal.asks == ("order",)
+    proven = look_at(File("ventes.csv", beginning + b"c1;13/04/2026\n")).proposal
+    assert (proven.asks, [form.choice for form in proven.forms]) == ((), ["dmy"])
 
 
 def test_who_a_column_says_has_won_becomes_an_outcome_without_a_date(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ with (
                     zone=ordered.zone,
                     said=ordered.said,
                     written=ordered.written,
+                    place=ordered.place,
                     progress=lambda step: status.update(label=t(f"data.step.{step}")),
                 )
             state.next_upload()

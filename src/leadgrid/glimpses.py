@@ -28,6 +28,7 @@ from leadgrid.sources import (
     open_source,
     proposed_encoding,
     sheets_of,
+    with_forms,
 )
 from leadgrid.sources.texts import key
 from leadgrid.values import text_key
@@ -97,10 +98,10 @@ def glimpse(source: Source, *, most: int = MOST_ROWS) -> Glimpse:
     source, found = _proposed(source)
     with _opened(source) as (connection, reading):
         rows = first_rows(connection, reading, most=most).rows
-        forms = forms_of(reading)
+        forms = forms_of(reading) or _unsaid(connection, reading)
     begun = reading.opening
     asks = {"date": "order", "number": "decimal"}
-    unsettled = {asks[form.kind] for form in forms if form.choice is None and len(form.choices) > 1}
+    unsettled = {asks[form.kind] for form in forms if form.choice is None and form.choices}
     proposal = replace(
         found,
         delimiter=None if begun is None or reading.is_sheet else begun.delimiter,
@@ -110,6 +111,17 @@ def glimpse(source: Source, *, most: int = MOST_ROWS) -> Glimpse:
         forms=forms,
     )
     return Glimpse(reading.names, tuple(tuple(row) for row in rows), proposal)
+
+
+def _unsaid(connection: Connection, reading: Reading) -> tuple[ColumnForm, ...]:
+    """How the columns seem to be written of a file that is read as it stands, in forms that the grid language has not.
+
+    They count only once somebody has said so, even where one way alone is possible.
+    """
+    if reading.is_proposing:
+        return ()
+    forms = forms_of(with_forms(connection, replace(reading, is_proposing=True)))
+    return tuple(replace(form, choice=None) for form in forms)
 
 
 def _proposed(source: Source) -> tuple[Source, Proposal]:

@@ -52,12 +52,20 @@ class File:
 
 
 def look_at(file: File) -> Glimpse:
-    """The header and the first rows of a file; of a long text file only its beginning is read.
+    """The header and the first rows of a file; of a long text file only its beginning is read, unless that leaves open
+    what the whole may prove: the order of dates, the decimal mark.
 
     Raises `DataError` where it cannot be read.
     """
-    with _laid_down({"leads": [_head(file)]}) as sources:
-        answer = _ask({"do": "look", "files": sources}, SECONDS_TO_LOOK, lambda _step: None)
+    head = _head(file)
+    seen = _looked_at(head, SECONDS_TO_LOOK)
+    is_open = not {"order", "decimal"}.isdisjoint(seen.proposal.asks)
+    return _looked_at(file, SECONDS_TO_COUNT) if is_open and head is not file else seen
+
+
+def _looked_at(file: File, seconds: float) -> Glimpse:
+    with _laid_down({"leads": [file]}) as sources:
+        answer = _ask({"do": "look", "files": sources}, seconds, lambda _step: None)
     rows = tuple(tuple(row) for row in answer["rows"])
     return Glimpse(tuple(answer["names"]), rows, Proposal.from_plain(answer["proposal"]))
 

@@ -68,6 +68,10 @@ def words(key: str, language: Language = "fr", **values: object) -> str:
 
 
 def loaded(screen: AppTest) -> AppTest:
+    """What is dropped is loaded in the place of what a workspace of one's own holds."""
+    for asked in screen.radio:
+        if (asked.key or "").startswith("loading-place"):
+            asked.set_value("here").run()
     screen.button(key="load").click().run()
     assert not screen.exception
     return screen

@@ -150,13 +150,44 @@ def test_how_a_file_is_written_is_preselected_for_the_next_one_like_it_and_can_b
     assert orders(screen).value == "dmy"
 
 
+def test_what_files_would_take_the_place_of_is_told_and_where_a_table_would_be_lost_is_asked() -> None:
+    screen = loaded(handed(data_page(), leads=HUBSPOT, activities=BREVO))
+    before = str(screen.query_params["w"])
+    handed(screen, activities=BREVO)
+    asked = screen.radio(key="loading-place-lost")
+    assert asked.value is None
+    assert words("people.leads", count=2) in asked.proto.captions[0]
+    assert not ready(screen)
+    asked.set_value("here").run()
+    assert words("data.upload_leads") in screen.warning[0].value
+    screen.radio(key="loading-place-lost").set_value("apart").run()
+    assert not screen.warning
+    screen.button(key="load").click().run()
+    own = str(screen.query_params["w"])
+    assert own != before
+    assert facts_of(screen).leads is None
+    assert resources.workspaces().open(own).saved_grids()
+    with resources.workspaces().open(before).dataset() as kept:
+        assert kept.facts.lead_count == 2
+
+
+def test_new_files_for_every_table_take_the_place_of_the_last_ones() -> None:
+    screen = loaded(handed(data_page(), leads=HUBSPOT))
+    before = screen.query_params["w"]
+    handed(screen, leads=HUBSPOT + b"13;eva@acme.fr;15/04/2026;Acme;BTP\n")
+    assert screen.radio(key="loading-place-kept").value == "here"
+    screen.button(key="load").click().run()
+    assert screen.query_params["w"] == before
+    assert facts_of(screen).lead_count == 3
+
+
 def test_what_a_file_proves_itself_is_not_what_was_said_of_the_last_one() -> None:
     screen = handed(data_page(), leads=MAC.encode())
     orders(screen).set_value("mdy").run()
     box(screen, "leads", "lead_id").select("@row").run()
     loaded(screen)
     handed(screen, leads=MAC.replace("03/04", "13/04").encode())
-    assert not screen.radio
+    assert [radio.key for radio in screen.radio] == ["loading-place-kept"]
     assert ready(screen)
 
 
@@ -226,6 +257,22 @@ def test_several_files_are_one_table_and_columns_that_some_lack_are_told() -> No
     assert facts.leads.name == "a.csv + b.csv"
 
 
+def test_what_becomes_of_very_many_columns_is_said_and_each_can_be_chosen() -> None:
+    names = [f"Propriété {number}" for number in range(340)]
+    header = ";".join(["Id", "Créé le", *names])
+    rows = "".join(f"{n};{n + 13}/04/2026;{';'.join('x' * 340)}\n" for n in range(5))
+    screen = handed(data_page(), leads=f"{header}\n{rows}".encode())
+    assert words("loading.others.leads", count=340) in said(screen)
+    assert words("loading.sideways", count=342) in said(screen)
+    assert len(box(screen, "leads", "lead_id").options) == 343
+    box(screen, "leads", "lead_id").select(341).run()
+    assert words("loading.others.leads", count=340) in said(screen), "the id is an attribute like any other now"
+    assert ready(screen)
+    loaded(screen)
+    facts = facts_of(screen)
+    assert len([column for column in facts.columns if column.kind == "leads"]) >= 340
+
+
 def test_files_of_two_tools_that_name_leads_otherwise_are_not_loaded_and_it_is_said_what_to_do() -> None:
     screen = data_page()
     uploader = next(found for found in screen.file_uploader if (found.key or "").startswith("upload-leads-"))
@@ -272,6 +319,32 @@ def test_what_a_decimal_mark_means_is_asked_where_the_file_does_not_tell() -> No
     assert not ready(screen)
     mark.set_value(",").run()
     assert ready(screen)
+
+
+def test_other_dates_and_numbers_between_commas_are_declared_with_what_is_alone_possible_preselected() -> None:
+    american = b'Email,Created Date,Budget\na@b.fr,04/13/2026,"$1,234.50"\nc@d.fr,4/2/2026,$99.00\n'
+    screen = handed(data_page(), leads=american)
+    mark = next(found for found in screen.radio if found.label == words("data.written.decimal"))
+    assert (orders(screen).value, mark.value) == ("mdy", ".")
+    assert len(orders(screen).options) == len(mark.options) == 1
+    assert ready(screen)
+    loaded(screen)
+    assert first_day(screen) == microseconds("2026-04-02")
+    with resources.workspaces().open(str(screen.query_params["w"])).dataset() as dataset:
+        budget = dataset.columns("leads")["budget"].stored
+        (known,) = dataset.cursor().execute(f"SELECT list({budget} ORDER BY lead_id) FROM leads").fetchone() or ()
+    assert known == ["1234.50", "99.00"]
+
+
+def test_dates_between_commas_that_can_be_read_in_two_orders_are_asked_for() -> None:
+    either = b"lead_id,activity,occurred_at\n1,open,01/04/2026\n2,click,12/10/2026\n"
+    screen = handed(data_page(), activities=either)
+    assert orders(screen).value is None
+    assert not ready(screen)
+    orders(screen).set_value("dmy").run()
+    assert ready(screen)
+    loaded(screen)
+    assert facts_of(screen).types[0].events == 1
 
 
 def test_a_file_of_companies_adds_attributes_to_the_leads() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Final
 
 import streamlit as st
@@ -20,6 +21,7 @@ from leadgrid.mappings import Kind
 from leadgrid.quarantines import File
 from leadgrid.recognitions import hand
 from leadgrid.sources import ColumnForm
+from leadgrid.sources.amounts import value_of
 from leadgrid.sources.calendars import is_day
 from leadgrid.sources.dialects import ENCODINGS, ORDERS, Order
 
@@ -93,12 +95,8 @@ class _Asking:
                 return self._picked(part, {order: _order_option(order, unsure) for order in possible})
             case "decimal":
                 unsure = [form for form in proposal.forms if form.kind == "number" and form.choice is None]
-                examples = ", ".join(example for form in unsure for example in form.examples[:_SHOWN])
-                options = {
-                    mark: t("loading.order_option", order=t(f"data.decimal.{name}"), examples=examples)
-                    for mark, name in MARKS.items()
-                }
-                return self._picked(part, options)
+                known = [mark for mark in MARKS if any(mark in form.choices for form in unsure)]
+                return self._picked(part, {mark: _decimal_option(mark, unsure) for mark in known})
         raise ValueError(f"no part of a dialect: {part!r}")
 
     def _question(self, part: str) -> Markdown:
@@ -138,11 +136,27 @@ class _Asking:
         return chosen
 
 
+def _decimal_option(mark: str, forms: Sequence[ColumnForm]) -> Markdown:
+    """A decimal mark with what it makes of values of the file."""
+    values = ((text, value_of(text, mark)) for form in forms for text in form.examples)
+    told = [
+        t("loading.number_read", written=text, number=voice().number(float(value), places=_places(value)))
+        for text, value in values
+        if value is not None
+    ]
+    examples = Markdown(" · ".join(told[:_SHOWN]))
+    return t("loading.order_option", order=t(f"data.decimal.{MARKS[mark]}"), examples=examples)
+
+
+def _places(value: Decimal) -> int:
+    return max(0, -int(value.as_tuple().exponent))
+
+
 def _order_option(order: str, forms: Sequence[ColumnForm]) -> Markdown:
     """An order of dates with what it makes of values of the file."""
     examples = [text for form in forms for text in form.examples]
     told = [read for text in examples if (read := _read(text, order)) is not None][:_SHOWN]
-    return t("loading.order_option", order=t(f"data.order.{order}"), examples=Markdown(", ".join(told)))
+    return t("loading.order_option", order=t(f"data.order.{order}"), examples=Markdown(" · ".join(told)))
 
 
 def _read(text: str, order: str) -> Markdown | None:

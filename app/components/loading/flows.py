@@ -18,12 +18,14 @@ import escapes
 import uploads
 from components.loading.cards import Card, card
 from components.loading.drops import TABLES, dropped
+from components.loading.replacements import place
 from desks import Desk
 from escapes import Markdown
 from i18n import t
 from leadgrid.instants import Zone
 from leadgrid.mappings import Kind, Mappings, merged
 from leadgrid.quarantines import File
+from uploads import Place
 
 ZONE_WIDTH: Final = 280
 
@@ -40,6 +42,7 @@ class Order:
     zone: Zone
     said: tuple[tuple[str, Mappings], ...]
     written: tuple[tuple[str, Mapping[str, str]], ...]
+    place: Place
     is_to_tune: bool
 
 
@@ -67,8 +70,9 @@ def order(at: Desk, given: Mapping[Kind, Sequence[UploadedFile]]) -> Order | Non
     if not cards:
         return None
     told = list(cards.values())
+    where = place(at, cards)
     still = _still(told)
-    is_ready = still is None and all(one.is_ready for one in told)
+    is_ready = where is not None and still is None and all(one.is_ready for one in told)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         zone, why = _zone(at)
         tunes = st.button(
@@ -78,12 +82,12 @@ def order(at: Desk, given: Mapping[Kind, Sequence[UploadedFile]]) -> Order | Non
     for sentence in (still, why):
         if sentence is not None:
             st.caption(sentence)
-    if not (tunes or stays):
+    if where is None or not (tunes or stays):
         return None
     files = {one.kind: one.part.files for one in told if one.part is not None}
     said = tuple((one.shape, one.said) for one in told)
     written = tuple(answers for one in told for answers in one.written)
-    return Order(files, merged(one.said for one in told), zone, said, written, tunes)
+    return Order(files, merged(one.said for one in told), zone, said, written, where, tunes)
 
 
 def _still(cards: Sequence[Card]) -> Markdown | None:

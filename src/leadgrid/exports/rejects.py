@@ -1,6 +1,7 @@
 """The rows that were set aside: file, line, reason and text, in the order of the files.
 
-As a CSV for machines, raw, and as a table of which files for spreadsheets are made. The texts are people's data as they were written: they go into the file alone, never into a log.
+As a CSV for machines, raw, and as a table of which files for spreadsheets are made. The texts are people's data as they
+were written: they go into the file alone, never into a log.
 """
 
 from __future__ import annotations

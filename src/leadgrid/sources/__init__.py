@@ -31,6 +31,7 @@ __all__ = [
     "read_dialect",
     "sha256",
     "sheets_of",
+    "with_forms",
 ]
 
 

@@ -6,6 +6,7 @@ Which mark is the decimal one must be known: «1,234» is two numbers. Only patt
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 _CURRENCY: Final = r"(?:€|\$|£|¥|EUR|USD|GBP|CHF|kr)"
@@ -64,6 +65,18 @@ def proves(text: str, decimal: str) -> bool:
     [True, False, False, False]
     """
     return all((shape.fullmatch(text) is not None) == (mark == decimal) for mark, shape in _SHAPES.items())
+
+
+def value_of(text: str, decimal: str) -> Decimal | None:
+    """What a text says as a number with this decimal mark; None where it is none (`canonical` for a single text).
+
+    >>> value_of("1,338", ","), value_of("1,338", "."), value_of("$-7.50", ".")
+    (Decimal('1.338'), Decimal('1338'), Decimal('-7.50'))
+    """
+    if _SHAPES[decimal].fullmatch(text) is None:
+        return None
+    bare = re.sub(rf"[^0-9{decimal}\u2212+-]", "", text)
+    return Decimal(bare.replace("\u2212", "-").replace(decimal, "."))
 
 
 def doubt(text: str, decimal: str | None) -> str:

@@ -50,7 +50,8 @@ def with_forms(connection: Connection, reading: Reading, *, assuming: bool = Fal
         values = [trimmed(value) for value in sample[number] if value is not None and _is_said(value)]
         if not values:
             continue
-        if said.order is not None or (is_proposing and _share(values, _is_foreign_date) >= _HALF):
+        is_dates = _share(values, _is_foreign_date) >= _HALF
+        if said.order is not None or (is_proposing and is_dates):
             form = _dates_of(values) if assuming and said.order is None else None
             if form is not None and (layout := _layout(values, form)) is not None:
                 doubts.append(calendars.doubt(reading.trimmed(number), layout, is_spaced=reading.is_spaced))
@@ -58,7 +59,9 @@ def with_forms(connection: Connection, reading: Reading, *, assuming: bool = Fal
                 form = _dates(connection, reading, number, said.order)
                 layout = _layout(values, form)
             dates[number] = replace(form, layout=layout)
-        elif (said.decimal is not None or is_proposing) and _share(values, amounts.is_amount) >= _MOSTLY:
+        if is_dates:
+            continue  # 01.02.2025 is no number
+        if (said.decimal is not None or is_proposing) and _share(values, amounts.is_amount) >= _MOSTLY:
             if assuming and said.decimal is None and (shown := _shown_mark(values)) is not None:
                 amount, doubt = shown
                 doubts.append(amounts.doubt(reading.trimmed(number), doubt))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 from typing import Final
 
 import besides
@@ -61,7 +60,7 @@ def listed(at: Desk, ranking: Ranking, signatures: Signatures, ending: str, lang
 
 def listed_name(at: Desk, ending: str, language: Language) -> str:
     """The name of a file of chosen leads."""
-    day = "" if at.view.today is None else _day(at.view.today).isoformat()
+    day = "" if at.view.today is None else _day(at, at.view.today)
     return "-".join(filter(None, (_CHOSEN[language], plain(at.tuned.name), day))) + ending
 
 
@@ -70,7 +69,7 @@ def file_name(target: Target, at: Desk, language: Language) -> str:
     grid, leads = _NAMES[language]
     parts = [leads if target.needs_data else grid, at.agreed.name, at.agreed.version or ""]
     if target.needs_data and at.view.today is not None:
-        parts.append(_day(at.view.today).isoformat())
+        parts.append(_day(at, at.view.today))
     return "-".join(filter(None, (plain(part) for part in parts))) + target.ending
 
 
@@ -88,5 +87,6 @@ def plain(text: str) -> str:
     )
 
 
-def _day(instant: int) -> date:
-    return to_datetime(instant).date()
+def _day(at: Desk, instant: int) -> str:
+    """The day of an instant where the files were written."""
+    return to_datetime(at.facts.local(instant)).date().isoformat()

@@ -107,14 +107,15 @@ def _counted(at: Desk) -> dict[str, Any] | None:
 
 def _look(at: Desk) -> dict[str, Any]:
     """From where the figures are seen, in words."""
-    today, replay = str(day(at.view.today or 0)), at.view.replay
+    local, replay = at.facts.local, at.view.replay
+    today = str(day(local(at.view.today or 0)))
     if replay is None:
         return {"today": today, "replay": None, "complete": None, "mode": None}
     with at.workspace.dataset() as dataset:
         complete = horizon_complete(dataset, replay)
     span = "" if replay.horizon is None else t(f"tune.span.{replay.horizon.unit}", count=replay.horizon.amount)
     told = {
-        "day": None if replay.mode == "undated" else str(day(replay.as_of)),
+        "day": None if replay.mode == "undated" else str(day(local(replay.as_of))),
         "horizon": str(span),
         "target": replay.target,
         "won": "signed" if replay.target == USUAL_TARGET else "reached",

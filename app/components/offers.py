@@ -46,7 +46,7 @@ def _offer(target: Target, at: Desk) -> None:
     with st.container(gap="xsmall"):
         st.markdown(f"**{escapes.markdown(line[:1].upper() + line[1:], longest=None)}**")
         if target.needs_data and at.view.today is not None:
-            st.caption(t("export.as_of", day=day(at.view.today)))
+            st.caption(t("export.as_of", day=day(at.facts.local(at.view.today))))
         elif target.about is not None:
             st.caption(escapes.markdown(target.about.told(language), longest=None))
     st.download_button(

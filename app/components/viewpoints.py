@@ -13,7 +13,7 @@ from components.reports import stage_name, stage_text
 from desks import Desk
 from escapes import Markdown
 from i18n import day, t, voice
-from leadgrid.instants import DAY, Duration, to_datetime
+from leadgrid.instants import DAY, Duration, Zone, to_datetime
 from leadgrid.proposals import is_dated, proposed_view, reason
 from leadgrid.snapshots import Mode, Replay, View
 
@@ -35,11 +35,11 @@ def viewpoint(at: Desk) -> None:
         st.warning(t("data.view_immature", count=missing), icon=":material/hourglass_top:")
     choices: dict[str, str | int | None] = {}
     with st.grid(5, min_column_width=150, gap="small", vertical_alignment="bottom"):
-        choices |= _day("today", at.view.today or 0, t("data.today"), help=t("data.today_help"))
+        choices |= _day(at, "today", at.view.today or 0, t("data.today"), help=t("data.today_help"))
         if replay is not None and is_dated(at.facts):
             choices |= _mode(replay)
         if replay is not None and replay.mode == "forward":
-            choices |= _day("replay", replay.as_of, t("data.replay"), help=t("data.replay_help"))
+            choices |= _day(at, "replay", replay.as_of, t("data.replay"), help=t("data.replay_help"))
             choices |= _horizon(replay)
         if replay is not None:
             choices |= _target(at, replay)
@@ -52,7 +52,8 @@ def viewpoint(at: Desk) -> None:
 
 
 def _told(at: Desk) -> Markdown:
-    today = t("data.view_today", day=day(at.view.today or 0))
+    local = at.facts.local
+    today = t("data.view_today", day=day(local(at.view.today or 0)))
     replay = at.view.replay
     if replay is None:
         return Markdown(f"{today} {t('data.view_no_outcomes')}")
@@ -61,7 +62,7 @@ def _told(at: Desk) -> Markdown:
     assert replay.horizon is not None
     told = t(
         "data.view_replay",
-        day=day(replay.as_of),
+        day=day(local(replay.as_of)),
         stage=stage_name(replay.target),
         count=replay.horizon.microseconds // DAY,
     )
@@ -74,10 +75,11 @@ def _why(at: Desk, proposed: View) -> Markdown:
     why = reason(proposed)
     if replay is None or replay.horizon is None or at.facts.latest is None:
         return t(f"data.view_why.{why}")
-    days = replay.horizon.microseconds // DAY
+    days, local = replay.horizon.microseconds // DAY, at.facts.local
+    start, today = day(local(replay.as_of)), day(local(proposed.today or 0))
     if at.view != proposed:
-        return t("data.view_proposed", day=day(replay.as_of), count=days, today=day(proposed.today or 0))
-    return t(f"data.view_why.{why}", end=day(at.facts.local(at.facts.latest)), day=day(replay.as_of), count=days)
+        return t("data.view_proposed", day=start, count=days, today=today)
+    return t(f"data.view_why.{why}", end=day(local(at.facts.latest)), day=start, count=days)
 
 
 def _mode(replay: Replay) -> dict[str, str | int | None]:
@@ -93,9 +95,9 @@ def _mode(replay: Replay) -> dict[str, str | int | None]:
     return {"mode": chosen, "replay": None} if chosen not in (None, replay.mode) else {}
 
 
-def _day(name: str, instant: int, label: Markdown, *, help: Markdown) -> dict[str, str | int | None]:
-    """The box of a day that is kept as `name`; an emptied one changes nothing."""
-    now = to_datetime(instant).date()
+def _day(at: Desk, name: str, instant: int, label: Markdown, *, help: Markdown) -> dict[str, str | int | None]:
+    """The box of a day, of the zone of the files, whose midnight is kept as `name`; an emptied one changes nothing."""
+    now = to_datetime(at.facts.local(instant)).date()
     # the value is part of the key: what is kept in the workspace counts, not what the box held before
     chosen = st.date_input(
         label,
@@ -106,7 +108,7 @@ def _day(name: str, instant: int, label: Markdown, *, help: Markdown) -> dict[st
     )
     if not isinstance(chosen, date) or chosen == now:
         return {}
-    return {name: (chosen - date(1970, 1, 1)).days * DAY}
+    return {name: Zone(at.facts.zone).from_local((chosen - date(1970, 1, 1)).days * DAY).instant}
 
 
 def _horizon(replay: Replay) -> dict[str, str | int | None]:

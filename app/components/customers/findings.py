@@ -54,7 +54,7 @@ def findings(at: Desk) -> None:
         return
     with st.spinner(t("customers.looking", count=at.facts.lead_count), show_time=True):
         portrait = resources.in_common(at.workspace, replay)
-    st.markdown(_whom(portrait, replay))
+    st.markdown(_whom(at, portrait, replay))
     if portrait.tells and portrait.indicators:
         st.caption(t("customers.tried", count=portrait.tried, shown=len(portrait.indicators)))
         _listed(at, portrait)
@@ -65,14 +65,14 @@ def findings(at: Desk) -> None:
     _late(at, replay)
 
 
-def _whom(portrait: Portrait, replay: Replay) -> Markdown:
+def _whom(at: Desk, portrait: Portrait, replay: Replay) -> Markdown:
     won = Markdown(f"**{number(portrait.converted)}**")
     if replay.horizon is None:
         return t(
             "customers.whom_undated", leads=portrait.leads, won=won, stage=_stage(replay.target, portrait.converted)
         )
     days = replay.horizon.microseconds // DAY
-    start = day(replay.as_of)
+    start = day(at.facts.local(replay.as_of))
     return t(
         "customers.whom",
         day=start,
@@ -129,7 +129,7 @@ def _listed(at: Desk, portrait: Portrait) -> None:
         additions.standing(draft)
     shown = families([one for one in portrait.indicators if chosen in ("all", one.kind)])
     st.caption(t("customers.how"))
-    row = _Rows(draft.grid, charts.widest(one.table for one in portrait.indicators), portrait.indicators)
+    row = _Rows(draft.grid, at.agreed, charts.widest(one.table for one in portrait.indicators), portrait.indicators)
     most = AT_ONCE * pages(PAGES)
     for family in shown[:most]:
         row.family(family)
@@ -140,10 +140,11 @@ def _listed(at: Desk, portrait: Portrait) -> None:
 class _Rows:
     """How findings are drawn: `grid` is the one that is being made (None where it is none at the moment)."""
 
-    def __init__(self, grid: Grid | None, reach: tuple[float, float], indicators: Sequence[Indicator]) -> None:
+    def __init__(
+        self, grid: Grid | None, saved: Grid, reach: tuple[float, float], indicators: Sequence[Indicator]
+    ) -> None:
         self._grid, self._reach = grid, reach
-        rungs = [] if grid is None else [rung for _, rung in grid.rungs]
-        self._there = {condition_key(rung.condition) for rung in rungs}
+        self._there, self._saved = _rules(grid), _rules(saved)
         self._places = {condition_key(one.rule): place for place, one in enumerate(indicators)}
 
     def family(self, family: Sequence[Indicator]) -> None:
@@ -174,8 +175,10 @@ class _Rows:
             self._offer(other, place, kind="tertiary")
 
     def _offer(self, indicator: Indicator, place: int, *, kind: str) -> None:
-        if condition_key(indicator.rule) in self._there:
-            st.markdown(f":material/check: {t('customers.there')}")
+        key = condition_key(indicator.rule)
+        if key in self._there:
+            place_of = "there" if key in self._saved else "in_draft"
+            st.markdown(f":material/check: {t(f'customers.{place_of}')}")
             return
         earned = points(indicator.table, USUAL)
         st.button(
@@ -190,6 +193,11 @@ class _Rows:
         )
         if kind == "secondary":
             st.caption(t("customers.worth", count=abs(earned), points=signed(earned)))
+
+
+def _rules(grid: Grid | None) -> set[str]:
+    """What the rules of a grid ask."""
+    return set() if grid is None else {condition_key(rung.condition) for _, rung in grid.rungs}
 
 
 def _when(one: Indicator) -> Markdown:

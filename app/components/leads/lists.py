@@ -46,7 +46,8 @@ def leads_of_today(at: Desk) -> None:
     scores = weigh(signatures, at.tuned)
     everybody = rank(features, signatures, scores)
     found = filtered(at, everybody, scores)
-    told = t("lead_list.count", count=len(found.ranking), all=len(everybody), day=day(at.view.today))
+    today = day(at.facts.local(at.view.today))
+    told = t("lead_list.count", count=len(found.ranking), all=len(everybody), day=today)
     at = other_grids(at)
     if not len(found.ranking):
         st.caption(told)

@@ -38,7 +38,7 @@ def outcomes(at: Desk, *, now: Tuning, before: Tuning) -> None:
     # both grids' scores of both days: the axes hold still while points move, and thresholds stand under each other
     held = [pool for tuning in (now, before) for pool in (tuning.today, tuning.replay) if pool is not None]
     reach = spanned(held, at_least=at_least, bands=at.tuned.bands, scale=at.tuned.scale)
-    st.subheader(t("tune.today_title", day=day(today)), anchor=False)
+    st.subheader(t("tune.today_title", day=day(at.facts.local(today))), anchor=False)
     st.caption(t("tune.today_scale"))
     draw(
         score_distribution(
@@ -166,7 +166,7 @@ def _sentence(at: Desk, shown: Figures, now: Tuning) -> None:
         won = "signed" if replay.target == USUAL_TARGET else "reached"
         told = t(
             f"live.replay.{won}",
-            day=day(replay.as_of),
+            day=day(at.facts.local(replay.as_of)),
             horizon=_span(replay),
             target=replay.target,
             count=shown.caught,

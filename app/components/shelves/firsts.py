@@ -129,7 +129,8 @@ def _summary(at: Desk, portrait: Portrait | None) -> Markdown:
             return t("grids.too_few", count=portrait.converted)
         days = replay.horizon.microseconds // DAY
         every = number(stages.get(replay.target, portrait.converted))
-        return t("grids.too_few_replayed", count=portrait.converted, days=days, day=day(replay.as_of), every=every)
+        start = day(at.facts.local(replay.as_of))
+        return t("grids.too_few_replayed", count=portrait.converted, days=days, day=start, every=every)
     counts = {"converted": portrait.converted, "leads": portrait.leads}
     if found:
         return t("grids.found", count=portrait.tried, found=found, **counts)

@@ -1,6 +1,6 @@
 """What customers have in common, where there is nothing: how often anything is shown; and what finding it costs.
 
-    python benchmarks/portraits.py [--seeds 40] [--leads 2500] [--only noise,cost] [--folder DIR]
+    python benchmarks/portraits.py [--seeds 100] [--leads 2500] [--only noise,cost] [--folder DIR]
 
 noise: a sample a seed whose customers are drawn by lot (docs/sample-data.md); at most one look in twenty may show
 anything. cost: seconds of the processor and peak memory of a portrait, a first grid and its trial, over the data of the
@@ -34,7 +34,7 @@ Answer = TypeVar("Answer")
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, default=40)
+    parser.add_argument("--seeds", type=int, default=100)
     parser.add_argument("--leads", type=int, default=2_500)
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
     parser.add_argument("--folder", type=Path, help="data in Parquet to take the cost of")

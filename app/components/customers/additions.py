@@ -9,7 +9,7 @@ import drafts
 import escapes
 import state
 from drafts import Draft
-from i18n import signed, t, voice
+from i18n import named, signed, t, voice
 from leadgrid.indicators import Indicator
 from leadgrid.problems import LeadgridError
 from leadgrid.starters import rule
@@ -32,7 +32,9 @@ def add(indicator: Indicator) -> None:
         return
     name = escapes.markdown(indicator.name.told(voice().language), longest=80)
     points = criterion.rungs[0].points
-    state.keep(state.NEWS, t("customers.added", name=name, count=abs(points), points=signed(points)))
+    state.keep(
+        state.NEWS, t("customers.added", name=name, group=named(group), count=abs(points), points=signed(points))
+    )
 
 
 def standing(draft: Draft) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 import desks
 import resources
 from desks import Desk
+from leadgrid.feeds import feed
 from leadgrid.grids import Grid
 from leadgrid.leadlists import scores_of
 from leadgrid.problems import GridError
@@ -39,6 +40,12 @@ def chosen(at: Desk) -> tuple[Grid, ...]:
     """Those that were chosen and can stand there."""
     known = possible(at) if at.beside else {}
     return tuple(known[name] for name in at.beside if name in known)[:MOST]
+
+
+def reads_nothing(at: Desk, grid: Grid) -> bool:
+    """Whether none of a grid's rules finds anything in the workspace's data, so that its scores say nothing."""
+    with at.workspace.dataset() as dataset:
+        return not feed(grid, dataset).fed
 
 
 def choose(at: Desk, files: list[str]) -> Desk:

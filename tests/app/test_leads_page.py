@@ -148,6 +148,19 @@ def test_customers_stand_in_the_list_only_where_they_are_asked_for() -> None:
     assert set(listed(screen)["lead_id"]) - set(before)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_customers_without_a_date_are_left_out_and_their_count_is_told(folder: Path, language: Language) -> None:
+    leads = "lead_id\n" + "".join(f"L{number:02}\n" for number in range(60))
+    outcomes = "lead_id,stage\n" + "".join(f"L{number:02},customer\n" for number in range(0, 60, 5))
+    activities = "lead_id,activity,occurred_at\nL03,demo,2026-01-01\n"
+    screen = leads_page(language, w=made(folder, leads=leads, activities=activities, outcomes=outcomes))
+    assert not set(listed(screen)["lead_id"]) & {f"L{number:02}" for number in range(0, 60, 5)}
+    both = screen.toggle(key="lead_list.customers_too")
+    assert both.label == Voice(language).t("lead_list.customers_too", count=12)
+    both.set_value(True).run()
+    assert "60" in next(text for text in said(screen).splitlines() if "**60 leads**" in text)
+
+
 def test_a_file_that_cannot_hold_all_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "MOST_AT_ONCE", 7)
     screen = leads_page("en", w=small(folder))
@@ -203,6 +216,16 @@ def test_other_grids_give_a_column_each_here_and_in_the_files(folder: Path) -> N
     kept = resources.workspaces().open(id).kept(desks.CHOICES)
     assert kept is not None
     assert json.loads(kept)["beside"] == list(at.beside)
+
+
+def test_a_grid_that_reads_nothing_of_these_data_says_so_where_it_is_offered(folder: Path) -> None:
+    id = small(folder)
+    for called, type in (("Lit", "demo"), ("Ne lit pas", "salon")):
+        text = GRID.replace("name: small", f"name: {called}").replace("activity: demo", f"activity: {type}")
+        resources.binder().put(text.replace("attribute: size, is", "attribute: none, is"), called=called)
+    offered = leads_page(w=id).multiselect(key="lead_list.beside").options
+    assert "Lit" in offered
+    assert Voice("fr").t("lead_list.reads_nothing", name="Ne lit pas") in offered
 
 
 def test_who_is_ticked_goes_into_the_file_until_the_choice_is_given_up(folder: Path) -> None:

@@ -75,11 +75,17 @@ def other_grids(at: Desk) -> Desk:
     known = besides.possible(at)
     if not known:
         return at
+    called = {
+        name: voice().t("lead_list.reads_nothing", name=shortened(grid.name))
+        if besides.reads_nothing(at, grid)
+        else shortened(grid.name)
+        for name, grid in known.items()
+    }
     chosen = st.multiselect(
         t("lead_list.beside"),
         list(known),
         [name for name in at.beside if name in known],
-        format_func=lambda name: shortened(known[name].name),
+        format_func=called.__getitem__,
         key="lead_list.beside",
         max_selections=besides.MOST,
         placeholder=voice().t("lead_list.beside_none"),
@@ -121,7 +127,7 @@ def _chosen(key: str, digest: str, numbers: Sequence[int], ids: Sequence[str]) -
 def _view(at: Desk) -> View:
     """Today without those who are customers already, unless they are asked for."""
     assert at.view.today is not None, "a list is of today"
-    is_with = at.view.replay is not None and at.view.replay.mode == "forward" and state.said(CUSTOMERS_TOO)
+    is_with = at.view.replay is not None and state.said(CUSTOMERS_TOO)
     return View(today=at.view.today, replay=None) if is_with else at.view
 
 

@@ -110,7 +110,7 @@ def freshly_computed(folder: Path, as_of: str) -> dict[str, int]:
     (folder / "events.csv").write_bytes(events())
     given: list[str | Path] = ["score", grids_folder() / "default.yaml", "--leads", folder / "contacts.xlsx"]
     given += ["--activities", folder / "events.csv", "--encoding", "activities=windows-1252", "--zone", ZONE]
-    given += ["--as-of", f"{as_of}T00:00Z"]
+    given += ["--as-of", as_of]
     given += [part for mapping in MAPS for part in ("--map", mapping)]
     assert cli.main([str(part) for part in (*given, "--out", folder / "scores.csv")]) == 0
     with (folder / "scores.csv").open(encoding="utf-8") as file:

@@ -157,7 +157,7 @@ def _line(part: Part, found: Recognition, said: Sequence[Said], pair: Pair | Non
         lines.append(t("loading.nothing_known"))
     if lines:
         st.caption(" · ".join(lines))
-    for sentence in (*as_read(part.glimpse), *_lacking(part)):
+    for sentence in (*as_read(part.glimpse), *_lacking(part), *_others(part, said, pair)):
         st.caption(sentence)
 
 
@@ -175,6 +175,14 @@ def _told(said: Said) -> Markdown:
             return t("loading.is_fixed", role=role, text=text)
         case RowNumber():
             return t("loading.is_row", role=role)
+
+
+def _others(part: Part, said: Sequence[Said], pair: Pair | None) -> list[Markdown]:
+    """What becomes of the columns that are nothing of a table's own."""
+    used = {text_key(each.origin.name) for each in said if isinstance(each.origin, Column)}
+    used |= set() if pair is None else {text_key(pair.other)}
+    count = len([name for name in part.glimpse.names if text_key(name) and text_key(name) not in used])
+    return [t(f"loading.others.{part.kind}", count=count)] if count else []
 
 
 def _lacking(part: Part) -> list[Markdown]:

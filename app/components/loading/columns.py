@@ -25,6 +25,8 @@ from parts import Part
 
 PREVIEW: Final = 5
 ACROSS: Final = 3
+IN_SIGHT: Final = 10
+"""Columns of the first rows that are seen at once."""
 NOTHING, ROW, FIXED = "@none", "@row", "@fixed"
 """Options of a select box beside the columns, which are numbers."""
 Choice = int | str | None
@@ -60,7 +62,9 @@ def mapped(
     answers = ask.all_of(open_ones)
     with fold:
         answers |= ask.all_of([column for column in columns if column not in open_ones])
-        st.caption(t("data.preview", count=min(PREVIEW, len(part.glimpse.rows))))
+        told = t("data.preview", count=min(PREVIEW, len(part.glimpse.rows)))
+        is_wide = len(part.glimpse.names) > IN_SIGHT
+        st.caption(f"{told} · {t('loading.sideways', count=len(part.glimpse.names))}" if is_wide else told)
         _preview(part.glimpse)
     said: list[Said] = []
     missing: list[str] = []

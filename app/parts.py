@@ -6,12 +6,13 @@ A value that the rooms of the mapping screen hand on. Knows nothing of widgets.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from leadgrid.glimpses import Glimpse
+from leadgrid.glimpses import NOTHING_PROPOSED, Glimpse
 from leadgrid.mappings import Kind, Origin
 from leadgrid.quarantines import File
 from leadgrid.recognitions import Table
+from leadgrid.sources import ColumnForm
 from leadgrid.values import text_key
 
 
@@ -68,4 +69,9 @@ def as_one(glimpses: Sequence[Glimpse]) -> Glimpse:
     for glimpse in glimpses:
         places = {text_key(name): number for number, name in reversed(list(enumerate(glimpse.names)))}
         rows += [tuple(row[places[key]] if key in places else None for key in names) for row in glimpse.rows]
-    return Glimpse(tuple(names.values()), tuple(rows))
+    forms: dict[str, ColumnForm] = {}
+    for form in (form for glimpse in glimpses for form in glimpse.proposal.forms):
+        known = forms.setdefault(text_key(form.name), form)
+        if known.choice != form.choice:
+            forms[text_key(form.name)] = replace(known, choice=None)
+    return Glimpse(tuple(names.values()), tuple(rows), replace(NOTHING_PROPOSED, forms=tuple(forms.values())))

@@ -52,7 +52,7 @@ def test_every_attribute_says_what_the_page_says(enriched):
     assert column(dataset, "derived.email_domain")["a"] == "ventes.acme-industrie.fr"
     free = {"a": "false", "b": "true", "c": "false", "d": "false", "e": None, "f": None, "g": None}
     assert column(dataset, "derived.email_free") == free
-    assert [lead for lead, said in column(dataset, "derived.email_disposable").items() if said == "true"] == ["c", "d"]
+    assert [lead for lead, said in column(dataset, "derived.email_disposable").items() if said == "true"] == ["d"]
     assert [lead for lead, said in column(dataset, "derived.email_misspelt").items() if said == "true"] == ["c"]
     assert column(dataset, "derived.email_meant")["c"] == "gmail.com"
     companies = {"a": "acme-industrie", "b": "bobsarl", "c": None, "d": None, "e": None, "f": None, "g": "globex"}

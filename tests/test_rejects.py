@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from leadgrid.cli import main
 from leadgrid.datasets import load
+from leadgrid.findings import contradicted
+from leadgrid.findings import set_aside
 from leadgrid.instants import Zone
 from leadgrid.intakes import rejects
 from leadgrid.mappings import read_maps
@@ -97,3 +99,35 @@ def test_orphans_are_written_with_their_reason(tmp_path, monkeypatch, capsys):
     assert main(words.split()) == 0
     assert Path("out.csv").read_text() == 'file,line,reason,text\nacts.csv,3,unknown lead,"z,""a, b"",2026-02-01"\n'
     assert "a, b" not in capsys.readouterr().err
+
+
+def test_rows_of_several_files_are_written_down_as_their_own_file_writes_them_and_told_with_its_name(tmp_path):
+    first, second = tmp_path / "jan.csv", tmp_path / "fev.csv"
+    first.write_text("lead_id;activity;occurred_at\nA;open;hier\nA;open;2026-01-15\n")
+    second.write_text("occurred_at,lead_id,activity,extra\n2026-02-15,A,click,z\n2026-02-16,,click,z\n")
+    (tmp_path / "leads.csv").write_text("lead_id\nA\n")
+    with load(leads=Source(tmp_path / "leads.csv"), activities=[Source(first), Source(second)]) as dataset:
+        assert list(dataset.rejects()) == [
+            ("fev.csv", 3, "lead_id", "2026-02-16,,click,z"),
+            ("jan.csv", 2, "occurred_at", "A;open;hier"),
+        ]
+        told = [problem.told() for problem in set_aside(dataset.facts)]
+    assert any("(line jan.csv:2)" in sentence for sentence in told)
+    assert any("(line fev.csv:3)" in sentence for sentence in told)
+
+
+def test_rows_that_describe_a_lead_otherwise_are_written_down_and_plain_copies_are_not(tmp_path):
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_text("lead_id,created_at,ville\nA,2026-01-01,Lyon\nA,2026-01-01,Lyon\nA,2026-01-02,Lyon\n,,Brest\n,,Brest\n")
+    second.write_text("lead_id,created_at,ville\nA,2026-01-01,\nB,,\nB,,\nA,2026-01-01, Lyon\n")
+    with load(leads=[Source(first), Source(second)]) as dataset:
+        assert [(name, line, reason) for name, line, reason, _ in dataset.rejects() if reason == "again"] == [
+            ("a.csv", 4, "again"),
+            ("b.csv", 2, "again"),
+        ]
+        facts = dataset.facts.leads
+        assert (facts.duplicates, facts.contradicting, facts.unusable_rows) == (5, 2, 2)
+        assert [str(words) for words in dataset.connection.execute("SELECT a0 FROM leads").fetchone()] == ["Lyon"]
+        (told,) = contradicted(dataset.facts)
+        assert "2 lignes écartées" in told.words.fr
+        assert "(lines 4, 2)" in told.words.en

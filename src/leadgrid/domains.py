@@ -53,13 +53,15 @@ def is_free(domain: str) -> bool:
 
 
 def is_disposable(domain: str) -> bool:
-    """Whether addresses there, or at a domain under it, are thrown away after use.
+    """Whether addresses there, or at a domain under it, are thrown away after use; who slipped on a key is no such one.
 
     >>> is_disposable("mailinator.com"), is_disposable("a.mailinator.com"), is_disposable("michelin.com")
     (True, True, False)
+    >>> is_disposable("gmial.com")
+    False
     """
     labels = domain.split(".")
-    return any(".".join(labels[start:]) in DISPOSABLE for start in range(len(labels) - 1))
+    return meant(domain) is None and any(".".join(labels[start:]) in DISPOSABLE for start in range(len(labels) - 1))
 
 
 def company_of(domain: str) -> str | None:

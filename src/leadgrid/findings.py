@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from leadgrid.facts import DerivedFacts, Facts, FileFacts, JoinFacts
+from leadgrid.facts import DerivedFacts, Facts, FileFacts, JoinFacts, Reject
 from leadgrid.mappings import CUSTOMER
 from leadgrid.numerals import number
 from leadgrid.problems import Language, Problem, Words
@@ -22,6 +22,7 @@ REASONS: Final[dict[str, Words]] = {
     "fields": Words(en="more fields than columns", fr="plus de champs que de colonnes"),
     "quotes": Words(en="quotation marks that do not pair up", fr="guillemets mal appariés"),
     "orphan": Words(en="unknown lead", fr="lead inconnu"),
+    "again": Words(en="an earlier row describes this lead otherwise", fr="lead décrit autrement plus haut"),
 }
 """Why a row is set aside."""
 MOST_LINES: Final = 5
@@ -31,6 +32,31 @@ MOST_LINES: Final = 5
 def set_aside(facts: Facts) -> tuple[Problem, ...]:
     """What was left out and therefore counts for nothing: unusable rows and orphans (`--strict` refuses these)."""
     return tuple(problem for file in facts.files for problem in _set_aside(file))
+
+
+def contradicted(facts: Facts) -> tuple[Problem, ...]:
+    """Rows of leads that were left out because an earlier one says something else of the same lead."""
+    if facts.leads is None:
+        return ()
+    lines = [str(example.line) for example in facts.leads.examples if example.reason == "again"][:MOST_LINES]
+    return tuple(
+        _counted(
+            facts.leads,
+            facts.leads.contradicting,
+            one=Words(
+                en="{count} row set aside: an earlier row describes this lead otherwise, the first counts (line {lines})",
+                fr="{count} ligne écartée : son lead est décrit autrement plus haut, la première ligne compte"
+                " (ligne {lines})",
+            ),
+            other=Words(
+                en="{count} rows set aside: an earlier row describes their lead otherwise, the first counts"
+                " (lines {lines})",
+                fr="{count} lignes écartées : leur lead est décrit autrement plus haut, la première ligne compte"
+                " (lignes {lines})",
+            ),
+            lines=", ".join([*lines, *["…"] * (facts.leads.contradicting > len(lines))]),
+        )
+    )
 
 
 def noted(facts: Facts) -> tuple[Problem, ...]:
@@ -53,10 +79,16 @@ def noted(facts: Facts) -> tuple[Problem, ...]:
     return (*found, own) if facts.kept_own else tuple(found)
 
 
+def _line(example: Reject) -> str:
+    """The line of a row; where several files are one table, of which of them."""
+    return f"{example.file}:{example.line}" if example.file else str(example.line)
+
+
 def _set_aside(facts: FileFacts) -> Iterator[Problem]:
     rows = Words(en=f"{number(facts.rows, 'en')} row{'s' * (facts.rows > 1)}", fr=number(facts.rows, "fr"))
     for reason, count in facts.unusable:
-        lines = [str(example.line) for example in facts.examples if example.reason == reason][:MOST_LINES]
+        examples = [example for example in facts.examples if example.reason == reason]
+        lines = [_line(example) for example in examples[:MOST_LINES]]
         yield from _counted(
             facts,
             count,
@@ -116,14 +148,14 @@ def _noted(facts: FileFacts, *, is_leads: bool) -> Iterator[Problem]:
     if is_leads:
         yield from _counted(
             facts,
-            facts.duplicates,
+            facts.duplicates - facts.contradicting,
             one=Words(
-                en="{count} row describes a lead that a row above has described: the first counts",
-                fr="{count} ligne décrit un lead déjà décrit plus haut : la première compte",
+                en="{count} row repeats one of the same lead: it counts once",
+                fr="{count} ligne en répète une du même lead : elle compte une fois",
             ),
             other=Words(
-                en="{count} rows describe a lead that a row above has described: the first counts",
-                fr="{count} lignes décrivent un lead déjà décrit plus haut : la première compte",
+                en="{count} rows repeat one of the same lead: it counts once",
+                fr="{count} lignes en répètent une du même lead : elle compte une fois",
             ),
         )
         yield from _counted(

@@ -347,6 +347,14 @@ def test_dates_between_commas_that_can_be_read_in_two_orders_are_asked_for() -> 
     assert facts_of(screen).types[0].events == 1
 
 
+def test_a_column_chosen_for_dates_that_holds_none_is_said_and_loads_nothing() -> None:
+    screen = handed(data_page(), activities=b"lead_id;activity;occurred_at;campagne\n1;open;2026-04-01;C1\n")
+    assert ready(screen)
+    box(screen, "activities", "occurred_at").select(3).run()
+    assert "C1" in screen.error[0].value
+    assert not ready(screen)
+
+
 def test_a_file_of_companies_adds_attributes_to_the_leads() -> None:
     companies = b"Nom de domaine,Effectif\nacme.fr,250\nbati.fr,12\n"
     screen = handed(data_page(), companies=companies)

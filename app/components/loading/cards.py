@@ -20,6 +20,7 @@ from i18n import t
 from leadgrid.joins import Pair
 from leadgrid.mappings import Column, Constant, Kind, Mappings, Origin, RowNumber, merged
 from leadgrid.recognitions import Recognition, recognise, shape, tool_of
+from leadgrid.sources import may_be_instant
 from leadgrid.values import text_key
 from parts import Part, as_one
 
@@ -32,8 +33,8 @@ JOINED: Final = ("activities", "outcomes")
 @dataclass(frozen=True, slots=True)
 class Card:
     """What is told of a table: `said` under its shape; the part is None where files cannot be read, `unreadable` by
-    name. `asks` are the questions that nobody has answered yet; while the files are `apart`, no answer helps.
-    `written` is what was said of how its files are written, by their hands."""
+    name. `asks` are the questions that nobody has answered yet; while the files are `apart`, or no date of theirs can
+    be read, no answer helps. `written` is what was said of how its files are written, by their hands."""
 
     kind: Kind
     part: Part | None
@@ -92,7 +93,7 @@ def card(
                     pair, is_unlinked = joined(leads, part, found, before, fold=folded_links)
                 link = NOTHING_SAID if pair is None else pair.mappings(kind)
                 asks += (t("joining.question"),) * is_unlinked
-            is_apart = _apart(part, (*part.origins, *link.origins))
+            is_apart = _apart(part, (*part.origins, *link.origins)) | _undated(part)
         with head:
             _line(part, found, said, pair)
         told = merged([Mappings(part.origins), link, values])
@@ -131,6 +132,20 @@ def _apart(part: Part, origins: Sequence[tuple[Kind, str, Origin]]) -> bool:
             role = t(f"loading.role.{column}")
             st.error(t("loading.apart", role=role, column=origin.name, file=file.name), icon=":material/call_split:")
     return is_apart
+
+
+def _undated(part: Part) -> bool:
+    """Whether a column was chosen for dates in which nothing can be read as one, which is said."""
+    origin = part.origin("created_at" if part.kind == "leads" else "occurred_at")
+    values = part.glimpse.values(origin.name) if isinstance(origin, Column) else ()
+    is_sheet = any(file.name.lower().endswith(".xlsx") for file in part.files)
+    if not values or any(may_be_instant(value, is_sheet=is_sheet) for value in values):
+        return False
+    assert isinstance(origin, Column)
+    st.error(
+        t("loading.undated", column=origin.name, example=escapes.shortened(values[0])), icon=":material/event_busy:"
+    )
+    return part.kind != "leads"  # whose dates of creation may be unknown
 
 
 def _line(part: Part, found: Recognition, said: Sequence[Said], pair: Pair | None) -> None:

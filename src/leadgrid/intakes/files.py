@@ -36,10 +36,12 @@ def first_rows(connection: Connection, reading: Reading, *, most: int = 1_000) -
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several files of a table; its lines stand behind `base`."""
+    """One of several files of a table; its lines stand behind `base`, `columns` are its own as numbers of the whole's."""
 
     name: str
     base: int
+    columns: tuple[int, ...]
+    delimiter: str
     headers: int
     padding: int
 

@@ -1,16 +1,21 @@
 """How a leads file becomes `leads`: of several rows of one lead the first in the file counts.
 
 leads(lead, lead_id, created_at, a0, a1 …)                lead is dense from 0 in code-point order of lead_id
+contradicting_leads(line)                                 temporary: rows of a lead that an earlier one describes otherwise
 """
 # ruff: noqa: S608 (only names generated in this package stand in the SQL; values and file names are parameters)
 
 from __future__ import annotations
+
+from typing import Final
 
 from leadgrid.connections import Connection
 from leadgrid.facts import FileFacts, Reject
 from leadgrid.intakes.files import Intake, file_facts
 from leadgrid.intakes.tallies import one
 from leadgrid.sources import MOST_EXAMPLES, moments
+
+CONTRADICTING: Final = "contradicting_leads"
 
 
 def take_leads(connection: Connection, intake: Intake, *, now: int | None) -> FileFacts:
@@ -51,13 +56,25 @@ def take_leads(connection: Connection, intake: Intake, *, now: int | None) -> Fi
         f"SELECT line FROM arrived_leads WHERE lead_id IS NULL ORDER BY line LIMIT {MOST_EXAMPLES}"
     ).fetchall()
     (kept,) = one(connection, "SELECT count(*) FROM leads")
+    connection.execute(f"CREATE TEMP TABLE {CONTRADICTING} (line BIGINT)")
+    if usable > kept:
+        values = ", ".join(["occurred_at", *attributes])
+        connection.execute(
+            f"""INSERT INTO {CONTRADICTING} SELECT line FROM
+                (SELECT line, md5(CAST(ROW({values}) AS VARCHAR)) AS says, lead_id FROM arrived_leads)
+            WHERE lead_id IS NOT NULL
+            QUALIFY says <> first_value(says) OVER (PARTITION BY lead_id ORDER BY line) ORDER BY line"""
+        )
+    (contradicting,) = one(connection, f"SELECT count(*) FROM {CONTRADICTING}")
+    otherwise = connection.execute(f"SELECT line FROM {CONTRADICTING} ORDER BY line LIMIT {MOST_EXAMPLES}").fetchall()
     connection.execute("DROP TABLE arrived_leads")
     return file_facts(
         intake,
         rows=rows_read,
         unusable={"lead_id": rows_read - usable},
-        examples=[Reject(line, "lead_id") for (line,) in examples],
+        examples=[Reject(line, "lead_id") for (line,) in examples] + [Reject(line, "again") for (line,) in otherwise],
         duplicates=usable - kept,
+        contradicting=contradicting,
         undated=undated,
         unreadable=unreadable,
         first_at=first_at,

@@ -1,6 +1,7 @@
 """Every row that is set aside, with its line, the reason and what it says: what somebody downloads to mend a file.
 
-Rows of leads that nobody has listed are among them, up to a bound: a file may hold nothing else.
+Rows of leads that nobody has listed are among them, and rows that describe a lead otherwise than an earlier one, each up
+to a bound: a file may hold nothing else.
 
 rejects(kind, file, line, reason, text)                   reason is one of `leadgrid.findings.REASONS`
 """
@@ -13,11 +14,12 @@ from typing import Any, Final
 from leadgrid.connections import Connection
 from leadgrid.intakes.companies import own_name
 from leadgrid.intakes.files import Intake
+from leadgrid.intakes.leads import CONTRADICTING
 from leadgrid.intakes.links import own_key, people
 from leadgrid.mappings import Kind
 
 MOST_ORPHANS: Final = 100_000
-"""Rows of unknown leads that are kept of one table, the first in it; all of them are counted."""
+"""Rows of unknown leads, and rows that contradict an earlier one, that are kept of one table, the first in it; all of them are counted."""
 _LEAD: Final = "WHEN lead_id IS NULL THEN 'lead_id'"
 _ACTIVITY: Final = "WHEN shown IS NULL THEN 'activity'"
 _COMPANY: Final = "WHEN company IS NULL THEN 'company'"
@@ -30,8 +32,8 @@ def no_rejects(connection: Connection) -> None:
 
 
 def take_rejects(connection: Connection, intake: Intake, *, is_any: bool, orphans: int, dated: bool) -> None:
-    """Add to `rejects` what the file's reader set aside, the rows that cannot count where there `is_any`, and the first
-    of its `orphans`.
+    """Add to `rejects` what the file's reader set aside, the rows that cannot count where there `is_any`, the first of
+    its `orphans`, and of leads the first rows that contradict an earlier one.
 
     `dated`: an outcome without a readable instant cannot.
     """
@@ -48,6 +50,9 @@ def take_rejects(connection: Connection, intake: Intake, *, is_any: bool, orphan
         unknown = f"""FROM (SELECT * FROM {rows} WHERE reason IS NULL) AS arrived
             ANTI JOIN {people(intake.link)} AS leads ON leads.lead_id = {own_key(intake.link, "arrived.lead_id")}"""
         _insert(connection, intake, f"{unknown} ORDER BY line LIMIT {MOST_ORPHANS}", reason="'orphan'")
+    if kind == "leads":
+        again = f"FROM {rows} JOIN {CONTRADICTING} USING (line) ORDER BY line LIMIT {MOST_ORPHANS}"
+        _insert(connection, intake, again, reason="'again'")
     for part in reversed(intake.parts):
         connection.execute(
             "UPDATE rejects SET file = $part, line = line - $base WHERE kind = $kind AND file = $file AND line > $base",
@@ -68,11 +73,22 @@ def _rows(intake: Intake, *, dated: bool) -> str:
             f"{intake.trimmed('activity')} AS shown",
             *intake.moment("occurred_at"),
             *([f"{own_name(intake)} AS company"] if intake.layout.kind == "companies" else []),
-            f"{intake.reading.record} AS text",
+            f"{_text(intake)} AS text",
             numbered=True,
         )
     )
     return f"(SELECT line, lead_id, text, CASE {wrong} END AS reason FROM {rows})"
+
+
+def _text(intake: Intake) -> str:
+    """The rows as their own file writes them: its columns in its order, between its marks."""
+    reading = intake.reading
+    if not intake.parts:
+        return reading.record(range(len(reading.names)), reading.delimiter)
+    own = (
+        f"WHEN line > {part.base} THEN {reading.record(part.columns, part.delimiter)}" for part in intake.parts[::-1]
+    )
+    return f"CASE {' '.join(own)} END"
 
 
 def _insert(connection: Connection, intake: Intake, rows: str, *, reason: str = "reason") -> None:

@@ -28,6 +28,7 @@ def united(connection: Connection, readings: Sequence[Reading], *, table: str) -
         for name in reading.names:
             if text_key(name):
                 names.setdefault(text_key(name), name)
+    numbers = {key: number for number, key in enumerate(names)}
     columns = "".join(f", c{number} VARCHAR" for number in range(len(names)))
     connection.execute(f"CREATE TEMP TABLE {table} (line BIGINT{columns})")
     parts: list[Part] = []
@@ -44,7 +45,8 @@ def united(connection: Connection, readings: Sequence[Reading], *, table: str) -
         rows, last = one(connection, f"SELECT count(*), max(line) FROM {table} WHERE line > $base", {"base": base})
         if reading.expected_rows not in (None, rows):
             raise UnreconciledError
-        parts.append(Part(reading.source.name, base, reading.headers, reading.padding))
+        own = tuple(numbers[key] for name in reading.names if (key := text_key(name)))
+        parts.append(Part(reading.source.name, base, own, reading.delimiter, reading.headers, reading.padding))
         if reading.rejects_sql is not None:
             told.append(f"SELECT line + {base} AS line, reason, text FROM {reading.rejects_sql}")
         rejects += [replace(reject, line=reject.line + base) for reject in reading.rejects]
@@ -67,7 +69,7 @@ def united(connection: Connection, readings: Sequence[Reading], *, table: str) -
         opening=first.opening,
         told=tuple(_of(reading.source.name, said) for reading in readings for said in reading.opened()),
         is_sheet=any(reading.is_sheet for reading in readings),
-        **merged_forms(readings, {key: number for number, key in enumerate(names)}),
+        **merged_forms(readings, numbers),
     )
     return whole, tuple(parts)
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from leadgrid.connections import Connection
-from leadgrid.sources.columns import ColumnForm, forms_of, merged_forms, with_forms
+from leadgrid.sources.columns import ColumnForm, forms_of, may_be_instant, merged_forms, with_forms
 from leadgrid.sources.csvs import read_csv
 from leadgrid.sources.dialects import AS_FOUND, Dialect, read_dialect
 from leadgrid.sources.encodings import proposed_encoding
@@ -25,6 +25,7 @@ __all__ = [
     "Source",
     "format_of",
     "forms_of",
+    "may_be_instant",
     "merged_forms",
     "open_source",
     "proposed_encoding",

@@ -120,6 +120,15 @@ def _is_foreign_date(text: str) -> bool:
     return calendars.is_date(text) and _UTC.read(text) is None
 
 
+def may_be_instant(text: str, *, is_sheet: bool) -> bool:
+    """Whether a text can be read as an instant in one way or another; in a sheet a day number can.
+
+    >>> [may_be_instant(text, is_sheet=False) for text in ("2026-04-01T10:00Z", "1/4/26", "3 avr. 2026", "45000", "C1")]
+    [True, True, True, False, False]
+    """
+    return calendars.is_date(text) or _UTC.read(text) is not None or (is_sheet and amounts.is_plain(text))
+
+
 def _sample(connection: Connection, reading: Reading, numbers: Sequence[int]) -> dict[int, list[str | None]]:
     if not numbers:
         return {}

@@ -5,7 +5,7 @@ What the readers of CSV, JSON and Parquet have in common, so that the rest of th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any, Final
@@ -110,10 +110,13 @@ class Reading:
         return 0 if self.opening is None else self.opening.told + len(self.opening.padding)
 
     @property
-    def record(self) -> str:
-        """What a row says, as a line of a CSV."""
-        mark = self.opening.delimiter if self.opening is not None else ","
-        fields = [f"coalesce({self._written(number)}, '')" for number in range(len(self.names))]
+    def delimiter(self) -> str:
+        """What stands between the fields of its rows, a comma where they are no lines of text."""
+        return self.opening.delimiter if self.opening is not None else ","
+
+    def record(self, numbers: Sequence[int], mark: str) -> str:
+        """What a row says in these columns, as a line of a CSV with this delimiter."""
+        fields = [f"coalesce({self._written(number)}, '')" for number in numbers]
         quoted = [
             f"(CASE WHEN regexp_matches({field}, '[\"\r\n{mark}]')"
             f" THEN '\"' || replace({field}, '\"', '\"\"') || '\"' ELSE {field} END)"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 import beginnings
 import drafts
+import escapes
 import filings
 import resources
 import shelves
@@ -19,6 +22,8 @@ from leadgrid.binders import MOST_BYTES, MOST_FILES, Sheet, digest
 from leadgrid.grids import Grid
 from leadgrid.problems import GridError, Problem, Words
 from leadgrid.reading import parse_grid
+
+LONGEST_NAME: Final = 90
 
 
 def own_grids(at: Desk) -> None:
@@ -49,7 +54,8 @@ def _line(at: Desk, sheet: Sheet, grid: Grid, *, is_ours: bool, replaces: bool) 
     with st.container(horizontal=True, vertical_alignment="center", key=f"own-{key}"):
         mark = f" :blue-badge[{t('grids.ours')}]" if is_ours else ""
         rules = t("grids.rules", count=len(grid.criteria))
-        told = f"{rules} · {fed(at, grid)} · {t('grids.file', file=sheet.name)}"
+        file = t("grids.file", file=escapes.markdown(sheet.name, longest=LONGEST_NAME))
+        told = f"{rules} · {fed(at, grid)} · {file}"
         st.markdown(f"{t('grids.named', name=grid.name)}{mark}  \n:small[:gray[{told}]]", width="stretch")
         if replaces:
             with st.popover(t("grids.open")):

@@ -32,10 +32,11 @@ class Edit:
         return text[: self.start] + self.by + text[self.end :]
 
 
-def replaced(text: str, node: Node, wanted: Any, *, in_brackets: bool) -> Edit:
+def replaced(text: str, node: Node, wanted: Any, *, in_brackets: bool, is_version: bool = False) -> Edit:
     """Another value in the place of a node, in the style of the old one where both are single values."""
     if isinstance(node, Scalar):
-        return Edit(node.start.offset, node.end.offset, _in_place_of(text, node, wanted, in_brackets=in_brackets))
+        by = _in_place_of(text, node, wanted, in_brackets=in_brackets, is_version=is_version)
+        return Edit(node.start.offset, node.end.offset, by)
     start, end = node.start.offset, last_of(node)
     colon = text.rfind(":", 0, start)
     if colon >= 0 and not text[colon + 1 : start].strip():
@@ -44,14 +45,17 @@ def replaced(text: str, node: Node, wanted: Any, *, in_brackets: bool) -> Edit:
     return Edit(start, end, space + written_in(text, wanted, in_brackets=in_brackets))
 
 
-def written_in(text: str, wanted: Any, *, in_brackets: bool) -> str:
-    """A value on one line, as the file writes values: a JSON file stays one."""
+def written_in(text: str, wanted: Any, *, in_brackets: bool, is_version: bool = False) -> str:
+    """A value on one line, as the file writes values: a JSON file stays one.
+
+    A version stands unquoted where it can: 1.2.0, and 1.10 too, which stays as it stands.
+    """
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         return quoted_flow(wanted)
-    return flow(wanted, in_brackets=in_brackets)
+    return wanted if is_version and _VERSION.fullmatch(wanted) else flow(wanted, in_brackets=in_brackets)
 
 
-def _in_place_of(text: str, scalar: Scalar, wanted: Any, *, in_brackets: bool) -> str:
+def _in_place_of(text: str, scalar: Scalar, wanted: Any, *, in_brackets: bool, is_version: bool) -> str:
     if not isinstance(wanted, str):
         written = written_in(text, wanted, in_brackets=in_brackets)
     elif scalar.style == "'" and wanted.isprintable():
@@ -61,21 +65,16 @@ def _in_place_of(text: str, scalar: Scalar, wanted: Any, *, in_brackets: bool) -
     elif scalar.style:
         written = quoted_text(wanted)
     else:
-        written = written_in(text, wanted, in_brackets=in_brackets)
+        written = written_in(text, wanted, in_brackets=in_brackets, is_version=is_version)
     if scalar.start != scalar.end:
         return written
     # what must stand between the key and a value that was not written at all
     return (" " if text[scalar.start.offset - 1] == ":" else ": ") + written
 
 
-def version_of(version: str) -> str:
-    """A version as it is written unquoted, where it can be: 1.2.0, and 1.10 too, which stays as it stands."""
-    return version if _VERSION.fullmatch(version) else flow(version)
-
-
 def pair_added(text: str, mapping: Mapping, key: str, written: str, *, after: Many[str]) -> Edit:
     """A new pair in a mapping, behind the first of the keys that are there, in the mapping's own style."""
-    pair = f"{quoted_text(key) if quotes_keys(mapping) else text_of(key)}: {written}"
+    pair = f"{quoted_text(key) if _quotes_keys(mapping) else text_of(key)}: {written}"
     entries = list(mapping.entries.values())
     if mapping.flow:
         if not entries:
@@ -170,8 +169,7 @@ def last_of(node: Node) -> int:
     return node.end.offset
 
 
-def quotes_keys(mapping: Mapping) -> bool:
-    """Whether the keys are quoted, as in JSON."""
+def _quotes_keys(mapping: Mapping) -> bool:
     return any(entry.key.style == '"' for entry in mapping.entries.values())
 
 

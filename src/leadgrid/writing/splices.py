@@ -22,6 +22,7 @@ from leadgrid.writing.forms import plain
 
 Path = tuple[str | int, ...]
 _GONE: Final = object()
+_VERSION: Final[Path] = ("version",)
 _ORDERED: Final = ("audience", "when", "each", "label", "why", "description")
 """Where the order of keys tells two grids apart."""
 _HEADS: Final = ("when", "each", "ladder", "attribute", "activity", "missed", "silent", "all", "any", "not")
@@ -102,15 +103,8 @@ def _changes(text: str, node: Node, old: Any, new: Any, at: _Place) -> Iterator[
     elif isinstance(node, Sequence) and isinstance(old, list) and isinstance(new, list) and _is_told(node, old):
         yield from _in_list(text, node, old, new, at)
     else:
-        is_one = isinstance(node, Scalar)
-        if path == ("version",) and is_one and isinstance(node, Scalar) and not node.style:
-            written = edits.version_of(new)
-            start = node.start.offset
-            missing = "" if node.start != node.end else " " if text[start - 1] == ":" else ": "
-            yield _Change(Edit(start, node.end.offset, missing + written), path, new, is_one_value=True)
-        else:
-            edit = edits.replaced(text, node, new, in_brackets=at.in_brackets)
-            yield _Change(edit, path, new, is_one_value=is_one)
+        edit = edits.replaced(text, node, new, in_brackets=at.in_brackets, is_version=path == _VERSION)
+        yield _Change(edit, path, new, is_one_value=isinstance(node, Scalar))
 
 
 def _in_mapping(
@@ -123,11 +117,8 @@ def _in_mapping(
             yield _Change(edits.pair_removed(text, mapping, key), here, _GONE)
     elif entry is None:
         before = list(new)[: list(new).index(key)]
-        is_version = here == ("version",) and not edits.quotes_keys(mapping)
-        written = edits.written_in(text, new[key], in_brackets=inside.in_brackets)
-        edit = edits.pair_added(
-            text, mapping, key, edits.version_of(new[key]) if is_version else written, after=before[::-1]
-        )
+        written = edits.written_in(text, new[key], in_brackets=inside.in_brackets, is_version=here == _VERSION)
+        edit = edits.pair_added(text, mapping, key, written, after=before[::-1])
         both = [known for known in new if known in old or known == key]
         both += [known for known in old if known not in new]
         yield _Change(edit, at.path, {known: old.get(known, new.get(known)) for known in both})

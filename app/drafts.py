@@ -24,6 +24,8 @@ from leadgrid.writing import splice, to_yaml
 
 KEY: Final = "draft"
 """Kept under this key: the draft's texts with what the saved grid was at each, as `_Kept` in JSON."""
+LEFT: Final = "draft.left"
+"""Kept under this key: the draft that was left last, in the same form."""
 MOST_TEXTS: Final = 40
 MOST_CHARACTERS: Final = 1 << 20
 
@@ -158,13 +160,32 @@ def back(at: Desk) -> Desk:
 
 def accept(at: Desk) -> Desk:
     """The draft becomes the workspace's saved grid. Raises `GridError` where it is none."""
-    after = desks.adopt(at, draft(at).text)
-    return drop(after)
+    after = _store(desks.adopt(at, draft(at).text), None)
+    after.workspace.keep(LEFT, None)
+    return after
 
 
 def drop(at: Desk) -> Desk:
-    """There is no draft any more."""
-    return _store(at, None)
+    """There is no draft any more; it can be taken up again until another one is left or taken."""
+    kept = at.workspace.kept(KEY)
+    after = _store(at, None)
+    if kept is not None:
+        after.workspace.keep(LEFT, kept)
+    return after
+
+
+def is_left(at: Desk) -> bool:
+    """Whether a draft was left that can be taken up again, as long as no other one is begun."""
+    return at.workspace.kept(KEY) is None and at.workspace.kept(LEFT) is not None
+
+
+def take_up(at: Desk) -> Desk:
+    """The draft that was left last, with all its steps."""
+    left = at.workspace.kept(LEFT) if is_left(at) else None
+    if left is None:
+        return at
+    at.workspace.keep(LEFT, None)
+    return _store(at, left)
 
 
 def _written(at: Desk, text: str, *, knowing: bool) -> Desk:

@@ -116,7 +116,7 @@ def forget_workspace(id: str) -> None:
     st.session_state[FORGOTTEN] = [*forgotten_workspaces(), id]
 
 
-def show(key: str, value: str | int | list[str] | None) -> None:
+def show(key: str, value: str | float | list[str] | None) -> None:
     """Let the widget of a key show a value that is kept elsewhere; call it just before the widget is drawn.
 
     The workspace is what counts: another tab, a reset or a reload may have changed it behind the widget's back.

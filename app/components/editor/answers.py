@@ -39,7 +39,7 @@ from leadgrid.grids import (
     Label,
     Rung,
 )
-from leadgrid.instants import Duration
+from leadgrid.instants import LONGEST, UNITS, Duration
 from leadgrid.values import Number, text_key
 
 Answer = TypeVar("Answer")
@@ -72,10 +72,12 @@ def criterion_of(form: Form, *, id: str | None = None) -> Criterion | tuple[Gap,
         asked.gap("rungs")
     decay = _decay(asked, form["decay"], rungs)
     up_to = form["up_to"] if kind == "each" else None
-    if up_to is not None and not 1 <= up_to <= MOST_UP_TO:
+    if up_to is not None and not is_whole(up_to, 1, MOST_UP_TO):
         asked.gap("up_to")
     slider = form["range"]
-    if slider is not None and (None in slider or not -MOST_POINTS <= slider[0] <= slider[1] <= MOST_POINTS):
+    if slider is not None and not (
+        all(is_whole(end, -MOST_POINTS, MOST_POINTS) for end in slider) and slider[0] <= slider[1]
+    ):
         asked.gap("range")
     named = form["id"] or id or ""
     if not ID_PATTERN.fullmatch(named):
@@ -124,6 +126,24 @@ def number_of(text: str) -> Number | None:
     return Number.read(bare.replace(",", ".") if bare.count(",") == 1 and "." not in bare else bare)
 
 
+def is_whole(said: object, low: int, high: int) -> bool:
+    """Whether what a field holds is a whole number within limits.
+
+    >>> is_whole(7, 1, 100), is_whole(1.5, 1, 100), is_whole(None, 1, 100)
+    (True, False, False)
+    """
+    return type(said) is int and low <= said <= high
+
+
+def most_amount(unit: str) -> int:
+    """How many of a unit a duration can have at most.
+
+    >>> most_amount("d")
+    36500
+    """
+    return LONGEST // UNITS[unit]
+
+
 class _Asked:
     """The gaps of a form, as they are found."""
 
@@ -152,7 +172,7 @@ class _Asked:
 
 def _rung(asked: _Asked, form: Form, kind: str) -> Rung | None:
     points = form["points"]
-    if points is None or abs(points) > MOST_POINTS:
+    if not is_whole(points, -MOST_POINTS, MOST_POINTS):
         asked.gap("points")
         points = None
     condition: Condition | None
@@ -169,7 +189,7 @@ def _decay(asked: _Asked, form: Form | None, rungs: Sequence[Rung]) -> Decay | N
     if form is None:
         return None
     every = _span(asked, form["every"], "decay_every")
-    if form["lose"] is None or not 1 <= form["lose"] <= 100:
+    if not is_whole(form["lose"], 1, 100):
         asked.gap("decay_lose")
         return None
     if not all(isinstance(rung.condition, ActivityCondition) for rung in rungs):
@@ -222,7 +242,7 @@ def _condition(asked: _Asked, form: Form) -> Condition | None:
 def _silent(asked: _Asked, form: Form) -> SilentCondition | None:
     reaction, sends = _selection(asked, form["reaction"]), _selection(asked, form["of"])
     last, same = form["last"], form["same"]
-    if last is None or not 1 <= last <= MOST_SENDS:
+    if not is_whole(last, 1, MOST_SENDS):
         asked.gap("last")
         return None
     if same is not None:
@@ -303,8 +323,7 @@ def _optional_span(asked: _Asked, form: Form) -> Duration | None:
 
 
 def _span(asked: _Asked, form: Form, what: str) -> Duration | None:
-    try:
-        return Duration(form["amount"] or 0, form["unit"])
-    except ValueError:
+    if not is_whole(form["amount"], 1, most_amount(form["unit"])):
         asked.gap(what)
         return None
+    return Duration(form["amount"], form["unit"])

@@ -29,15 +29,12 @@ def bar(at: Desk, draft: Draft) -> None:
             icon=":material/undo:",
             disabled=not draft.steps,
         )
-        st.button(
-            t("editor.drop"),
-            key="drop",
-            on_click=hands.drop,
-            type="tertiary",
-            icon=":material/delete_sweep:",
-            disabled=draft.is_new,
-            help=t("editor.drop_help"),
-        )
+        if drafts.is_left(at):
+            st.button(
+                t("editor.take_up"), key="take-up", on_click=hands.take_up, type="tertiary", icon=":material/history:"
+            )
+        else:
+            _leave(at, draft)
         wanted = st.button(
             t("editor.accept"),
             key="accept",
@@ -54,6 +51,20 @@ def bar(at: Desk, draft: Draft) -> None:
             drafts.accept(at)
             hands.close_form()
             st.switch_page(TUNER, query_params=st.query_params.to_dict())
+
+
+def _leave(at: Desk, draft: Draft) -> None:
+    """Ask before a draft goes, and say how much goes with it."""
+    with st.popover(
+        t("editor.drop"),
+        type="tertiary",
+        icon=":material/delete_sweep:",
+        disabled=draft.is_new,
+        help=t("editor.drop_help"),
+    ):
+        count = 0 if draft.grid is None else arrangements.changes(at.agreed, draft.grid)
+        st.markdown(t("editor.drop_asked", count=count) if count else t("editor.drop_asked_text"))
+        st.button(t("editor.drop_sure"), key="drop", on_click=hands.drop, icon=":material/delete_sweep:")
 
 
 def _told(at: Desk, draft: Draft) -> str:

@@ -11,17 +11,17 @@ import streamlit as st
 import escapes
 import state
 from components.editor import hands
+from components.editor.answers import is_whole, most_amount
 from components.editor.choices import offered
 from components.editor.forms import Form, Path, at, said_in
 from escapes import Markdown
-from i18n import t, voice
+from i18n import number, t, voice
 from leadgrid.grids import Grid, named
-from leadgrid.instants import LONGEST, UNITS
+from leadgrid.instants import UNITS
 from voices import LANGUAGES
 
 NARROW_FIELD: Final = 118
 UNIT: Final = 128
-MOST_AMOUNT: Final = LONGEST // UNITS["m"]
 
 
 def one_of(
@@ -131,26 +131,40 @@ def whole(
     path: Path,
     label: Markdown,
     *,
-    low: int | None = None,
-    high: int | None = None,
+    low: int,
+    high: int,
     placeholder: str | None = None,
-    hidden: bool = False,
-    width: int | None = NARROW_FIELD,
+    width: int = NARROW_FIELD,
 ) -> None:
-    """A whole number, or none."""
-    key = hands.key(path)
-    state.show(key, at(form, path))
+    """A whole number, or none; what is none of those stays in the form and is told under the field."""
+    said = at(form, path)
+    with st.container(gap="xxsmall", width=width):
+        number_field(label, hands.key(path), said, hands.answer_number, (path,), placeholder=placeholder)
+        if said is not None and not is_whole(said, low, high):
+            st.caption(f":red[{t('editor.whole_between', low=number(low), high=number(high))}]")
+
+
+def number_field(
+    label: Markdown,
+    key: str,
+    said: float | None,
+    on_change: Callable[..., None],
+    args: tuple[Any, ...],
+    *,
+    placeholder: str | None = None,
+    width: int | None = None,
+) -> None:
+    """A field that takes any number: with limits or whole steps, Streamlit refuses others in English or cuts them."""
+    state.show(key, None if said is None else float(said))
     st.number_input(
         label,
-        low,
-        high,
-        None,
-        1,
+        value=None,
+        step=1.0,
+        format="%g",
         key=key,
-        on_change=hands.answer,
-        args=(path,),
+        on_change=on_change,
+        args=args,
         placeholder=placeholder,
-        label_visibility="collapsed" if hidden else "visible",
         width=width or "stretch",
     )
 
@@ -158,7 +172,8 @@ def whole(
 def span(form: Form, path: Path, label: Markdown, *, placeholder: str | None = None) -> None:
     """A duration: how many, of what."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content"):
-        whole(form, (*path, "amount"), label, low=1, high=MOST_AMOUNT, placeholder=placeholder, width=150)
+        most = most_amount(at(form, path)["unit"])
+        whole(form, (*path, "amount"), label, low=1, high=most, placeholder=placeholder, width=150)
         one_of(form, (*path, "unit"), tuple(reversed(UNITS)), t("editor.unit_label"), words="unit", width=UNIT)
 
 

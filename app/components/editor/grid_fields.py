@@ -9,8 +9,8 @@ from typing import Any, Final
 import streamlit as st
 
 import state
-from components.editor import forms, hands
-from components.editor.answers import label_of
+from components.editor import fields, forms, hands
+from components.editor.answers import is_whole, label_of
 from escapes import Markdown
 from i18n import t, voice
 from leadgrid.grids import MOST_BOUND, Bounds, Grid, Label
@@ -47,19 +47,16 @@ def whole(
     otherwise: str = "no_grid",
     width: int | None = NUMBER,
 ) -> None:
-    state.show(key, value)
-    st.number_input(
-        label,
-        -MOST_BOUND,
-        MOST_BOUND,
-        None,
-        1,
-        key=key,
-        on_change=answer,
-        args=(key, change, otherwise),
-        placeholder=voice().t("tune.no_bound"),
-        width=width or "stretch",
-    )
+    none = voice().t("tune.no_bound")
+    fields.number_field(label, key, value, _answer_whole, (key, change, otherwise), placeholder=none, width=width)
+
+
+def _answer_whole(key: str, change: Callable[[Grid, int | None], Grid], otherwise: str) -> None:
+    said = hands.whole_of(state.said(key))
+    if said is None or (isinstance(said, int) and is_whole(said, -MOST_BOUND, MOST_BOUND)):
+        hands.change_grid(lambda grid: change(grid, said), otherwise=otherwise)
+    else:
+        state.keep_trouble(voice().t("editor.no_whole", most=voice().number(MOST_BOUND)))
 
 
 def switch(label: Markdown, key: str, is_on: bool, change: Callable[[Grid, bool], Grid]) -> None:

@@ -127,6 +127,21 @@ def answer(path: Path) -> None:
     change_form(lambda form: forms.put(form, path, value))
 
 
+def answer_number(path: Path) -> None:
+    """The same for a number: a whole one stands there as one, another as it was typed."""
+    value = whole_of(state.said(key(path)))
+    change_form(lambda form: forms.put(form, path, value))
+
+
+def whole_of(said: float | None) -> float | None:
+    """A number of a field, as a whole one where it is.
+
+    >>> whole_of(7.0), whole_of(1.5), whole_of(None)
+    (7, 1.5, None)
+    """
+    return int(said) if said is not None and float(said).is_integer() else said
+
+
 def answer_with(path: Path, change: Callable[[Any, Any], Any]) -> None:
     """The same where more than one value changes: `change` makes the new part of the old one and the answer."""
     value = state.said(key(path))
@@ -234,6 +249,11 @@ def drop() -> None:
     """Leave the draft: the saved grid counts again."""
     close_form()
     _safely(lambda: drafts.drop(desks.desk()))
+
+
+def take_up() -> None:
+    """The draft that was left is the draft again."""
+    _safely(lambda: drafts.take_up(desks.desk()))
 
 
 def _keep(grid: Grid) -> bool:

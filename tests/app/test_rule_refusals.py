@@ -1,0 +1,68 @@
+"""Règles: what a form refuses is told in the reader's language beside it, and nothing goes without being asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import resources
+from leadgrid.reading import parse_grid
+from tests.app.rule_pages import GRID, RulesPage, workspace
+from voices import Voice
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RulesPage:
+    monkeypatch.setenv(resources.FOLDER_VARIABLE, str(tmp_path / "workspaces"))
+    resources.workspaces.clear()
+    return RulesPage(workspace(tmp_path))
+
+
+def test_a_number_out_of_its_limits_is_told_under_its_field_and_the_rule_is_not_read_without_it(
+    page: RulesPage,
+) -> None:
+    say = Voice("fr")
+    page.press("open.demo")
+    page.answer(rungs__0__points=2000)
+    assert say.t("editor.whole_between", low=say.number(-1000), high=say.number(1000)) in page.said
+    assert say.t("editor.lacking") in page.said
+    page.answer(rungs__0__points=20)
+    for refused in (-1, 0, 1.5, 36_501):
+        page.answer(rungs__0__condition__selection__within__amount=refused)
+        assert say.t("editor.whole_between", low="1", high=say.number(36_500)) in page.said
+        assert say.t("editor.gap.span") in page.said
+        assert page.widget("rule.rungs.0.condition.selection.within.amount").value == refused
+        assert page.grid == parse_grid(GRID)
+    page.answer(rungs__0__condition__selection__within__amount=36_500)
+    assert say.t("editor.lacking") not in page.said
+    assert "36500d" in page.text
+
+
+def test_a_limit_of_a_group_that_is_no_whole_number_is_told_and_the_old_one_stays(page: RulesPage) -> None:
+    page.tab(1)
+    for refused in (1.5, 2_000_000):
+        page.set("part.group.web.max", refused)
+        assert Voice("fr").t("editor.no_whole", most=Voice("fr").number(1_000_000)) in page.said
+        assert page.widget("part.group.web.max").value == 40
+        assert page.grid == parse_grid(GRID)
+    page.set("part.group.web.max", 30)
+    assert page.grid.group("web").bounds.max == 30
+
+
+def test_a_draft_goes_only_after_a_question_that_counts_its_changes_and_can_be_taken_up_again(page: RulesPage) -> None:
+    say = Voice("fr")
+    page.choose("demo", "switch")
+    page.choose("visits", "duplicate")
+    wanted = page.grid
+    assert say.t("editor.drop_asked", count=2) in page.said
+    page.press("drop")
+    assert page.grid == parse_grid(GRID)
+    page.press("take-up")
+    assert page.grid == wanted
+    page.press("back")
+    assert len(page.grid.criteria) == 3
+    assert not page.grid.criterion("demo").enabled
+    page.press("drop")
+    page.choose("size", "switch")  # another draft is begun
+    assert not any(button.key == "take-up" for button in page.screen.button)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
 from answers import PatientQueue, keep_answers
+from leadgrid.places import app_folder
 
 
 def answer(name: str) -> ForwardMsg:
@@ -54,6 +57,17 @@ def test_a_run_that_begins_throws_away_what_the_last_one_would_have_drawn_and_no
     queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=None)
     queue.enqueue(drawing("new"))
     assert queue.flush() == [answer("a.csv"), answer("b.csv"), drawing("new")]
+
+
+def test_the_server_makes_such_queues() -> None:
+    script = (
+        f"import sys; sys.path.insert(0, {str(app_folder())!r})\n"
+        "import streamlit_app\n"  # as the server does
+        "from streamlit.runtime import app_session\n"
+        "print(app_session.ForwardMsgQueue.__name__)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split()[-1] == PatientQueue.__name__
 
 
 def test_an_answer_is_given_once() -> None:

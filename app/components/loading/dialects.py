@@ -118,9 +118,10 @@ class _Asking:
 
     def _picked(self, part: str, options: dict[str, Markdown]) -> str | None:
         known = list(options)
+        if len(known) == 1:
+            return known[0]  # what is alone possible is told (`as_read`) and not asked
         before = self._before(part, known)
-        alone = 0 if len(known) == 1 else None
-        first = alone if before is None else known.index(before)
+        first = None if before is None else known.index(before)
         chosen = st.radio(self._question(part), known, first, format_func=options.__getitem__, key=f"{self.key}-{part}")
         return self._told(part, chosen)
 

@@ -57,6 +57,10 @@ def with_forms(connection: Connection, reading: Reading, *, assuming: bool = Fal
                 doubts.append(calendars.doubt(reading.trimmed(number), layout, is_spaced=reading.is_spaced))
             else:
                 form = _dates(connection, reading, number, said.order)
+                if is_dates and not form.examples:
+                    form = replace(
+                        form, examples=tuple(dict.fromkeys(filter(calendars.is_date, values)))[:_MOST_EXAMPLES]
+                    )
                 layout = _layout(values, form)
             dates[number] = replace(form, layout=layout)
         if is_dates:

@@ -15,7 +15,7 @@ from leadgrid.features import Shelf, measure, structure_key
 from leadgrid.grids import Grid
 from leadgrid.instants import Duration, Zone
 from leadgrid.places import grids_folder, sample_folder
-from leadgrid.profiles import won_before
+from leadgrid.profiles import lead_ids, won_before
 from leadgrid.proposals import proposed_view
 from leadgrid.reading import parse_grid, read_grid
 from leadgrid.signatures import fold
@@ -147,3 +147,21 @@ def test_whoever_is_a_customer_already_is_on_nobodys_list_of_today(sample, grid)
     assert customers
     assert customers.isdisjoint(looks.lead[looks.today].tolist())
     assert int(looks.today.sum()) == sample.lead_count - len(customers)
+
+
+@pytest.mark.parametrize("mode", ["forward", "undated"])
+def test_a_customer_without_a_date_is_on_nobodys_list_of_today_and_still_in_an_undated_backtest(tmp_path, grid, mode):
+    (tmp_path / "leads.csv").write_text("lead_id\nsold\nfree\nelsewhere\nlater\n")
+    won = "sold,customer,\nsold,customer,2026-09-01\nelsewhere,demo,\nlater,customer,2026-09-01\n"
+    (tmp_path / "outcomes.csv").write_text(f"lead_id,stage,occurred_at\n{won}")
+    with load(leads=Source(tmp_path / "leads.csv"), outcomes=Source(tmp_path / "outcomes.csv")) as dataset:
+        day = Zone("UTC").read("2026-06-01").instant
+        horizon = Duration.read("90d") if mode == "forward" else None
+        view = View(today=day, replay=Replay(day, horizon, mode=mode))
+        looks = measure(dataset, grid, view, shelf=Shelf()).looks
+        numbers = {id: number for number, id in enumerate(lead_ids(dataset))}
+        called = {id for id, number in numbers.items() if number in looks.lead[looks.today]}
+        assert (called, looks.customers) == ({"free", "elsewhere", "later"}, 1)
+        if mode == "undated":
+            assert (int(looks.replay.sum()), int(looks.converted.sum())) == (4, 2)
+        assert int(measure(dataset, grid, View(today=day, replay=None), shelf=Shelf()).looks.today.sum()) == 4

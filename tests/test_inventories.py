@@ -118,7 +118,7 @@ def test_only_leads_of_today_whom_the_grid_scores_are_counted_and_the_greatest_l
         when("{attribute: sector, is: x}"),
         audience="{not: {attribute: sector, is: SaaS}}",
     )
-    beside = View(TODAY.today, Replay(instant("2026-01-01"), None, mode="undated"))
+    beside = View(TODAY.today, Replay(instant("2026-01-01"), None, target="nobody", mode="undated"))
     assert losses(data, rules, beside, shelf=Shelf()) == (
         Loss("c1", ("sector",), 2, 3),
         Loss("c0", ("size",), 1, 3),

@@ -120,4 +120,5 @@ def _look(at: Desk) -> dict[str, Any]:
         "target": replay.target,
         "won": "signed" if replay.target == USUAL_TARGET else "reached",
     }
-    return {"today": today, "replay": told, "complete": complete, "mode": replay.mode}
+    customers = at.folded()[0].looks.customers
+    return {"today": today, "replay": told, "complete": complete, "mode": replay.mode, "customers": customers}

@@ -55,8 +55,8 @@ class Replay:
 class View:
     """What a tuning session looks at: today, a replay, or both; as-of instants in microseconds UTC.
 
-    Today's leads are those who are scored; beside a forward replay, those of them who have not reached its target yet:
-    nobody calls a customer to make him one.
+    Today's leads are those who are scored; beside a replay, those of them who have not reached its target yet, be it
+    known since when or not: nobody calls a customer to make him one.
     """
 
     today: int | None
@@ -69,13 +69,17 @@ class View:
 
 @dataclass(frozen=True)
 class Looks:
-    """One row per (lead, as-of), sorted by both, and in which pools it counts. All arrays are of one length."""
+    """One row per (lead, as-of), sorted by both, and in which pools it counts. All arrays are of one length.
+
+    `customers` are the leads that are not of today because they have reached the target already.
+    """
 
     lead: Whole
     as_of: Whole
     today: Flags
     replay: Flags
     converted: Flags
+    customers: int = 0
 
     def __len__(self) -> int:
         return len(self.lead)
@@ -97,9 +101,9 @@ _POOL = "(l.created_at IS NULL OR l.created_at < $as_of)"
 _TODAY = f"SELECT l.lead, CAST($as_of AS BIGINT), TRUE, FALSE, FALSE FROM leads l WHERE {_POOL}"  # noqa: S608 own text
 _WON = "(SELECT lead, MIN(occurred_at) AS won_at FROM outcomes WHERE stage = $target GROUP BY lead)"
 _NOT_WON = "(won.won_at IS NULL OR won.won_at >= $as_of)"
-_TODAY_NOT_WON = f"""
-    SELECT l.lead, CAST($as_of AS BIGINT), TRUE, FALSE, FALSE
-    FROM leads l LEFT JOIN {_WON} won ON won.lead = l.lead WHERE {_POOL} AND {_NOT_WON}"""  # noqa: S608 own text
+_CUSTOMER = "(SELECT lead FROM outcomes WHERE stage = $target AND (occurred_at IS NULL OR occurred_at < $as_of))"
+_TODAY_NOT_WON = f"{_TODAY} AND l.lead NOT IN {_CUSTOMER}"
+_TODAY_WON = f"SELECT count(*) FROM leads l WHERE {_POOL} AND l.lead IN {_CUSTOMER}"  # noqa: S608 own text
 _FORWARD = f"""
     SELECT l.lead, CAST($as_of AS BIGINT), FALSE, TRUE, COALESCE(won.won_at < $until, FALSE)
     FROM leads l LEFT JOIN {_WON} won ON won.lead = l.lead
@@ -119,9 +123,11 @@ def look(connection: duckdb.DuckDBPyConnection, view: View) -> Looks:
         "CREATE OR REPLACE TEMP TABLE pools"
         "(lead_id BIGINT, as_of BIGINT, today BOOLEAN, replay BOOLEAN, converted BOOLEAN)"
     )
-    if view.today is not None and view.replay is not None and view.replay.mode == "forward":
+    customers = 0
+    if view.today is not None and view.replay is not None:
         asked = {"as_of": view.today, "target": text_key(view.replay.target)}
         connection.execute(f"INSERT INTO pools {_TODAY_NOT_WON}", asked)
+        ((customers,),) = connection.execute(_TODAY_WON, asked).fetchall()
     elif view.today is not None:
         connection.execute(f"INSERT INTO pools {_TODAY}", {"as_of": view.today})
     if view.replay is not None:
@@ -142,6 +148,7 @@ def look(connection: duckdb.DuckDBPyConnection, view: View) -> Looks:
         today=_fixed(rows["today"].to_numpy()),
         replay=_fixed(rows["replay"].to_numpy()),
         converted=_fixed(rows["converted"].to_numpy()),
+        customers=customers,
     )
 
 

@@ -49,8 +49,9 @@ def filtered(at: Desk, ranking: Ranking, scores: Scores) -> Found:
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kept = _in_bands(at, ranking, scores)
-        if at.view.replay is not None and at.view.replay.mode == "forward":
-            st.toggle(t("lead_list.customers_too"), key=CUSTOMERS_TOO, persist_state="session")
+        customers = at.folded()[0].looks.customers
+        if customers:
+            st.toggle(t("lead_list.customers_too", count=customers), key=CUSTOMERS_TOO, persist_state="session")
     by: list[str] = []
     with at.workspace.dataset() as dataset:
         if words and words.strip():

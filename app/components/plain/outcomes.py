@@ -188,6 +188,9 @@ def _pool(at: Desk, pool: Histogram) -> None:
         complete = horizon_complete(dataset, replay)
     if complete:
         facts.insert(1, t("live.mature"))
+    customers = at.folded()[0].looks.customers
+    if customers:
+        facts.insert(1, t("live.customers_left", count=customers))
     st.caption(" · ".join(facts))
     if complete is False:
         st.warning(t("live.immature", horizon=_span(replay)), icon=":material/hourglass_top:")

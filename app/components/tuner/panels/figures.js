@@ -60,6 +60,7 @@ export function replaySentence({ voice, look }) {
 export function poolSentence(voice, look, leads) {
   if (!look.replay) return "";
   const parts = [voice.say(look.mode === "undated" ? "live.pool_undated" : "live.pool", { count: leads })];
+  if (look.customers) parts.push(voice.say("live.customers_left", { count: look.customers }));
   if (look.complete) parts.push(voice.say("live.mature"));
   return [...parts, voice.say("live.known_today")].join(" · ");
 }

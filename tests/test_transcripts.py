@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadgrid.conditions import ActivityCondition, AttributeCondition
+from leadgrid.conditions import ActivityCondition, AttributeCondition, Operator, ValueTest
 from leadgrid.grids import MOST_CRITERIA, Grid
+from leadgrid.quarantines import File, look_at
 from leadgrid.reading import parse_grid
-from leadgrid.transcripts import Columns, Known, Row, Subject, columns_of, grid_of, lines_of, transcribe
-from leadgrid.transcripts.meanings import doing_of, value_test
+from leadgrid.transcripts import (
+    Answer,
+    Columns,
+    Known,
+    Made,
+    Row,
+    Said,
+    Subject,
+    columns_of,
+    grid_of,
+    ladders_of,
+    lines_of,
+    transcribe,
+)
+from leadgrid.transcripts.doings import Doing, doing_of
+from leadgrid.transcripts.meanings import asked_of
+from leadgrid.transcripts.quantities import Unread
+from leadgrid.transcripts.rules import NOTHING_SAID
 from leadgrid.values import text_key
 from leadgrid.writing import plain, to_yaml
 from leadgrid.writing.forms import plain_condition
@@ -37,15 +56,19 @@ def rows_of(sheet: str) -> tuple[list[str], list[list[str | None]]]:
     return header, [[value or None for value in row] for row in rows]
 
 
-def transcribed(sheet: str, said: dict[str, Subject] | None = None) -> tuple[Row, ...]:
+def transcribed(sheet: str, said: Said = NOTHING_SAID, known: Known = KNOWN) -> tuple[Row, ...]:
     names, rows = rows_of(sheet)
-    return transcribe(lines_of(rows, columns_of(names, rows)), KNOWN, said or {})
+    return transcribe(lines_of(rows, columns_of(names, rows)), known, said)
 
 
-def made(rows: tuple[Row, ...]) -> Grid:
-    grid = grid_of(rows, name="La nôtre", profile="Profil", behaviour="Comportement")
-    assert grid is not None
-    return grid
+def written(rows: Sequence[Row], *adding: str) -> Made | None:
+    return grid_of(ladders_of(rows, adding=adding), name="La nôtre", profile="Profil", behaviour="Comportement")
+
+
+def made(rows: Sequence[Row], *adding: str) -> Grid:
+    found = written(rows, *adding)
+    assert found is not None
+    return found.grid
 
 
 def test_a_sheet_becomes_the_grid_that_people_meant() -> None:
@@ -115,7 +138,7 @@ def test_what_somebody_says_of_a_criterion_counts() -> None:
         text_key("Couleur préférée"): Subject("attribute", "couleur"),
         text_key("Pays"): Subject("nothing"),
     }
-    rows = {row.line.criterion: row for row in transcribed(SHEET, said)}
+    rows = {row.line.criterion: row for row in transcribed(SHEET, Said(said))}
     colour = rows["Couleur préférée"].condition
     assert isinstance(colour, AttributeCondition)
     assert plain_condition(colour) == {"attribute": "couleur", "is": "bleu"}
@@ -140,11 +163,19 @@ def test_what_somebody_says_of_a_criterion_counts() -> None:
         ("not Retail", {"is_not": "Retail"}),
         ("Paris, Lyon ; Lille", {"in": ["Paris", "Lyon", "Lille"]}),
         ("« Chef d'atelier »", {"is": "Chef d'atelier"}),
+        ("« Sans objet »", {"is": "Sans objet"}),
+        ("> 10 k€", {"more_than": 10000}),
+        ("> 10 et <= 49", {"more_than": 10, "at_most": 49}),
+        ("pas renseigné", {"known": False}),
+        ("non vide", {"known": True}),
+        ("tous sauf France", {"is_not": "France"}),
         ("Recherche & développement", {"is": "Recherche & développement"}),
     ],
 )
 def test_a_value_is_read_as_people_write_it(text: str, form: dict[str, object]) -> None:
-    assert plain_condition(AttributeCondition("a", value_test(text))) == {"attribute": "a"} | form
+    asked = asked_of("a", text)
+    assert not isinstance(asked, Unread)
+    assert plain_condition(asked) == {"attribute": "a"} | form
 
 
 @pytest.mark.parametrize(
@@ -162,7 +193,8 @@ def test_a_value_is_read_as_people_write_it(text: str, form: dict[str, object]) 
 def test_how_often_and_how_lately_is_read_too(
     text: str, count: tuple[str, str] | None, within: str | None, each: bool, up_to: int | None
 ) -> None:
-    doing = doing_of(text)
+    doing = doing_of(text, nouns=["visites", "click"])
+    assert isinstance(doing, Doing)
     said = None
     if doing.count is not None:
         (operator,) = doing.count.operators
@@ -186,20 +218,23 @@ texts = st.one_of(
 @given(st.lists(st.lists(st.none() | texts, min_size=4, max_size=4), max_size=12))
 def test_whatever_stands_in_a_sheet_every_row_is_a_rule_or_says_why(rows: list[list[str | None]]) -> None:
     lines = lines_of(rows, Columns(criterion=0, value=1, points=2, group=3))
-    found = transcribe(lines, KNOWN, {})
+    found = transcribe(lines, KNOWN)
     assert [row.line for row in found] == list(lines)
     assert all((row.condition is None) != (row.problem is None) for row in found)
-    grid = grid_of(found, name="x", profile="Profil", behaviour="Comportement")
+    whole = written(found)
     ruled = [row for row in found if row.condition is not None]
-    assert (grid is None) == (not ruled)
-    if grid is not None and len(grid.criteria) <= MOST_CRITERIA:
+    assert (whole is None) == (not ruled)
+    if whole is not None and len(whole.grid.criteria) <= MOST_CRITERIA:
+        grid = whole.grid
+        rungs = dict(grid.rungs)
+        assert [rungs[whole.places[row.line.number]].points for row in ruled] == [row.line.points for row in ruled]
         assert sum(len(criterion.rungs) for criterion in grid.criteria) == len(ruled)
         assert plain(parse_grid(to_yaml(grid))) == plain(grid)
 
 
 def test_an_activity_and_an_attribute_stand_in_groups_of_their_own() -> None:
     names, rows = rows_of("Critère;Valeur;Points\nSecteur;Industrie;5\nDemande de démo;;20\n")
-    grid = made(transcribe(lines_of(rows, columns_of(names, rows)), KNOWN, {}))
+    grid = made(transcribe(lines_of(rows, columns_of(names, rows)), KNOWN))
     assert [(group.id, group.axis) for group in grid.groups] == [("profil", "fit"), ("comportement", "engagement")]
     assert isinstance(grid.criteria[1].rungs[0].condition, ActivityCondition)
 
@@ -209,40 +244,182 @@ def test_an_activity_and_an_attribute_stand_in_groups_of_their_own() -> None:
     [
         ("0 clic depuis 6 mois", "is", "0", "180d"),
         ("aucun depuis 90 jours", "is", "0", "90d"),
+        ("rien depuis plus de 3 mois", "is", "0", "90d"),
         ("jamais", "is", "0", None),
+        ("n'a jamais cliqué", "is", "0", None),
         ("pas de clic", "is", "0", None),
+        ("non", "is", "0", None),
         ("never", "is", "0", None),
+        ("none since 2 weeks", "is", "0", "2w"),
         ("au moins une fois dans le mois", "at_least", "1", "30d"),
-        ("3 visites cette semaine", "at_least", "3", "1w"),
+        ("plus de 3 clics sur 30 jours", "more_than", "3", "30d"),
+        ("3x / 30j", "at_least", "3", "30d"),
+        ("twice in the last 7 days", "at_least", "2", "7d"),
     ],
 )
 def test_what_did_not_happen_is_asked_as_such(value: str, operator: str, times: str, within: str | None) -> None:
-    doing = doing_of(value)
-    assert doing.left == ""
+    doing = doing_of(value, nouns=["clic", "clique"])
+    assert isinstance(doing, Doing)
     assert doing.count is not None
     (test,) = doing.count.operators
     assert (test.name, getattr(test.operand, "text", None)) == (operator, times)
     assert (doing.within and doing.within.text) == within
 
 
-@pytest.mark.parametrize("value", ["oui", "x", "", "téléchargé", "ouverte", "dans les 30 derniers jours", "attended"])
+@pytest.mark.parametrize("value", ["oui", "x", "", "téléchargé", "téléchargement", "dans les 30 derniers jours"])
 def test_a_word_that_says_that_it_was_done_asks_nothing_more(value: str) -> None:
-    assert (doing_of(value).count, doing_of(value).left) == (None, "")
+    doing = doing_of(value, nouns=["telechargement"])
+    assert isinstance(doing, Doing)
+    assert doing.count is None
 
 
-def test_words_that_nobody_understands_are_told_and_make_no_rule() -> None:
-    unclear, double = transcribed(
-        "Critère;Valeur;Points\nPage vue;si le commercial est d'accord;10\nPage vue + démo;oui;5"
-    )
+@pytest.mark.parametrize(
+    "value",
+    [
+        "si le commercial est d'accord", "pas plus de 3", "jamais sauf en mai", "3 fois par mois", "page tarifs",
+        "1 clic depuis plus de 90 jours", "cette semaine", "par clic, max 10 pts", "récemment", "30 jours",
+        "non ou oui", "une seule fois", "max 3",
+    ],
+)  # fmt: skip
+def test_an_activity_of_which_a_word_is_left_over_is_not_understood(value: str) -> None:
+    assert doing_of(value, nouns=["clic", "page", "vue"]) == Unread(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "jamais", "autres", "ne contient pas directeur", "pas plus de 50", "> 50 depuis 6 mois", "plus de 6 mois",
+        "dir*",
+        "sauf France et Belgique", "> 1.000", "50 à 20", "pas de services", "contient chef sauf chef d'atelier",
+    ],
+)  # fmt: skip
+def test_a_value_of_which_a_word_is_left_over_is_not_understood(value: str) -> None:
+    assert asked_of("secteur", value) == Unread(value)
+
+
+def test_words_that_nobody_understands_make_no_rule_until_somebody_says_what_they_mean() -> None:
+    sheet = "Critère;Valeur;Points\nPage vue;si le commercial est d'accord;10\nSecteur;autres;5\nPays;France;2,5"
+    unclear, other, broken = transcribed(sheet)
+    assert [(row.condition, row.asks) for row in (unclear, other)] == [(None, "meaning")] * 2
     assert unclear.problem is not None
-    assert "si le commercial est d'accord" in unclear.problem.fr
-    assert (double.subject, double.condition) == (None, None)
+    assert unclear.problem.fr == "pas compris : « si le commercial est d'accord »"
+    assert broken.asks == "points"
+    known = AttributeCondition("sector", ValueTest((Operator("known", True),)))
+    said = Said(answers={2: Answer(is_left=True), 3: Answer(known), 4: Answer(points=3)})
+    left, understood, counted = transcribed(sheet, said)
+    assert (left.condition, understood.condition, counted.line.points) == (None, known, 3)
 
 
-def test_totals_of_a_sheet_are_no_rules() -> None:
-    rows = transcribed(
-        "Famille;Critère;Valeur;Points\nProfil;Effectif;50 et plus;8\nSous-total;;;32\n"
-        "Gestes;Page vue;3 fois;9\nTOTAL;;;41"
+def test_a_rung_that_somebody_explained_is_not_called_by_words_that_nobody_understood() -> None:
+    known = AttributeCondition("sector", ValueTest((Operator("known", True),)))
+    rows = transcribed("Critère;Valeur;Points\nSecteur;BTP;9\nSecteur;autres;5", Said(answers={3: Answer(known)}))
+    labels = [rung.label and rung.label.told("fr") for rung in made(rows).criteria[0].rungs]
+    assert labels == ["BTP", None]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "value", "form"),
+    [
+        ("Page vue (30 jours)", "jamais", {"activity": "page_view", "within": "30d", "count": 0}),
+        ("Page vue + démo", "oui", None),
+        ("Page vue tarifs", "", None),
+        ("Pas de page vue depuis 90 jours", "", {"activity": "page_view", "within": "90d", "count": 0}),
+        ("Effectif > 50", "", {"attribute": "employees", "more_than": 50}),
+        ("Effectif (salariés)", "50+", {"attribute": "employees", "at_least": 50}),
+        ("Secteur géographique", "Ouest", None),
+        ("Sujet", "bleu", None),
+        ("Mail envoyé", "pas de clic après 6 envois", {"silent": {"activity": "email_click"}, "last": 6,
+                                                      "of": {"activity": "email_sent"}}),
+    ],
+)  # fmt: skip
+def test_every_word_of_a_criterion_counts_too(criterion: str, value: str, form: dict[str, object] | None) -> None:
+    known = Known(KNOWN.attributes, (*KNOWN.activities, "email_sent"))
+    (row,) = transcribed(f"Critère;Valeur;Points\n{criterion};{value};5", known=known)
+    assert (None if row.condition is None else plain_condition(row.condition)) == form
+
+
+def test_a_criterion_that_somebody_explained_keeps_its_own_not() -> None:
+    said = Said({text_key("Pas de vue de la fiche (30 j)"): Subject("activity", "page_view")})
+    (row,) = transcribed("Critère;Valeur;Points\nPas de vue de la fiche (30 j);;-5", said)
+    assert row.condition is None or plain_condition(row.condition)["count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("@gmail.com", {"attribute": "derived.email_domain", "is": "gmail.com"}),
+        ("gmail.com, @hotmail.fr", {"attribute": "derived.email_domain", "in": ["gmail.com", "hotmail.fr"]}),
+        ("sauf @gmail.com", {"attribute": "derived.email_domain", "is_not": "gmail.com"}),
+        ("gratuite", {"attribute": "derived.email_free", "is": True}),
+        (".fr", {"attribute": "Adresse e-mail", "ends_with": ".fr"}),
+    ],
+)
+def test_a_domain_is_looked_for_where_domains_are(value: str, form: dict[str, object]) -> None:
+    known = ("Adresse e-mail", "derived.email_domain", "derived.email_free")
+    asked = asked_of("Adresse e-mail", value, known=known)
+    assert not isinstance(asked, Unread)
+    assert plain_condition(asked) == form
+
+
+def test_a_domain_is_the_end_of_an_address_where_no_domains_are_kept() -> None:
+    asked = asked_of("E-mail", "@gmail.com", known=["E-mail"])
+    assert not isinstance(asked, Unread)
+    assert plain_condition(asked) == {"attribute": "E-mail", "ends_with": "@gmail.com"}
+
+
+def test_totals_of_a_sheet_are_no_rules_unless_somebody_says_so() -> None:
+    sheet = (
+        "Famille;Critère;Valeur;Points\nProfil;Effectif;50 et plus;8\n;Secteur;BTP;24\nSous-total;;;32\n"
+        "Gestes;Page vue;3 fois;9\n;Total des vues;> 5;3\n;;;12\n;Score max;sur 100;44"
     )
-    assert [row.line.points for row in rows if row.condition is not None] == [8, 9]
-    assert [row.problem.fr for row in rows if row.problem is not None] == ["c’est un total"] * 2
+    rows = transcribed(sheet)
+    assert [row.line.points for row in rows if row.condition is not None] == [8, 24, 9]
+    assert [row.line.number for row in rows if row.is_total] == [4, 7, 8]
+    assert rows[4].asks == "subject"
+    kept = transcribed(sheet, Said(no_totals=[7]))
+    assert [row.line.number for row in kept if row.is_total] == [4, 8]
+    assert kept[5].condition is None
+
+
+def test_points_alone_make_no_rule() -> None:
+    (_, bare) = transcribed("Critère;Valeur;Points\nSecteur;BTP;5\n;;9")
+    assert (bare.condition, bare.asks) == (None, "meaning")
+
+
+def test_lines_are_numbered_as_the_sheet_numbers_them() -> None:
+    seen = look_at(File("g.csv", b"Notre grille;;\n\nCrit\xc3\xa8re;Valeur;Points\nSecteur;BTP;5\n\nPays;France;3\n"))
+    assert seen.names == ("Critère", "Valeur", "Points")
+    read = lines_of(seen.rows, columns_of(seen.names, seen.rows), numbers=seen.lines)
+    assert [(line.number, line.criterion) for line in read] == [(4, "Secteur"), (6, "Pays")]
+    lines = lines_of([["Secteur", "BTP", "5"], ["Pays", "France", "3"]], Columns(0, 1, 2), numbers=[4, 9])
+    assert [line.number for line in lines] == [4, 9]
+
+
+def test_a_comment_becomes_the_reason_of_its_rule() -> None:
+    grid = made(
+        transcribed(
+            "Critère;Valeur;Points;Commentaire\nSecteur;BTP;5;cœur de cible\nSecteur;Industrie;3;\nPays;France;2;proche"
+        )
+    )
+    assert [criterion.why and criterion.why.told("fr") for criterion in grid.criteria] == [
+        "BTP: cœur de cible",
+        "proche",
+    ]
+
+
+def test_the_narrower_line_of_a_criterion_is_looked_at_first() -> None:
+    rows = transcribed("Critère;Valeur;Points\nSecteur;pas Services;5\nSecteur;Industrie ou BTP;10\nSecteur;vide;-3")
+    (ladder,) = ladders_of(rows)
+    assert [row.line.value for row in ladder.rows] == ["Industrie ou BTP", "pas Services", "vide"]
+    assert (ladder.overlap, ladder.unreached) == (True, ())
+    assert [criterion.kind for criterion in made(rows, ladder.key).criteria] == ["when"] * 3
+
+
+def test_a_line_that_nobody_can_get_to_is_told() -> None:
+    (ladder,) = ladders_of(transcribed("Critère;Valeur;Points\nSecteur;BTP;5\nSecteur;btp;10\nSecteur;vide;1"))
+    assert ladder.unreached == (3,)
+    twice = "Page vue;3 fois en 30 jours;5\nPage vue;au moins 3 fois en 30 jours;9"
+    (counts,) = ladders_of(transcribed(f"Critère;Valeur;Points\n{twice}"))
+    assert counts.unreached == (3,)
+    (apart,) = ladders_of(transcribed("Critère;Valeur;Points\nFonction;contient chef;5\nFonction;contient directeur;9"))
+    assert (apart.overlap, apart.unreached) == (True, ())

@@ -9,20 +9,36 @@ import polars as pl
 import streamlit as st
 
 import escapes
+import resources
 import state
 from components.dropzones import dropzone
 from components.loading.dialects import as_written
+from components.open_lines import answers
 from desks import Desk
+from escapes import Markdown
 from i18n import t, voice
 from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid
+from leadgrid.numerals import signed
 from leadgrid.sentences import rung_aloud
-from leadgrid.transcripts import Columns, Known, Row, Subject, columns_of, grid_of, is_total, lines_of, transcribe
+from leadgrid.transcripts import (
+    Columns,
+    Known,
+    Ladder,
+    Made,
+    Row,
+    Said,
+    Subject,
+    columns_of,
+    grid_of,
+    ladders_of,
+    lines_of,
+    transcribe,
+)
 from leadgrid.values import text_key
 
 TYPES: Final = ("xlsx", "csv", "tsv", "txt")
-ROLES: Final = ("criterion", "value", "points", "group")
-NEEDED: Final = ("criterion", "points")
+ROLES: Final = ("criterion", "value", "points", "group", "why")
 MOST_ASKED: Final = 30
 MEGABYTES: Final = 5
 NOBODY, LEFT = "@open", "@left"
@@ -43,15 +59,22 @@ def transcript(at: Desk) -> Grid | None:
     if columns.criterion is None or columns.points is None:
         st.info(t("transcript.needs"), icon=":material/help:")
         return None
-    lines = lines_of(written.glimpse.rows, columns)
+    glimpse = written.glimpse
+    lines = lines_of(glimpse.rows, columns, numbers=glimpse.lines)
     known = Known(
         tuple(column.name for column in at.facts.columns if column.kind == "leads"),
         tuple(found.shown for found in at.facts.types),
     )
-    said = _subjects(transcribe(lines, known, {}), known, key)
+    no_totals = _totals(transcribe(lines, known), key)
+    subjects = _subjects(transcribe(lines, known, Said(no_totals=no_totals)), known, key)
+    said = Said(subjects, no_totals=no_totals)
+    said = replace(said, answers=answers(transcribe(lines, known, said), key=key))
     rows = transcribe(lines, known, said)
-    _shown(rows)
-    return _grid(rows, at, name=uploaded.name, key=key)
+    ladders = ladders_of(rows, adding=_together(ladders_of(rows), key))
+    profile, behaviour = voice().t("transcript.profile"), voice().t("transcript.behaviour")
+    made = grid_of(ladders, name="_", profile=profile, behaviour=behaviour)
+    _shown(rows, {} if made is None else _counted(made, at))
+    return _grid(rows, made, at, name=uploaded.name, key=key)
 
 
 def _columns(glimpse: Glimpse, key: str) -> Columns:
@@ -73,11 +96,35 @@ def _columns(glimpse: Glimpse, key: str) -> Columns:
     return chosen
 
 
+def _totals(rows: tuple[Row, ...], key: str) -> frozenset[int]:
+    """Lines that look like totals and are none, as somebody says."""
+    totals = {row.line.number: row.line for row in rows if row.is_total}
+    if not totals:
+        return frozenset()
+
+    say = voice()
+
+    def told(number: int) -> str:
+        line = totals[number]
+        label = escapes.shortened(line.criterion or line.value or "…")
+        return say.t("transcript.total", line=number, label=label, points=line.said_points)
+
+    kept = st.multiselect(
+        t("transcript.totals", count=len(totals)),
+        list(totals),
+        list(totals),
+        format_func=told,
+        key=f"{key}-totals",
+        help=say.t("transcript.totals_help"),
+    )
+    return frozenset(totals) - set(kept)
+
+
 def _subjects(rows: tuple[Row, ...], known: Known, key: str) -> dict[str, Subject]:
     """What each criterion reads: what nobody could find is asked, the rest can be said otherwise."""
     found: dict[str, tuple[str, Subject | None]] = {}
     for row in rows:
-        if row.line.criterion and not is_total(row.line.criterion):
+        if row.line.criterion and not row.is_total:
             found.setdefault(text_key(row.line.criterion), (row.line.criterion, row.subject))
     unknown = {name: pair for name, pair in found.items() if pair[1] is None}
     rest = {name: pair for name, pair in found.items() if pair[1] is not None}
@@ -118,38 +165,68 @@ def _asked(criteria: dict[str, tuple[str, Subject | None]], known: Known, key: s
     return said
 
 
-def _shown(rows: tuple[Row, ...]) -> None:
-    """Every line with the rule that it becomes, or what is missing."""
+def _together(ladders: tuple[Ladder, ...], key: str) -> frozenset[str]:
+    """Tell which lines go together, in which order they are looked at, and who cannot be reached; the keys of those
+    whose points somebody wants to add up."""
+    several = [ladder for ladder in ladders if len(ladder.rows) > 1]
+    if not several:
+        return frozenset()
+    adding = set()
+    with st.expander(t("transcript.together", count=len(several)), icon=":material/stairs:", expanded=True):
+        for ladder in several:
+            steps = (
+                f"{escapes.markdown(row.line.value or '…')} ({signed(row.line.points or 0, voice().language)})"
+                for row in ladder.rows
+            )
+            title = ladder.rows[0].line.criterion
+            in_order = Markdown(" › ".join(steps))
+            st.markdown(t("transcript.ladder", criterion=title, count=len(ladder.rows), steps=in_order))
+            if ladder.unreached:
+                numbers = ", ".join(map(str, ladder.unreached))
+                told = t("transcript.unreached", count=len(ladder.unreached), lines=numbers)
+                st.warning(told, icon=":material/block:")
+            if ladder.overlap and st.checkbox(t("transcript.adding"), key=f"{key}-adds-{ladder.key}"):
+                adding.add(ladder.key)
+    return frozenset(adding)
+
+
+def _counted(made: Made, at: Desk) -> dict[int, int]:
+    """How many of today's leads get the points of each line."""
+    rungs = resources.touched(at.workspace, made.grid, at.view).rungs
+    return {line: rungs[place][0] for line, place in made.places.items()}
+
+
+def _shown(rows: tuple[Row, ...], counts: dict[int, int]) -> None:
+    """Every line with the rule that it becomes and whom it reaches today, or with what is missing."""
     say = voice()
     told = ["" if row.condition is None else _aloud(row) for row in rows]
     missing = [say.worded(row.problem) if row.problem is not None else "" for row in rows]
-    frame = pl.DataFrame(
-        {
-            say.t("transcript.line"): [row.line.number for row in rows],
-            say.t("transcript.column.criterion"): [row.line.criterion for row in rows],
-            say.t("transcript.column.value"): [row.line.value for row in rows],
-            say.t("transcript.column.points"): [row.line.said_points for row in rows],
-            say.t("transcript.rule"): [rule or f"– {problem}" for rule, problem in zip(told, missing, strict=True)],
-        }
-    )
+    columns = {
+        "transcript.line": [row.line.number for row in rows],
+        "transcript.column.criterion": [row.line.criterion for row in rows],
+        "transcript.column.value": [row.line.value for row in rows],
+        "transcript.column.points": [row.line.said_points for row in rows],
+        "transcript.rule": [rule or f"– {problem}" for rule, problem in zip(told, missing, strict=True)],
+        "transcript.leads": [counts.get(row.line.number) for row in rows],
+    }
+    frame = pl.DataFrame({say.t(name): values for name, values in columns.items()}, strict=False)
     st.dataframe(frame, hide_index=True, height="content" if len(rows) <= 15 else 520)
+    if nobody := [line for line, count in counts.items() if not count]:
+        told_lines = ", ".join(map(str, sorted(nobody)))
+        st.warning(t("transcript.nobody", count=len(nobody), lines=told_lines), icon=":material/person_off:")
 
 
 def _aloud(row: Row) -> str:
-    grid = grid_of([row], name="_", profile="_", behaviour="_")
-    return "" if grid is None else rung_aloud(grid.criteria[0], 0, voice().language)
+    made = grid_of(ladders_of([row]), name="_", profile="_", behaviour="_")
+    return "" if made is None else rung_aloud(made.grid.criteria[0], 0, voice().language)
 
 
-def _grid(rows: tuple[Row, ...], at: Desk, *, name: str, key: str) -> Grid | None:
-    say = voice()
+def _grid(rows: tuple[Row, ...], made: Made | None, at: Desk, *, name: str, key: str) -> Grid | None:
     ruled = sum(row.condition is not None for row in rows)
-    left = len(rows) - ruled
-    st.markdown(t("transcript.all", count=ruled) if not left else t("transcript.some", count=ruled, left=left))
+    left = sum(row.condition is None and not row.is_total for row in rows)
+    st.markdown(t("transcript.some" if left else "transcript.all", count=ruled, left=left))
     title = st.text_input(t("transcript.name"), escapes.shortened(name.rpartition(".")[0] or name), key=f"{key}-name")
     pressed = st.button(
-        t("transcript.make"), type="primary", icon=":material/check:", disabled=not ruled or not title.strip()
+        t("transcript.make"), type="primary", icon=":material/check:", disabled=made is None or not title.strip()
     )
-    if not pressed:
-        return None
-    grid = grid_of(rows, name=title, profile=say.t("transcript.profile"), behaviour=say.t("transcript.behaviour"))
-    return None if grid is None else replace(grid, bands=at.agreed.bands)
+    return replace(made.grid, name=title, bands=at.agreed.bands) if pressed and made is not None else None

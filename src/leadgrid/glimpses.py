@@ -76,11 +76,15 @@ NOTHING_PROPOSED: Final = Proposal()
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """The columns of a file as its header writes them, and its first rows as texts (None: unknown)."""
+    """The columns of a file as its header writes them, and its first rows as texts (None: unknown).
+
+    `lines` are the numbers of these rows in the file, the header's line and blank ones counted, where they are known.
+    """
 
     names: tuple[str, ...]
     rows: tuple[tuple[str | None, ...], ...]
     proposal: Proposal = NOTHING_PROPOSED
+    lines: tuple[int, ...] = ()
 
     def values(self, column: str) -> tuple[str, ...]:
         """The different texts of a column among these rows, the most frequent first."""
@@ -98,6 +102,9 @@ def glimpse(source: Source, *, most: int = MOST_ROWS) -> Glimpse:
     source, found = _proposed(source)
     with _opened(source) as (connection, reading):
         rows = first_rows(connection, reading, most=most).rows
+        lines = connection.execute(
+            f"SELECT line FROM {reading.numbered_sql} ORDER BY line LIMIT {most}", dict(reading.parameters)
+        ).fetchall()
         forms = forms_of(reading) or _unsaid(connection, reading)
     begun = reading.opening
     asks = {"date": "order", "number": "decimal"}
@@ -110,7 +117,7 @@ def glimpse(source: Source, *, most: int = MOST_ROWS) -> Glimpse:
         padding=() if begun is None else begun.padding,
         forms=forms,
     )
-    return Glimpse(reading.names, tuple(tuple(row) for row in rows), proposal)
+    return Glimpse(reading.names, tuple(tuple(row) for row in rows), proposal, tuple(line for (line,) in lines))
 
 
 def _unsaid(connection: Connection, reading: Reading) -> tuple[ColumnForm, ...]:

@@ -67,7 +67,7 @@ def _looked_at(file: File, seconds: float) -> Glimpse:
     with _laid_down({"leads": [file]}) as sources:
         answer = _ask({"do": "look", "files": sources}, seconds, lambda _step: None)
     rows = tuple(tuple(row) for row in answer["rows"])
-    return Glimpse(tuple(answer["names"]), rows, Proposal.from_plain(answer["proposal"]))
+    return Glimpse(tuple(answer["names"]), rows, Proposal.from_plain(answer["proposal"]), tuple(answer["lines"]))
 
 
 def attachments(

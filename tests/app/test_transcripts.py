@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -10,6 +12,7 @@ import desks
 from components.transcripts import transcript
 from leadgrid.grids import Grid
 from leadgrid.problems import Language
+from leadgrid.writing.forms import plain_condition
 from tests.app.builders import HOSTILE
 from voices import Voice
 
@@ -73,6 +76,43 @@ def test_what_somebody_says_of_a_criterion_makes_its_rule() -> None:
     asked = next(box for box in screen.selectbox if "Couleur" in str(box.label))
     asked.set_value("a:source").run()
     assert [criterion.id for criterion in made(screen).criteria][-1] == "couleur_preferee"
+
+
+def test_what_is_not_understood_is_said_by_a_form_and_totals_are_left_out() -> None:
+    sheet = (
+        "Critère;Valeur;Points\nSecteur d'activité;BTP;10\nSecteur d'activité;autres;4\nDemande de démo;récemment;20\n"
+        "Page vue;jamais;-8\nBudget;;2,5\nTotal;;26\n"
+    )
+    screen = shown(sheet)
+    say = Voice("fr")
+    rules = screen.dataframe[-1].value[say.t("transcript.rule")].to_list()
+    assert rules[1:3] == ["– pas compris : « autres »", "– pas compris : « récemment »"]
+    assert rules[3].endswith("n’a jamais eu lieu")
+    assert rules[5] == "– c’est un total"
+    meant = [box for box in screen.selectbox if box.label == say.t("transcript.means")]
+    meant[0].set_value("known")
+    meant[1].set_value("times").run()
+    days = next(box for box in screen.number_input if box.label == say.t("transcript.meant_days"))
+    days.set_value(30)
+    next(box for box in screen.number_input if box.label == say.t("transcript.column.points")).set_value(2).run()
+    counted = screen.dataframe[-1].value[say.t("transcript.leads")].to_list()
+    assert all(count > 0 for count in counted[:5])
+    assert math.isnan(counted[5])
+    rules_made = [plain_condition(rung.condition) for _, rung in made(screen).rungs]
+    assert rules_made[1:4] == [
+        {"attribute": "sector", "known": True},
+        {"activity": "demo_request", "within": "30d", "count": {"at_least": 1}},
+        {"activity": "page_view", "count": 0},
+    ]
+
+
+def test_lines_of_one_criterion_are_told_and_add_up_where_somebody_wants_it() -> None:
+    screen = shown("Critère;Valeur;Points\nSecteur d'activité;pas Services;5\nSecteur d'activité;BTP;10\n")
+    say = Voice("fr")
+    assert say.t("transcript.together", count=1) in [fold.label for fold in screen.expander]
+    assert any("BTP (+10) › pas Services (+5)" in str(each.value) for each in screen.markdown)
+    screen.checkbox[0].check().run()
+    assert [criterion.kind for criterion in made(screen).criteria] == ["when", "when"]
 
 
 def test_texts_of_the_sheet_stay_texts() -> None:

@@ -1,13 +1,19 @@
 """A grid as people keep it in a spreadsheet (criterion, value, points), made into rules.
 
-    rows ──► columns (which is which) ──► meanings (a value as a test) ──► rules (what each row reads) ──► a grid
+    rows ──► columns (which is which, what is a total) ──► subjects (what a criterion reads) ──► meanings and doings
+    (what is written beside it) ──► rules (what each row asks) ──► ladders (which of them go together) ──► a grid
 
-Nothing is guessed silently: every row becomes a rule or says what is missing.
+Nothing is guessed: every word of a row is understood and it becomes a rule, or it says what is missing and waits.
 """
 
 from __future__ import annotations
 
-from leadgrid.transcripts.columns import Columns, Line, columns_of, is_total, lines_of
-from leadgrid.transcripts.rules import Known, Row, Subject, grid_of, transcribe
+from leadgrid.transcripts.columns import Columns, Line, columns_of, lines_of
+from leadgrid.transcripts.ladders import Ladder, Made, grid_of, ladders_of
+from leadgrid.transcripts.rules import Answer, Row, Said, transcribe
+from leadgrid.transcripts.subjects import Known, Subject
 
-__all__ = ["Columns", "Known", "Line", "Row", "Subject", "columns_of", "grid_of", "is_total", "lines_of", "transcribe"]
+__all__ = [
+    "Answer", "Columns", "Known", "Ladder", "Line", "Made", "Row", "Said", "Subject", "columns_of", "grid_of",
+    "ladders_of", "lines_of", "transcribe",
+]  # fmt: skip

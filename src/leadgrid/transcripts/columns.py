@@ -1,4 +1,4 @@
-"""Which column of somebody's spreadsheet holds the criterion, the value, the points and the group; and its rows.
+"""Which column of somebody's spreadsheet holds the criterion, the value, the points, the group, the reason; its rows.
 
 Found by French and English headers, else by what stands in them. Knows nothing of rules.
 """
@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from leadgrid.recognitions.headers import folded, listed
-from leadgrid.values import normal, trimmed
+from leadgrid.transcripts.totals import is_sum, is_total
+from leadgrid.values import normal, text_key, trimmed
 
 Rows = Sequence[Sequence[str | None]]
 MOST_LINES: Final = 500
@@ -24,12 +25,15 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "valeur, valeurs, value, values, condition, conditions, seuil, modalité, modalités, réponse, answer, option,"
         " détail, détails, niveau, level"
     ),
-    "points": listed("points, point, pts, score, note, poids, weight, scoring, barème"),
+    "why": listed(
+        "pourquoi, why, raison, raisons, commentaire, commentaires, comment, comments, remarque, remarques, notes,"
+        " justification, explication, explications, motif, observation, observations, reason, rationale"
+    ),
+    "points": listed("points, point, pts, nb pts, nb points, score, note, poids, weight, scoring, barème"),
     "group": listed("groupe, group, catégorie, category, famille, type, axe, axis, thème, dimension, bloc"),
 }
 NEARLY_ALL: Final = 0.8
 """The share of a column's values that must be points, where no header says so."""
-_TOTAL: Final = re.compile(r"(?:(?:sous|sub|grand)[- ]?)?total\b|somme\b", re.IGNORECASE)
 _POINTS: Final = re.compile(r"([+\-\u2212\u2013]?)\s*(\d{1,4})(?:[.,]0+)?\s*(?:points?|pts?)?\.?", re.IGNORECASE)
 
 
@@ -41,11 +45,20 @@ class Columns:
     value: int | None = None
     points: int | None = None
     group: int | None = None
+    why: int | None = None
+
+    @property
+    def taken(self) -> frozenset[int | None]:
+        return frozenset((self.criterion, self.value, self.points, self.group, self.why))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: its number (the first below the header is 2), its texts, and its points where they are whole."""
+    """One row: its number in the sheet, its texts, and its points where they are whole.
+
+    `is_total`: it sums up lines above by what it says; `is_sum`: its points are their sum. `is_bare`: neither criterion
+    nor value stands in the row itself.
+    """
 
     number: int
     criterion: str
@@ -53,24 +66,26 @@ class Line:
     points: int | None
     said_points: str
     group: str = ""
+    why: str = ""
+    is_total: bool = False
+    is_sum: bool = False
+    is_bare: bool = False
 
 
 def columns_of(names: Sequence[str], rows: Rows) -> Columns:
     """Which column is probably which.
 
     >>> columns_of(["Catégorie", "Critère", "Valeur", "Points"], [])
-    Columns(criterion=1, value=2, points=3, group=0)
+    Columns(criterion=1, value=2, points=3, group=0, why=None)
     """
     found = Columns()
     for role, known in _NAMES.items():
-        taken = {found.criterion, found.value, found.points, found.group}
-        free = [number for number in range(len(names)) if number not in taken]
+        free = [number for number in range(len(names)) if number not in found.taken]
         by_name = [number for number in free if folded(names[number]) in known]
         by_name += [number for number in free if folded(names[number]).startswith(known)]
         if by_name:
             found = replace(found, **{role: by_name[0]})
-    taken = {found.criterion, found.value, found.points, found.group}
-    rest = [number for number in range(len(names)) if number not in taken]
+    rest = [number for number in range(len(names)) if number not in found.taken]
     if found.points is None:
         whole = [number for number in rest if _share_of_points(rows, number) > NEARLY_ALL]
         found = replace(found, points=whole[-1] if whole else None)
@@ -82,35 +97,37 @@ def columns_of(names: Sequence[str], rows: Rows) -> Columns:
     return found
 
 
-def lines_of(rows: Rows, columns: Columns) -> tuple[Line, ...]:
-    """The rows that say anything, a criterion that stands once for several rows filled in; at most `MOST_LINES`."""
+def lines_of(rows: Rows, columns: Columns, *, numbers: Sequence[int] = ()) -> tuple[Line, ...]:
+    """The rows that say anything, a criterion that stands once for several rows filled in; at most `MOST_LINES`.
+
+    `numbers` are those of the rows in the sheet; without them the first is 2, as below a header.
+    """
     found: list[Line] = []
     above = group = ""
-    for number, row in enumerate(rows, start=2):
+    block: list[tuple[str, int]] = []
+    for number, row in zip(numbers or range(2, len(rows) + 2), rows, strict=True):
         criterion, value = _text(row, columns.criterion), _text(row, columns.value)
-        points, group_said = _text(row, columns.points), _text(row, columns.group)
-        if not (criterion or value or points):
-            group = group_said or group
+        said, own_group = _text(row, columns.points), _text(row, columns.group)
+        points = points_of(said)
+        labels = {_text(row, place) for place in range(len(row))} - {value if criterion else "", said, ""}
+        if said and any(is_total(label, beside=value if label == criterion else "") for label in labels):
+            found.append(Line(number, criterion or own_group, value, points, said, group, is_total=True))
+            above, block = "", []
             continue
-        total = next((text for text in (group_said, criterion) if is_total(text)), "")
-        if total:
-            found.append(Line(number, total, value, points_of(points), points, ""))
+        if own_group and text_key(own_group) != text_key(group):
+            above, group = "", own_group
+        if not (criterion or value or said):
             continue
-        above, group = criterion or above, group_said or group
-        if not points and not value:
+        above = criterion or above
+        if not said and not value:
             group, above = (criterion, "") if columns.group is None else (group, above)  # a heading
             continue
-        found.append(Line(number, above, value, points_of(points), points, group))
+        is_bare = not (criterion or value)
+        adds_up = points is not None and not value and is_sum(points, block)
+        why = _text(row, columns.why)
+        found.append(Line(number, above, value, points, said, group, why, is_bare and adds_up, adds_up, is_bare))
+        block += [] if points is None or (is_bare and adds_up) else [(text_key(above), points)]
     return tuple(found[:MOST_LINES])
-
-
-def is_total(text: str) -> bool:
-    """Whether a cell names a sum of the rows above it.
-
-    >>> is_total("Sous-total profil"), is_total("TOTAL"), is_total("Totalement équipé")
-    (True, True, False)
-    """
-    return _TOTAL.match(trimmed(normal(text))) is not None
 
 
 def points_of(text: str) -> int | None:

@@ -1,180 +1,158 @@
-"""What people write beside a criterion, read as a test: «50 à 500», «Industrie ou BTP», «3 fois en 30 jours».
+"""What people write beside an attribute, read as a test: «50 à 500», «Industrie ou BTP», «sauf France», «@gmail.com».
 
-Knows words and numbers; knows nothing of files or grids.
+A text that is not wholly understood is no test (`Unread`). Knows words and numbers; knows nothing of files or grids.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Final
 
-from leadgrid.conditions import Operator, ValueTest
-from leadgrid.instants import Duration
-from leadgrid.values import Number, normal, trimmed
+from leadgrid.conditions import AllOf, AnyOf, AttributeCondition, Condition, Not, Operator, ValueTest
+from leadgrid.recognitions.headers import folded, tools_that_say
+from leadgrid.transcripts.quantities import UNITS, Unread, size_of
+from leadgrid.values import normal, text_key, trimmed
 
-_NUMBER: Final = r"([+-]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?)"
-_UNIT: Final = r"(?:\s*[^\W\d]{0,12}\.?|\s*[€$£%])?"
-_SIZES: Final = (
-    ("at_least", r">=|≥|=>|au moins|minimum|min\.?|à partir de|a partir de|dès|at least|from"),
-    ("at_most", r"<=|≤|=<|au plus|maximum|max\.?|jusqu['’]à|at most|up to"),
-    ("more_than", r">|plus de|supérieur(?:e)?s? à|plus grand que|more than|over|above|greater than"),
-    ("less_than", r"<|moins de|inférieur(?:e)?s? à|plus petit que|less than|under|below"),
-)
-_RANGE: Final = re.compile(
-    rf"(?:de|entre|from|between)?\s*{_NUMBER}{_UNIT}\s*(?:-|–|à|et|to|and)\s*{_NUMBER}{_UNIT}", re.IGNORECASE
-)
+DOMAIN: Final = "derived.email_domain"
+FREE, DISPOSABLE, VALID = "derived.email_free", "derived.email_disposable", "derived.email_valid"
 _PARTS: Final = (
     ("contains", r"contient|contenant|contains|containing"),
-    ("starts_with", r"commence par|starts with|begins with"),
-    ("ends_with", r"finit par|se termine par|ends with"),
+    ("starts_with", r"commence par|commençant par|starts with|begins with"),
+    ("ends_with", r"finit par|finissant par|se termine par|ends with|ends in"),
 )
-_NOT: Final = re.compile(r"(?:!=|<>|≠|pas|sauf|hors|différent de|not|other than|except)\s+(.+)", re.IGNORECASE)
-_KNOWN: Final = re.compile(r"(?:renseigné|rempli|connu|présent|known|filled(?: in)?|present|\*)e?s?", re.IGNORECASE)
-_UNKNOWN: Final = re.compile(
-    r"(?:non renseigné|vide|inconnu|absent|manquant|unknown|empty|missing|blank)e?s?", re.IGNORECASE
+_NOT: Final = re.compile(
+    r"(?:(?:tous|toutes|tout|all|any|anything)\s+)?(?:!=|<>|≠|pas(?!\s+d['’e])|sauf|hors|différent de|not|other than"
+    r"|except)\s+(.+)",
+    re.IGNORECASE,
 )
+_IS: Final = re.compile(r"(?:=|est|is|égal à|equals)\s+(.+)|=(.+)", re.IGNORECASE)
+_FILLED: Final = r"(?:renseigné|rempli|connu|présent|known|filled(?: in)?|present)e?s?"
+_EMPTY: Final = r"(?:vide|inconnu|absent|manquant|unknown|empty|missing|blank)e?s?"
+_KNOWN: Final = re.compile(rf"{_FILLED}|\*|(?:non|pas|not)[ -]{_EMPTY}", re.IGNORECASE)
+_UNKNOWN: Final = re.compile(rf"{_EMPTY}|(?:non|pas|not)[ -]{_FILLED}", re.IGNORECASE)
 _SPLIT: Final = re.compile(r"\s*[;,|]\s*|\s+(?:ou|or)\s+|\s+/\s+", re.IGNORECASE)
-_TIME: Final = {"j": "d", "d": "d", "s": "w", "w": "w", "h": "h", "mo": "mo", "an": "an", "y": "an"}
-_WINDOW: Final = re.compile(
-    r"(?:\b(?:dans|sur|en|au cours d|depuis|in|over|within|during|last|moins d)\w*['’]?\s*)?"
-    r"(?:\b(?:les?|des?|the|la|ces)\s+)?(?:\b(?:derni[eè]re?s?|last|past)\s+)?"
-    r"(\d{1,4})\s*(?:derni[eè]re?s?\s+|last\s+)?"
-    r"(jours?|days?|j|d|semaines?|weeks?|heures?|hours?|h|mois|months?|ans?|années?|years?)\b",
+_QUOTED: Final = re.compile(r"[\"'«“]\s*[^\"«»“”]+?\s*[\"'»”]")
+_SIGNALS: Final = re.compile(
+    r"[<>=≠≥≤*]|\b(?:jamais|aucune?s?|pas|non|sauf|hors|sans|différent|autres?|tous|toutes?|plus|moins|entre|supérieur\w*"
+    r"|inférieur\w*|depuis|derni[eè]re?s?|avant|apr[eè]s|minimum|maximum|max|min|fois|contient|contenant|commence|finit|"
+    r"termine|never|none|not?|except|without|other|any|all|less|more|than|between|since|last|before|after|over|under"
+    r"|above|below|least|most|contains|starts|ends)\b"
+    r"|\b\d+\s*(?:ans?|années?|mois|semaines?|jours?|j|h|heures?|years?|months?|weeks?|days?|hours?)\b|\d\s*(?:à|to)\s*\d",
     re.IGNORECASE,
 )
-_EACH: Final = re.compile(r"\b(?:par|pour chaque|chaque|à chaque|each|per|every|for each)\b", re.IGNORECASE)
-_UP_TO: Final = re.compile(
-    r"\b(?:max(?:imum|\.)?|au plus|limité à|at most|up to|capped at)\s*:?\s*(\d{1,4})", re.IGNORECASE
-)
-_TIMES: Final = re.compile(r"(\d{1,4})\s*(?:fois|x|times?)\b", re.IGNORECASE)
-
-
-_ONCE: Final = re.compile(r"\b(?:une?\s+fois|one\s+time|once)\b", re.IGNORECASE)
-_LATELY: Final = re.compile(
-    r"\b(?:dans|sur|en|au cours de|in|over|within)?\s*(?:\bl['’]|\b(?:le|la|ce|cet|cette|the|this|last)\b\s*)"
-    r"(?:derni[eè]re?\s+)?(mois|semaine|année|an|month|week|year)\b(?:\s+derni[eè]re?)?",
-    re.IGNORECASE,
-)
-_NEVER: Final = re.compile(
-    r"(?:aucune?s?|jamais|pas|never|none|no|not|zéro|zero)\b(?:\s*(?:d['’])?[^\W\d]+){0,3}", re.IGNORECASE
-)
-_SO_MANY: Final = re.compile(rf"{_NUMBER}(?:\s+[^\W\d]+){{1,3}}")
-_DONE: Final = re.compile(
-    r"oui|yes|x|ok|✓|✔|vrai|true|fait|done|(?:téléchargé|rempli|ouvert|cliqué|participé|inscrit|visité|vu|lu|demandé|signé"
-    r"|reçu|envoyé|répondu)(?:e|s|es)?|downloaded|opened|clicked|filled(?: in)?|attended|visited|requested|signed|seen",
-    re.IGNORECASE,
+_AND: Final = re.compile(r"\s(?:et|and|&)\s", re.IGNORECASE)
+_DOMAIN: Final = re.compile(r"\*?@?((?:[\w-]+\.)+[^\W\d_]{2,})", re.IGNORECASE)
+_ENDING: Final = re.compile(r"\*?@?(\.[^\W\d_]{2,}(?:\.[^\W\d_]{2,})?)", re.IGNORECASE)
+_SORTS: Final = tuple(
+    (frozenset(folded(word) for word in words.split(",")), name, is_so)
+    for words, name, is_so in (
+        ("gratuit, gratuite, gratuites, perso, personnel, personnelle, grand public, free, personal", FREE, True),
+        ("pro, professionnel, professionnelle, entreprise, business, corporate, work, company", FREE, False),
+        ("jetable, jetables, temporaire, disposable, throwaway", DISPOSABLE, True),
+        ("invalide, non valide, erronée, invalid, not valid", VALID, False),
+        ("valide, valid", VALID, True),
+    )
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What a text says of an activity: how often, how lately, and whether each one counts; `left` is what else it says
-    that nobody understood."""
+def asked_of(
+    name: str, text: str, *, known: Collection[str] = (), units: Collection[str] = UNITS
+) -> Condition | Unread:
+    """What a text asks of an attribute; `known` are all names of attributes, `units` words for what it counts.
 
-    count: ValueTest | None = None
-    within: Duration | None = None
-    each: bool = False
-    up_to: int | None = None
-    left: str = ""
+    >>> asked_of("secteur", "Industrie ou BTP").test.operators[0].operand
+    ('Industrie', 'BTP')
+    >>> asked_of("secteur", "jamais")
+    Unread(words='jamais')
+    """
+    said = trimmed(normal(text))
+    if is_address(name) or said.startswith("@"):
+        found = _of_addresses(name, said, known)
+        if found is not None:
+            return found
+    for operator, words in _PARTS:
+        if match := re.fullmatch(rf"(?:{words})\s+(.+)", said, re.IGNORECASE):
+            parts = _values(match[1])
+            return Unread(said) if says_more(match[1]) or not parts else _any_of(name, operator, parts)
+    found_test = value_test(said, units=units)
+    return found_test if isinstance(found_test, Unread) else AttributeCondition(name, found_test)
 
 
-def value_test(text: str) -> ValueTest:
+def value_test(text: str, *, units: Collection[str] = UNITS) -> ValueTest | Unread:
     """The test of an attribute that a text says; an empty one asks that the value be known.
 
     >>> [operator.name for operator in value_test("50 à 500").operators]
     ['at_least', 'at_most']
-    >>> value_test("Industrie ou BTP").operators[0].operand
-    ('Industrie', 'BTP')
-    >>> value_test("@gmail.com").operators[0].name
-    'ends_with'
     """
     said = trimmed(normal(text))
     if not said or _KNOWN.fullmatch(said):
         return ValueTest((Operator("known", True),))
     if _UNKNOWN.fullmatch(said):
         return ValueTest((Operator("known", False),))
-    if (sized := _sized(said)) is not None:
+    if (sized := size_of(said, units=units)) is not None:
         return sized
-    for name, words in _PARTS:
-        if match := re.fullmatch(rf"(?:{words})\s+(.+)", said, re.IGNORECASE):
-            return ValueTest((Operator(name, _unquoted(match[1])),))
-    if (match := _NOT.fullmatch(said)) and (others := _values(match[1])):
+    if (match := _IS.fullmatch(said)) and text_key(match[1] or match[2]):
+        said = trimmed(match[1] or match[2])
+    elif (match := _NOT.fullmatch(said)) and (others := _values(match[1])):
+        if says_more(match[1]) or _AND.search(_QUOTED.sub(" ", match[1])):
+            return Unread(said)
         return ValueTest((Operator("is_not", others[0]) if len(others) == 1 else Operator("not_in", others),))
+    if text_key(said) not in ("non", "no") and says_more(said):
+        return Unread(said)
     values = _values(said) or (said,)
-    if len(values) == 1 and values[0].startswith("@"):
-        return ValueTest((Operator("ends_with", values[0]),))
     return ValueTest((Operator("is", values[0]) if len(values) == 1 else Operator("in", values),))
 
 
-def doing_of(text: str) -> Doing:
-    """What a text says of an activity; what it does not say is left open, and what is not understood is told.
+def is_address(name: str) -> bool:
+    """Whether an attribute of that name holds e-mail addresses, or their domains.
 
-    >>> doing = doing_of("au moins 3 fois dans les 30 derniers jours")
-    >>> doing.count.operators[0].operand.text, doing.within.text
-    ('3', '30d')
-    >>> doing_of("0 clic depuis 6 mois").count.operators[0].operand.text, doing_of("à revoir").left
-    ('0', 'à revoir')
+    >>> is_address("Adresse e-mail"), is_address("derived.email_domain"), is_address("Secteur")
+    (True, True, False)
     """
-    said = trimmed(normal(text))
-    window = _WINDOW.search(said)
-    within = None if window is None else _duration(int(window[1]), window[2])
-    if window is None and (window := _LATELY.search(said)):
-        within = _duration(1, window[1])
-    rest = said if window is None else f"{said[: window.start()]} {said[window.end() :]}"
-    limit = _UP_TO.search(rest)
-    if _EACH.search(rest):
-        return Doing(within=within, each=True, up_to=int(limit[1]) if limit and int(limit[1]) else None)
-    rest = _TIMES.sub(r"\1", _ONCE.sub("1", rest)).strip(" ,.;:()")
-    if _NEVER.fullmatch(rest):
-        rest = "0"
-    elif many := _SO_MANY.fullmatch(rest):
-        rest = many[1]
-    sized = _sized(rest)
-    if sized is not None and all(operator.name == "is" for operator in sized.operators):
-        (operator,) = sized.operators
-        assert isinstance(operator.operand, Number), "a size is a number"
-        # «3 visites» means three or more; «0» means none
-        name = "at_least" if operator.operand.billionths > 0 else "is"
-        sized = ValueTest((Operator(name, operator.operand),))
-    is_told = sized is not None or not rest or _DONE.fullmatch(rest) or _KNOWN.fullmatch(rest)
-    return Doing(count=sized, within=within, left="" if is_told else rest)
+    return text_key(name) == DOMAIN or tools_that_say("leads", "email", name) is not None
 
 
-def _sized(said: str) -> ValueTest | None:
-    if match := _RANGE.fullmatch(said):
-        low, high = _number(match[1]), _number(match[2])
-        if low is not None and high is not None and low.billionths <= high.billionths:
-            return ValueTest((Operator("at_least", low), Operator("at_most", high)))
-    for name, words in _SIZES:
-        match = re.fullmatch(rf"(?:{words})\s*{_NUMBER}{_UNIT}", said, re.IGNORECASE)
-        if match and (number := _number(match[1])) is not None:
-            return ValueTest((Operator(name, number),))
-    if match := re.fullmatch(rf"{_NUMBER}\s*(?:\+|et plus|ou plus|and more|or more|and over)", said, re.IGNORECASE):
-        number = _number(match[1])
-        return None if number is None else ValueTest((Operator("at_least", number),))
-    if match := re.fullmatch(_NUMBER, said):
-        number = _number(match[1])
-        is_code = match[1].startswith("0") and len(match[1]) > 1 and match[1].isdigit()  # 06 is no number to people
-        return None if number is None or is_code else ValueTest((Operator("is", number),))
-    return None
+def says_more(text: str) -> bool:
+    """Whether a word outside of quotation marks says more than a value.
+
+    >>> says_more("plus de 50"), says_more("« Sans objet »"), says_more("Industrie")
+    (True, False, False)
+    """
+    return _SIGNALS.search(_QUOTED.sub(" ", text)) is not None
 
 
-def _number(text: str) -> Number | None:
-    return Number.read(re.sub(r"[ \u00a0\u202f]", "", text).replace(",", "."))
+def _of_addresses(name: str, said: str, known: Collection[str]) -> Condition | None:
+    """Domains, endings and sorts of addresses; None where the text says something else."""
+    made = {text_key(each) for each in known}
+    sort = next(((of, is_so) for words, of, is_so in _SORTS if folded(said) in words and of in made), None)
+    if sort is not None:
+        return AttributeCondition(sort[0], ValueTest((Operator("is", sort[1]),)))
+    negated = _NOT.fullmatch(said)
+    parts = _values(negated[1] if negated else said)
+    domains = [match[1] for part in parts if (match := _DOMAIN.fullmatch(part))]
+    endings = [match[1] for part in parts if (match := _ENDING.fullmatch(part))]
+    if not parts or len(parts) not in (len(domains), len(endings)):
+        return None
+    if domains and DOMAIN in made and is_address(name):
+        one, several = ("is_not", "not_in") if negated else ("is", "in")
+        test = Operator(one, domains[0]) if len(domains) == 1 else Operator(several, tuple(domains))
+        return AttributeCondition(DOMAIN, ValueTest((test,)))
+    mark = "" if text_key(name) == DOMAIN else "@"
+    found = _any_of(name, "ends_with", tuple(endings or (f"{mark}{domain}" for domain in domains)))
+    filled = AttributeCondition(name, ValueTest((Operator("known", True),)))
+    return AllOf((filled, Not(found))) if negated else found
+
+
+def _any_of(name: str, operator: str, values: tuple[str, ...]) -> Condition:
+    asked = tuple(AttributeCondition(name, ValueTest((Operator(operator, value),))) for value in values)
+    return asked[0] if len(asked) == 1 else AnyOf(asked)
 
 
 def _values(text: str) -> tuple[str, ...]:
     parts = (_unquoted(part) for part in _SPLIT.split(text))
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return tuple(dict.fromkeys(part for part in parts if text_key(part)))
 
 
 def _unquoted(text: str) -> str:
     return trimmed(text.strip("\"'«»“” \u00a0\u202f"))
-
-
-def _duration(amount: int, unit: str) -> Duration | None:
-    letter = unit.lower()
-    days = {"mo": 30, "an": 365, "ye": 365, "y": 365}.get(letter[:2], {"m": 30, "a": 365, "y": 365}.get(letter[0], 0))
-    text = f"{amount * days}d" if days else f"{amount}{_TIME[letter[0]]}"
-    return Duration.read(text)

@@ -1,212 +1,169 @@
-"""What each row of a spreadsheet reads in the data: found by its name, or said by whoever knows; then a grid of it all.
+"""What each line of a spreadsheet asks: read from its words, or said by whoever knows; every word is read, or it waits.
 
-Rows of one criterion become one ladder. Knows names of attributes and types; knows nothing of values in the data.
+Knows names of attributes and types; knows nothing of values in the data, nor of grids.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from leadgrid.conditions import ActivityCondition, AttributeCondition, Condition, Measure, Operator, Selection
-from leadgrid.grids import MOST_POINTS, MOST_UP_TO, Axis, Criterion, Grid, Group, Label, Rung
-from leadgrid.problems import Words, cut, did_you_mean
+from leadgrid.conditions import ActivityCondition, Condition, Measure, Selection
+from leadgrid.grids import MOST_POINTS
+from leadgrid.problems import Words, cut
 from leadgrid.recognitions import folded
-from leadgrid.transcripts.columns import Line, is_total
-from leadgrid.transcripts.meanings import Doing, doing_of, value_test
-from leadgrid.values import Number, text_key
+from leadgrid.transcripts.columns import Line
+from leadgrid.transcripts.doings import Doing, doing_of, says_how_often
+from leadgrid.transcripts.meanings import asked_of, says_more
+from leadgrid.transcripts.quantities import UNITS, Unread
+from leadgrid.transcripts.silences import silence_of
+from leadgrid.transcripts.subjects import Found, Known, Subject, nouns_of, subject_of
+from leadgrid.values import text_key
 
-Kind = Literal["attribute", "activity", "nothing"]
-_SAME: Final = tuple(
-    frozenset(folded(name) for name in names.split(","))
-    for names in (
-        "secteur, secteur d'activité, sector, industry, branche",
-        "effectif, effectifs, employees, taille, taille de l'entreprise, salariés, number of employees, company size",
-        "fonction, poste, job title, job_title, intitulé du poste, title, jobtitle",
-        "pays, country", "budget", "ville, city", "département, department, service",
-        "source, origine, source d'origine, lead source, original source",
-        "chiffre d'affaires, ca, annual revenue, revenue, turnover",
-        "visite, visites, page vue, pages vues, page_view, page view, visite du site, website visit, visit",
-        "livre blanc, white_paper, white paper, téléchargement, download, livre blanc téléchargé",
-        "démo, demo, demande de démo, demande de démonstration, demo_request, demo request",
-        "ouverture, ouverture d'e-mail, ouverture email, email_open, email open, open, ouvre un e-mail",
-        "clic, clic dans un e-mail, clic email, email_click, email click, click",
-        "formulaire, form_submit, form submission, formulaire rempli, envoi de formulaire",
-        "webinaire, webinar, participation webinaire", "désinscription, désabonnement, unsubscribe",
-        "salon, trade_fair, trade fair, événement, event",
-        "panier, cart", "achat, commande, purchase, order", "devis, quote, quote_sent, quote request",
-    )
-)  # fmt: skip
+Question = Literal["subject", "meaning", "points"]
 _NO_POINTS: Final = Words(en="its points are no whole number", fr="ses points ne sont pas un nombre entier")
+_TOO_MANY: Final = Words(en="points go from −1000 to 1000", fr="les points vont de −1000 à 1000")
 _NO_SUBJECT: Final = Words(
     en="say which attribute or activity it reads", fr="dites quel attribut ou quelle activité elle lit"
 )
 _NO_NAME: Final = Words(en="it names no criterion", fr="elle ne nomme pas de critère")
+_NOTHING: Final = Words(en="not understood: it says nothing but points", fr="pas compris : elle ne dit que des points")
 _TOTAL: Final = Words(en="it is a total", fr="c’est un total")
 _LEFT: Final = Words(en="left out, as was said", fr="laissée de côté, comme demandé")
-_TOO_MANY: Final = Words(en="points go from −1000 to 1000", fr="les points vont de −1000 à 1000")
+_WINDOW_ALONE: Final = re.compile(
+    r"[(\s,:]*(\d{1,4}\s*(?:[jdh]|jours?|days?|mois|months?|semaines?|weeks?))[)\s]*", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """The names that the data have."""
+class Answer:
+    """What somebody says of one line: what it asks, its points, or that it is left out."""
 
-    attributes: tuple[str, ...] = ()
-    activities: tuple[str, ...] = ()
+    condition: Condition | None = None
+    points: int | None = None
+    is_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What a row reads: an attribute or a type of activity by its name, or nothing where it is to be left out."""
+class Said:
+    """What somebody says: subjects by the criterion's `text_key`, answers by the line's number, what is no total."""
 
-    kind: Kind
-    name: str = ""
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+    no_totals: Collection[int] = ()
+
+
+NOTHING_SAID: Final = Said()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line, what it reads (None where nobody knows yet), its rule, and what is missing where it has none."""
+    """A line, what it reads (None where nobody knows yet), its rule, and what is missing where it has none.
+
+    `asks` is what somebody can say of it; `is_said` that its meaning is not read from its words.
+    """
 
     line: Line
     subject: Subject | None
     condition: Condition | None = None
     doing: Doing | None = None
     problem: Words | None = None
+    asks: Question | None = None
+    is_said: bool = False
+    is_total: bool = False
 
 
-def transcribe(lines: Sequence[Line], known: Known, said: Mapping[str, Subject]) -> tuple[Row, ...]:
-    """Each line with its rule; `said` are the subjects of criteria (by `text_key`) that somebody chose.
+def transcribe(lines: Sequence[Line], known: Known, said: Said = NOTHING_SAID) -> tuple[Row, ...]:
+    """Each line with its rule, or with what is missing.
 
     >>> line = Line(2, "Secteur", "Industrie", 10, "10")
-    >>> transcribe([line], Known(attributes=("sector",)), {})[0].subject
+    >>> transcribe([line], Known(attributes=("sector",)))[0].subject
     Subject(kind='attribute', name='sector')
     """
     return tuple(_row(line, known, said) for line in lines)
 
 
-def _row(line: Line, known: Known, said: Mapping[str, Subject]) -> Row:
+def _row(line: Line, known: Known, said: Said) -> Row:
+    chosen = said.subjects.get(text_key(line.criterion))
+    answer = said.answers.get(line.number, Answer())
+    found = _found(line, known) if chosen is None else Found(chosen, _worth_reading(line, chosen))
+    subject = None if found is None else found.subject
+    is_total = line.is_total or (line.is_sum and subject is None)
+    if is_total and line.number not in said.no_totals:
+        return Row(line, None, problem=_TOTAL, is_total=True)
     if not text_key(line.criterion):
         return Row(line, None, problem=_NO_NAME)
-    if is_total(line.criterion):
-        return Row(line, None, problem=_TOTAL)
-    subject = said.get(text_key(line.criterion)) or _subject(line.criterion, known)
-    if subject is None:
-        return Row(line, None, problem=_NO_SUBJECT)
-    if subject.kind == "nothing":
-        return Row(line, subject, problem=_LEFT)
-    if line.points is None:
-        return Row(line, subject, problem=_NO_POINTS)
-    if abs(line.points) > MOST_POINTS:
-        return Row(line, subject, problem=_TOO_MANY)
+    if found is None:
+        return Row(line, None, problem=_NO_SUBJECT, asks="subject")
+    if found.subject.kind == "nothing" or answer.is_left:
+        return Row(line, subject, problem=_LEFT, asks="meaning" if answer.is_left else None)
+    row = _read(line, found, known)
+    if answer.condition is not None:
+        row = Row(line, subject, answer.condition, is_said=True)
+    if row.condition is None:
+        return row
+    points = line.points if answer.points is None else answer.points
+    if points is None or abs(points) > MOST_POINTS:
+        problem = _NO_POINTS if points is None else _TOO_MANY
+        return Row(line, subject, problem=problem, asks="points")
+    return replace(row, line=replace(line, points=points))
+
+
+def _found(line: Line, known: Known) -> Found | None:
+    """What a criterion reads, if all its words are understood."""
+    found = subject_of(line.criterion, known)
+    if found is None or not found.rest:
+        return found
+    if found.subject.kind == "attribute":
+        if all(folded(word) in UNITS for word in re.findall(r"[^\W_]+", found.rest)):
+            return replace(found, rest="")
+        if line.value or not (says_more(found.rest) or re.search(r"\d", found.rest)):
+            return None
+    elif doing_of(found.rest) == Doing():
+        return replace(found, rest="")
+    alone = _read(replace(line, value="", is_bare=False), found, known)
+    return None if alone.condition is None else found
+
+
+def _worth_reading(line: Line, chosen: Subject) -> str:
+    """What the text of a criterion may say beside a subject that somebody has chosen for it."""
+    if chosen.kind == "activity":
+        return line.criterion if says_how_often(line.criterion) else ""
+    return line.criterion if not line.value and says_more(line.criterion) else ""
+
+
+def _read(line: Line, found: Found, known: Known) -> Row:
+    """A line as its own words have it."""
+    subject, rest = found.subject, found.rest
+    if line.is_bare:
+        return Row(line, subject, problem=_NOTHING, asks="meaning")
     if subject.kind == "attribute":
-        return Row(line, subject, AttributeCondition(subject.name, value_test(line.value)))
-    doing = doing_of(f"{line.value} {_beyond(line.criterion, subject.name)}")
-    if doing.left:
-        told = cut(doing.left)
-        return Row(line, subject, problem=Words(en=f'"{told}" is not understood', fr=f"« {told} » n’est pas compris"))
+        units = UNITS | {folded(word) for word in re.findall(r"[^\W\d_]+", f"{line.criterion} {subject.name}")}
+        asked = Unread(rest) if rest and line.value else asked_of(
+            subject.name, _bare(rest) or line.value, known=known.attributes, units=units
+        )  # fmt: skip
+        return _unread(line, subject, asked) if isinstance(asked, Unread) else Row(line, subject, asked)
+    if (silence := silence_of(f"{_bare(rest)} {line.value}".strip(), subject, known)) is not None:
+        return Row(line, subject, silence)
+    alone = _WINDOW_ALONE.fullmatch(rest)
+    beside = f"sur {alone[1]}" if alone else rest
+    nouns = nouns_of(subject.name)
+    if rest == line.criterion:  # its words are a name that nobody else gives
+        nouns |= {folded(word) for word in re.findall(r"[^\W\d_]+", rest) if not says_how_often(word)}
+    doing = doing_of(f"{line.value} {beside}".strip(), nouns=nouns)
+    if isinstance(doing, Unread):
+        return _unread(line, subject, doing)
     measure = None if doing.count is None else Measure("count", doing.count)
     return Row(line, subject, ActivityCondition(Selection((subject.name,), within=doing.within), measure), doing)
 
 
-def _subject(criterion: str, known: Known) -> Subject | None:
-    """The attribute or type of that name, in either language, or the nearest."""
-    kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (("attribute", known.attributes), ("activity", known.activities))
-    key = folded(criterion)
-    for kind, names in kinds:
-        if (same := next((name for name in names if folded(name) == key), None)) is not None:
-            return Subject(kind, same)
-    if "+" in criterion:  # two things at once: whoever wrote it says which
-        return None
-    meant = next((group for group in _SAME if key in group), None)
-    meant = meant or next(
-        (group for group in _SAME if any(len(word) > 4 and key.startswith(word) for word in group)), None
-    )
-    if meant is not None:
-        for kind, names in kinds:
-            if (same := next((name for name in names if folded(name) in meant), None)) is not None:
-                return Subject(kind, same)
-    for kind, names in kinds:
-        if (near := did_you_mean(criterion, names)) is not None:
-            return Subject(kind, near)
-    return None
+def _unread(line: Line, subject: Subject, unread: Unread) -> Row:
+    told = cut(unread.words)
+    problem = Words(en=f"not understood: “{told}”", fr=f"pas compris : « {told} »")
+    return Row(line, subject, problem=problem, asks="meaning")
 
 
-def _beyond(criterion: str, name: str) -> str:
-    """What a criterion says beside its name, such as «(30 derniers jours)»."""
-    found = re.search(r"[(,:].*|\d.*", criterion)
-    return "" if found is None or folded(criterion) == folded(name) else found[0].strip("(),: ")
-
-
-def grid_of(rows: Sequence[Row], *, name: str, profile: str, behaviour: str) -> Grid | None:
-    """A grid of the rows that have a rule, those of one criterion as one ladder; None where no row has one.
-
-    `profile` and `behaviour` name the groups of rows that name none.
-    """
-    ruled = [row for row in rows if row.condition is not None and row.subject is not None]
-    if not ruled:
-        return None
-    together: dict[tuple[str, str, str], list[Row]] = {}
-    for row in ruled:
-        assert row.subject is not None, "a rule reads something"
-        said = row.line.group or (profile if row.subject.kind == "attribute" else behaviour)
-        alone = f"{row.line.number}" if row.doing is not None and row.doing.each else ""
-        together.setdefault((text_key(said), text_key(row.line.criterion), alone), []).append(row)
-    groups: dict[str, Group] = {}
-    criteria: list[Criterion] = []
-    for (key, _, _), parts in together.items():
-        first = parts[0]
-        assert first.subject is not None, "a rule reads something"
-        if key not in groups:
-            axis: Axis = "fit" if first.subject.kind == "attribute" else "engagement"
-            shown = first.line.group or (profile if axis == "fit" else behaviour)
-            id = _free(shown, {group.id for group in groups.values()}, "group")
-            groups[key] = Group(id, axis, Label.plain(shown))
-        id = _free(first.line.criterion, {criterion.id for criterion in criteria}, "rule")
-        criteria.append(_criterion(id, groups[key].id, parts))
-    return Grid(name, tuple(groups.values()), tuple(criteria))
-
-
-def _criterion(id: str, group: str, rows: Sequence[Row]) -> Criterion:
-    first = rows[0]
-    label = Label.plain(first.line.criterion)
-    if first.doing is not None and first.doing.each:
-        up_to = first.doing.up_to
-        rung = _rung(first, named=False)
-        limit = min(up_to, MOST_UP_TO) if up_to else None
-        return Criterion(id, group, "each", (rung,), up_to=limit, label=label)
-    if len(rows) == 1:
-        return Criterion(id, group, "when", (_rung(first, named=False),), label=label)
-    # the first rung that holds counts: what asks for most comes first, the rest in the order of the file
-    ordered = sorted(rows, key=_demand, reverse=True)
-    return Criterion(id, group, "ladder", tuple(_rung(row, named=True) for row in ordered), label=label)
-
-
-def _rung(row: Row, *, named: bool) -> Rung:
-    assert row.condition is not None, "a row with a rule"
-    assert row.line.points is not None, "a row with a rule has points"
-    return Rung(row.line.points, row.condition, Label.plain(row.line.value) if named and row.line.value else None)
-
-
-def _demand(row: Row) -> int:
-    """How much a row asks for: its lower bound, or below all of them."""
-    match row.condition:
-        case AttributeCondition(_, test) | ActivityCondition(_, Measure(_, test)):
-            sizes = [operator for operator in test.operators if operator.name in ("at_least", "more_than")]
-            return max((_billionths(operator) for operator in sizes), default=-(10**30))
-    return -(10**30)
-
-
-def _billionths(operator: Operator) -> int:
-    assert isinstance(operator.operand, Number), "sizes are numbers"
-    return operator.operand.billionths
-
-
-def _free(text: str, taken: set[str], usual: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:40]
-    base = base if base[:1].isalpha() else f"{usual}_{base}".rstrip("_")
-    names = [base, *(f"{base}_{number}" for number in range(2, len(taken) + 3))]
-    return next(name for name in names if name not in taken)
+def _bare(text: str) -> str:
+    return text.strip("(),: ")

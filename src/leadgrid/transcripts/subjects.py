@@ -1,0 +1,138 @@
+"""What the criterion of a line reads: an attribute or a type of activity, found by its name in either language.
+
+A criterion of which a word is left over is no name: whoever wrote it says what it reads. Knows names, not values.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from leadgrid.recognitions import folded
+from leadgrid.recognitions.headers import listed, tools_that_say
+
+Kind = Literal["attribute", "activity", "nothing"]
+NEAR: Final = 0.85
+"""How alike two names are (`difflib`) where one is a slip of the other."""
+_SAME: Final = tuple(
+    frozenset(listed(names))
+    for names in (
+        "secteur, secteur d'activité, secteur industrie, sector, industry, branche, company industry",
+        "effectif, effectifs, employees, taille, taille de l'entreprise, taille entreprise, salariés,"
+        " nombre de salariés, nombre d'employés, number of employees, company size, headcount",
+        "fonction, poste, job title, job_title, intitulé du poste, title, jobtitle",
+        "pays, country", "budget", "ville, city", "département, department, service",
+        "source, origine, source d'origine, lead source, original source",
+        "chiffre d'affaires, ca, annual revenue, revenue, turnover",
+        "visite, visites, page vue, pages vues, page, pages, vue, vues, page_view, page view, visite du site,"
+        " website visit, visit",
+        "livre blanc, white_paper, white paper, téléchargement, télécharge, download, livre blanc téléchargé",
+        "démo, demo, demande de démo, demande de démonstration, demo_request, demo request, démonstration",
+        "ouverture, ouverture d'e-mail, ouverture e-mail, ouverture email, email_open, email open, open, ouvre,"
+        " ouvre un e-mail, e-mail ouvert, mail ouvert",
+        "clic, clics, clic dans un e-mail, clic e-mail, clic email, email_click, email click, click, cliqué, clique",
+        "envoyé, envoi, envois, e-mail envoyé, envoi d'e-mail, email_sent, email sent, sent, send, sends, delivered",
+        "formulaire, form_submit, form submission, formulaire rempli, envoi de formulaire",
+        "webinaire, webinar, participation webinaire, participation, attended",
+        "désinscription, désabonnement, désinscrit, désabonné, unsubscribe, unsubscribed",
+        "salon, trade_fair, trade fair, événement, event",
+        "panier, cart", "achat, commande, purchase, order", "devis, quote, quote_sent, quote request",
+    )
+)  # fmt: skip
+_FILL: Final = frozenset(
+    listed(
+        "d, de, du, des, l, le, la, les, un, une, the, of, a, client, clients, lead, leads, contact, contacts,"
+        " prospect, prospects, entreprise, societe, company"
+    )
+)
+_WORD: Final = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*|[^\s_]")
+_MOST_WORDS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that the data have."""
+
+    attributes: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a row reads: an attribute or a type of activity by its name, or nothing where it is to be left out."""
+
+    kind: Kind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a criterion reads, and what else its text says, such as «(30 derniers jours)»."""
+
+    subject: Subject
+    rest: str = ""
+
+
+def subject_of(criterion: str, known: Known) -> Found | None:
+    """The attribute or type that a criterion names, the longest name first; None where none is named.
+
+    >>> subject_of("Pages vues (30 jours)", Known(activities=("page_view",)))
+    Found(subject=Subject(kind='activity', name='page_view'), rest='(30 jours)')
+    """
+    if (whole := _named(folded(criterion), known)) is not None:
+        return Found(whole)
+    words = list(_WORD.finditer(criterion))
+    for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
+        for start in range(len(words) - size + 1):
+            first, last = words[start], words[start + size - 1]
+            begun, ended = first.start(), last.end()
+            is_name = folded(first[0]) and folded(last[0])
+            subject = _named(folded(criterion[begun:ended]), known) if is_name else None
+            if subject is not None:
+                rest = f"{criterion[:begun]} {criterion[ended:]}".strip()
+                return Found(subject, "" if _is_filling(rest) else rest)
+    names = {folded(name): Subject("attribute", name) for name in known.attributes}
+    names = {folded(name): Subject("activity", name) for name in known.activities} | names
+    near = difflib.get_close_matches(folded(criterion), names, n=1, cutoff=NEAR)
+    return Found(names[near[0]]) if near else None
+
+
+def nouns_of(name: str) -> frozenset[str]:
+    """Words (folded) for an activity: of its own name and of what others call it.
+
+    >>> "visite" in nouns_of("page_view"), "clic" in nouns_of("page_view")
+    (True, False)
+    """
+    group = next((group for group in _SAME if folded(name) in group), frozenset[str]())
+    own = {folded(word) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", name)}
+    return frozenset((group | own) - _FILL - {""})
+
+
+def _named(key: str, known: Known) -> Subject | None:
+    """What has that name, or another name for the same."""
+    if not key:
+        return None
+    meant = next((group for group in _SAME if key in group), frozenset[str]())
+    for names in (frozenset((key,)), meant):
+        for subject in _subjects(known):
+            if folded(subject.name) in names:
+                return subject
+    if tools_that_say("leads", "email", key) is not None:
+        addresses = (each for each in _subjects(known) if tools_that_say("leads", "email", each.name) is not None)
+        derived = (each for each in _subjects(known) if each.name == "derived.email_domain")
+        return next(addresses, None) or next(derived, None)
+    return None
+
+
+def _subjects(known: Known) -> Iterator[Subject]:
+    yield from (Subject("attribute", name) for name in known.attributes)
+    yield from (Subject("activity", name) for name in known.activities)
+
+
+def _is_filling(text: str) -> bool:
+    return all(
+        folded(word[0]) in _FILL or (not folded(word[0]) and word[0] in "()'’.,:") for word in _WORD.finditer(text)
+    )

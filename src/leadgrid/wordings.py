@@ -15,9 +15,11 @@ from leadgrid.conditions import (
     Selection,
     Value,
     ValueTest,
+    attributes_read,
+    selections,
 )
 from leadgrid.contingencies import Contingency
-from leadgrid.grids import Label
+from leadgrid.grids import Criterion, Label
 from leadgrid.instants import Duration
 from leadgrid.mappings import CUSTOMER
 from leadgrid.numerals import NARROW, number, percent
@@ -26,6 +28,9 @@ from leadgrid.sentences import phrases
 from leadgrid.values import Number, text_key
 
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
+MOST_READ: Final = 3
+"""Names that stand in what a rule is called."""
+_SHORT_TESTS: Final = (("is",), ("in",), ("at_least",), ("at_least", "less_than"), ("more_than",), ("known",))
 _UNITS: Final = {
     "m": (Words("minute", "minute"), Words("minutes", "minutes")),
     "h": (Words("hour", "heure"), Words("hours", "heures")),
@@ -66,6 +71,44 @@ def named_rule(rule: Condition, *, alone: bool = True) -> Words:
             return _recent(Words(en=en, fr=fr), within)
         case _:
             raise ValueError("this is no rule that is looked for")
+
+
+def called(criterion: Criterion) -> Words:
+    """What a rule is called that nobody named: what it asks where that is short to say, else what it reads.
+
+    >>> from leadgrid.conditions import Not, Operator
+    >>> from leadgrid.grids import Rung
+    >>> large = AttributeCondition("size", ValueTest((Operator("at_least", Number.of(50)),)))
+    >>> called(Criterion("rule", "profile", "when", (Rung(5, large),))).en
+    'size: 50 or more'
+    >>> called(Criterion("rule", "profile", "ladder", (Rung(5, large), Rung(1, Not(large))))).en
+    'size'
+    """
+    condition = criterion.rungs[0].condition
+    if criterion.kind == "when" and _is_short(condition):
+        return named_rule(condition)
+    found: list[Words] = []
+    for rung in criterion.rungs:
+        found += [Words(name, name) for name in attributes_read(rung.condition)]
+        found += [_names(selection) for selection in selections(rung.condition)]
+    different = list(dict.fromkeys(found))
+    shown = different[:MOST_READ] + ([Words("…", "…")] if len(different) > MOST_READ else [])
+    return Words(en=", ".join(words.en for words in shown), fr=", ".join(words.fr for words in shown))
+
+
+def _is_short(condition: Condition) -> bool:
+    """Whether `named_rule` says all of a condition."""
+    match condition:
+        case AttributeCondition(_, test):
+            return tuple(operator.name for operator in test.operators) in _SHORT_TESTS
+        case ActivityCondition(selection, measure):
+            whole = measure is None or (
+                measure.kind == "count" and tuple(operator.name for operator in measure.test.operators) == ("at_least",)
+            )
+            return whole and not selection.where and (selection.types is None or len(selection.types) <= MOST_READ)
+        case ReactionCondition():
+            return not condition.reaction.where and not condition.trigger.where
+    return False
 
 
 def named_test(test: ValueTest) -> Words:

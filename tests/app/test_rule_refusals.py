@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import resources
+from leadgrid.grids import Label
 from leadgrid.reading import parse_grid
 from tests.app.rule_pages import GRID, RulesPage, workspace
 from voices import Voice
@@ -37,6 +38,24 @@ def test_a_number_out_of_its_limits_is_told_under_its_field_and_the_rule_is_not_
     page.answer(rungs__0__condition__selection__within__amount=36_500)
     assert say.t("editor.lacking") not in page.said
     assert "36500d" in page.text
+
+
+def test_a_new_rule_is_called_by_what_it_asks_until_somebody_names_it(page: RulesPage) -> None:
+    page.press("add.web")
+    page.answer(rungs__0__condition__selection__types=["visit"])
+    page.answer(rungs__0__condition__selection__within__amount=90)
+    assert page.newest.label == Label((("fr", "visit (90 derniers jours)"), ("en", "visit (last 90 days)")))
+    page.press("close")
+    page.press(f"open.{page.newest.id}")
+    page.answer(rungs__0__condition__selection__within__amount=30)
+    assert page.newest.label == Label((("fr", "visit (30 derniers jours)"), ("en", "visit (last 30 days)")))
+    page.answer(label__fr="Visites")
+    page.answer(rungs__0__condition__selection__within__amount=7)
+    assert page.newest.label is not None
+    assert page.newest.label.told("fr") == "Visites"
+    page.press("open.demo")  # a rule that had none keeps none
+    page.answer(rungs__0__points=21)
+    assert page.grid.criterion("demo").label is None
 
 
 def test_a_limit_of_a_group_that_is_no_whole_number_is_told_and_the_old_one_stays(page: RulesPage) -> None:

@@ -22,6 +22,7 @@ from i18n import voice
 from leadgrid.conditions import attributes_read, leaves, selections
 from leadgrid.grids import Criterion, Grid
 from leadgrid.problems import GridError, LeadgridError
+from leadgrid.wordings import called, label
 
 KEY: Final = "editor"
 """The open form in the session, as JSON: which rule it is of (none yet: new), as it was and as it is."""
@@ -168,7 +169,7 @@ def change_form(change: Callable[[Form], Form]) -> None:
         grid = drafts.draft(at).grid
         if held is None or grid is None:
             return
-        form = change(held["form"])
+        form = _called(held["form"], change(held["form"]), is_new=held["id"] is None)
         _hold(held["id"], form, held["before"])
         if held["id"] == AUDIENCE:
             condition = condition_of(forms.at(form, _CONDITION))
@@ -270,11 +271,25 @@ def _keep(grid: Grid) -> bool:
 def _named(form: Form, grid: Grid) -> str:
     """An id for a new rule: what it is called, else what it reads."""
     said = forms.said_in(form["label"], voice().language)
-    if not said and isinstance(rule := criterion_of(form, id="rule"), Criterion):
+    rule = criterion_of(form, id="rule")
+    if isinstance(rule, Criterion) and (not said or form["label"] == _name_of(rule)):
         condition = rule.rungs[0].condition
         events = [name for part in selections(condition) for name in part.types or ()]
         said = next(iter([*attributes_read(condition), *events]), "") if list(leaves(condition)) else ""
     return arrangements.free(arrangements.id_from(said, otherwise="rule"), {known.id for known in grid.criteria})
+
+
+def _called(before: Form, form: Form, *, is_new: bool) -> Form:
+    """The form with what its rule is called, as long as nobody says otherwise: that follows what it asks."""
+    was, now = (criterion_of(each, id="rule") for each in (before, form))
+    if not isinstance(now, Criterion) or form["label"] != before["label"]:
+        return form
+    is_usual = isinstance(was, Criterion) and form["label"] == _name_of(was)
+    return form | {"label": _name_of(now)} if is_usual or (is_new and not form["label"]) else form
+
+
+def _name_of(rule: Criterion) -> list[list[str]]:
+    return forms.texts_of(label(called(rule)))
 
 
 def _audience(grid: Grid) -> Form | None:

@@ -71,7 +71,7 @@ def order(at: Desk, given: Mapping[Kind, Sequence[UploadedFile]]) -> Order | Non
         return None
     told = list(cards.values())
     where = place(at, cards)
-    still = _still(told)
+    still = _still(told, is_placed=where is not None)
     is_ready = where is not None and still is None and all(one.is_ready for one in told)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         zone, why = _zone(at)
@@ -90,7 +90,7 @@ def order(at: Desk, given: Mapping[Kind, Sequence[UploadedFile]]) -> Order | Non
     return Order(files, merged(one.said for one in told), zone, said, written, where, tunes)
 
 
-def _still(cards: Sequence[Card]) -> Markdown | None:
+def _still(cards: Sequence[Card], *, is_placed: bool) -> Markdown | None:
     """What has still to be mended or told before anything can be loaded."""
     if unreadable := [escapes.shortened(name) for one in cards for name in one.unreadable]:
         names = escapes.markdown(", ".join(unreadable), longest=None)
@@ -101,6 +101,7 @@ def _still(cards: Sequence[Card]) -> Markdown | None:
     if "companies" in kinds and "leads" not in kinds:
         return t("loading.companies_alone")
     told = [f"{t(f'data.upload_{one.kind}')} → {question}" for one in cards for question in one.asks]
+    told += [] if is_placed else [t("loading.place")]
     return t("data.still", columns=Markdown(", ".join(told))) if told else None
 
 

@@ -44,10 +44,10 @@ def test_orphans_are_rows_and_leads():
 
 
 def test_the_same_count_means_another_thing_in_another_file():
-    counts = a_file(duplicates=2, unreadable=1, local_twice=1, local_never=2)
+    counts = a_file(duplicates=3, unreadable=1, local_twice=1, local_never=2)
     of_leads, of_activities = told(leads=counts), told(activities=counts)
     assert [english.split("  ")[1].split(":")[0] for english, _ in of_leads] == [
-        "2 rows describe a lead that a row above has described",
+        "3 rows repeat one of the same lead",
         "1 date of creation (created_at) cannot be read",
         "when the clocks change, 1 time exists twice (read as the first)",
         "when the clocks change, 2 times do not exist (read with the offset from before)",

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from leadgrid.cli import main
 from leadgrid.datasets import load
-from leadgrid.findings import contradicted
-from leadgrid.findings import set_aside
+from leadgrid.findings import contradicted, set_aside
 from leadgrid.instants import Zone
 from leadgrid.intakes import rejects
 from leadgrid.mappings import read_maps
@@ -118,8 +117,10 @@ def test_rows_of_several_files_are_written_down_as_their_own_file_writes_them_an
 
 def test_rows_that_describe_a_lead_otherwise_are_written_down_and_plain_copies_are_not(tmp_path):
     first, second = tmp_path / "a.csv", tmp_path / "b.csv"
-    first.write_text("lead_id,created_at,ville\nA,2026-01-01,Lyon\nA,2026-01-01,Lyon\nA,2026-01-02,Lyon\n,,Brest\n,,Brest\n")
-    second.write_text("lead_id,created_at,ville\nA,2026-01-01,\nB,,\nB,,\nA,2026-01-01, Lyon\n")
+    first.write_text(
+        "lead_id,created_at,ville\nA,2026-01-01,Lyon\nA,2026-01-01,Lyon\nA,2026-01-02,Lyon\n,,Brest\n,,Brest\n"
+    )
+    second.write_text("lead_id,created_at,ville\nA,2026-01-01,\nB,,\nB,,\nA,2026-01-01,Lyon\n")
     with load(leads=[Source(first), Source(second)]) as dataset:
         assert [(name, line, reason) for name, line, reason, _ in dataset.rejects() if reason == "again"] == [
             ("a.csv", 4, "again"),

@@ -18,7 +18,7 @@ from leadgrid.exports import spreadsheets
 from leadgrid.exports.rejects import rejects_table
 from leadgrid.facts import Facts, FileFacts
 from leadgrid.feeds import Feed
-from leadgrid.findings import REASONS, noted, set_aside
+from leadgrid.findings import REASONS, contradicted, noted, set_aside
 from leadgrid.intakes.rejects import MOST_ORPHANS
 from leadgrid.problems import Language, LeadgridError, Problem
 from leadgrid.proposals import USUAL_TARGET, proposed_target
@@ -83,7 +83,7 @@ def warnings(at: Desk, feed: Feed, data_problems: Sequence[Problem]) -> None:
     if data_problems:
         with st.expander(t("data.problems", count=len(data_problems)), icon=":material/help:"):
             _listed(data_problems)
-    aside, others = set_aside(facts), noted(facts)
+    aside, others = (*set_aside(facts), *contradicted(facts)), noted(facts)
     if aside:
         with st.expander(t("data.aside", count=_aside(facts)), icon=":material/rule:"):
             _listed(aside)
@@ -125,7 +125,10 @@ def _rejects(at: Desk) -> None:
             for name, line, reason, text in first
         ]
     )
-    count = sum(file.unusable_rows + min(file.orphans, MOST_ORPHANS) for file in at.facts.files)
+    count = sum(
+        file.unusable_rows + min(file.orphans, MOST_ORPHANS) + min(file.contradicting, MOST_ORPHANS)
+        for file in at.facts.files
+    )
     if count > len(first):
         st.caption(t("report.first", count=len(first), all=count))
     written = min(count, MOST_WRITTEN)
@@ -195,7 +198,7 @@ def rejects(at: Desk, language: Language) -> bytes:
 
 
 def _aside(facts: Facts) -> int:
-    return sum(file.unusable_rows + file.orphans for file in facts.files)
+    return sum(file.aside for file in facts.files)
 
 
 def _sum(facts: Facts, file: FileFacts) -> Markdown:
@@ -204,13 +207,14 @@ def _sum(facts: Facts, file: FileFacts) -> Markdown:
     doubles = file.duplicates if is_first else 0
     yours = sum(found.count for found in facts.omitted if found.kind != "attribute") if file is facts.activities else 0
     kept = file.usable - file.orphans - doubles - yours
+    alike = doubles - file.contradicting
     parts = [t("report.kept", count=kept)]
     parts += [
         t(f"report.{what}", count=count)
         for what, count in (
-            ("aside", file.unusable_rows),
+            ("aside", file.unusable_rows + file.contradicting),
             ("orphans", file.orphans),
-            ("doubles", doubles),
+            ("doubles", alike),
             ("yours", yours),
         )
         if count
@@ -242,7 +246,9 @@ def _count(facts: Facts) -> str:
 def _file_row(facts: Facts, file: FileFacts) -> dict[str, object]:
     say = voice()
     reasons = ", ".join(
-        f"{REASONS[reason].told(say.language)} ({say.number(count)})" for reason, count in file.unusable
+        f"{REASONS[reason].told(say.language)} ({say.number(count)})"
+        for reason, count in (*file.unusable, ("again", file.contradicting))
+        if count
     )
     return {
         say.t("data.file"): file.name,
@@ -251,10 +257,10 @@ def _file_row(facts: Facts, file: FileFacts) -> dict[str, object]:
         say.t("report.blank"): file.blank_lines,
         say.t("data.rows"): file.rows,
         say.t("data.usable"): file.usable,
-        say.t("data.set_aside"): file.unusable_rows,
+        say.t("data.set_aside"): file.unusable_rows + file.contradicting,
         say.t("data.why"): reasons,
         say.t("data.orphans"): file.orphans,
-        say.t("data.duplicates"): file.duplicates,
+        say.t("data.duplicates"): file.duplicates - file.contradicting,
         say.t("data.undated"): file.undated,
         say.t("data.from"): None if file.first_at is None else say.day(facts.local(file.first_at)),
         say.t("data.until"): None if file.latest_at is None else say.day(facts.local(file.latest_at)),

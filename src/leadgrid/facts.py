@@ -26,7 +26,8 @@ class Reject:
 class FileFacts:
     """One file. `rows` = `usable` + the unusable rows; `records` are all of the file's.
 
-    leads: `duplicates` are usable rows of a lead that an earlier row has described. activities: `duplicates` are
+    leads: `duplicates` are usable rows of a lead that an earlier row has described, `contradicting` those of them that
+    say something else than the first. activities: `duplicates` are
     usable rows of known leads that equal an earlier row (kept); `orphans` are usable rows of `orphan_leads` unknown
     leads. `undated` are usable rows without a readable instant (outcomes; leads with an unknown `created_at`), and
     `unreadable` those of them where something is written that is no instant.
@@ -57,6 +58,7 @@ class FileFacts:
     notes: tuple[Words, ...] = ()
     headers: int = 0
     padding: int = 0
+    contradicting: int = 0
     to_come: int = 0
     settled_at: int | None = None
 
@@ -68,6 +70,11 @@ class FileFacts:
     @property
     def unusable_rows(self) -> int:
         return sum(count for _, count in self.unusable)
+
+    @property
+    def aside(self) -> int:
+        """The rows that somebody finds in the list of those set aside: unusable, of unknown leads, contradicting."""
+        return self.unusable_rows + self.orphans + self.contradicting
 
     @property
     def records(self) -> int:

@@ -44,7 +44,8 @@ def contradicted(facts: Facts) -> tuple[Problem, ...]:
             facts.leads,
             facts.leads.contradicting,
             one=Words(
-                en="{count} row set aside: an earlier row describes this lead otherwise, the first counts (line {lines})",
+                en="{count} row set aside: an earlier row describes this lead otherwise, the first counts"
+                " (line {lines})",
                 fr="{count} ligne écartée : son lead est décrit autrement plus haut, la première ligne compte"
                 " (ligne {lines})",
             ),

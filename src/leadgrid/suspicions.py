@@ -305,13 +305,14 @@ def _counted(dataset: Dataset, connection: Connection) -> Iterator[Suspicion]:
     for file in facts.files:
         if file.orphans:
             yield Suspicion("orphans", file.name, file.orphans, file.rows, Words(
-                en=f"rows of leads that the leads file lacks: {_of(file.orphans, file.rows, 'en')}",
-                fr=f"lignes de leads absents du fichier des leads : {_of(file.orphans, file.rows, 'fr')}",
+                en=f"rows of leads that the leads file lacks, in {file.name}: {_of(file.orphans, file.rows, 'en')}",
+                fr=f"lignes de leads absents du fichier des leads, dans {file.name} :"
+                f" {_of(file.orphans, file.rows, 'fr')}",
             ))  # fmt: skip
-        if file.duplicates:
-            yield Suspicion("duplicates", file.name, file.duplicates, file.rows, Words(
-                en=f"rows that repeat another: {_of(file.duplicates, file.rows, 'en')}",
-                fr=f"lignes qui en répètent une autre : {_of(file.duplicates, file.rows, 'fr')}",
+        if alike := file.duplicates - file.contradicting:
+            yield Suspicion("duplicates", file.name, alike, file.rows, Words(
+                en=f"rows that repeat another in {file.name}: {_of(alike, file.rows, 'en')}",
+                fr=f"lignes qui en répètent une autre dans {file.name} : {_of(alike, file.rows, 'fr')}",
             ))  # fmt: skip
 
 

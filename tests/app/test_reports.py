@@ -113,12 +113,12 @@ MESSY = {
     [
         (
             "fr",
-            "leads.csv : 4 lignes lues = 2 gardées + 1 écartée + 1 en double",
+            "leads.csv : 4 lignes lues = 2 gardées + 2 écartées",
             "activities.csv : 5 lignes lues = 3 gardées + 1 écartée + 1 d'un lead inconnu",
         ),
         (
             "en",
-            "leads.csv: 4 rows read = 2 kept + 1 set aside + 1 duplicate",
+            "leads.csv: 4 rows read = 2 kept + 2 set aside",
             "activities.csv: 5 rows read = 3 kept + 1 set aside + 1 of an unknown lead",
         ),
     ],
@@ -137,6 +137,7 @@ def test_the_rows_that_were_set_aside_are_seen_and_fetched_with_their_texts(tmp_
         ("activities.csv", 4, "lead inconnu", 'z,"a, b",2026-02-01'),
         ("activities.csv", 5, "sans date lisible", "B,visit,hier"),
         ("leads.csv", 4, "sans lead_id", ",Brest"),
+        ("leads.csv", 5, "lead décrit autrement plus haut", "A,Lille"),
     ]
     (files,) = [table.value for table in screen.dataframe if "Lignes du fichier" in table.value.columns]
     physical = [len((tmp_path / name).read_text().splitlines()) for name in files["Fichier"]]

@@ -32,6 +32,6 @@ def found(facts: Facts) -> Markdown:
         pieces.append(t("people.customers", count=customers))
     elif facts.outcomes is not None:
         pieces.append(t("spaces.outcomes", count=facts.outcomes.usable - facts.outcomes.orphans))
-    aside = sum(file.unusable_rows + file.orphans for file in facts.files)
+    aside = sum(file.aside for file in facts.files)
     told = f"{', '.join(pieces)}."
     return Markdown(f"{told} {t('loading.aside', count=aside)}" if aside else told)

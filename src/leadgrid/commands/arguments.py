@@ -18,7 +18,7 @@ from leadgrid import datasets
 from leadgrid.datasets import Dataset
 from leadgrid.exports.rejects import written_rejects
 from leadgrid.feeds import data_problems
-from leadgrid.findings import noted, set_aside
+from leadgrid.findings import contradicted, noted, set_aside
 from leadgrid.grids import Grid
 from leadgrid.instants import Duration, Zone
 from leadgrid.inventories import read_by
@@ -186,7 +186,7 @@ def told(dataset: Dataset, grid: Grid, given: Namespace) -> int:
     counted = [*set_aside(dataset.facts), *data_problems(grid, dataset)]
     suspected = read_by(grid, misleading(dataset, target=getattr(given, "target", CUSTOMER)))
     warnings = [Problem(suspicion.words) for suspicion in suspected]
-    for problem in [*counted, *noted(dataset.facts), *warnings]:
+    for problem in [*counted, *contradicted(dataset.facts), *noted(dataset.facts), *warnings]:
         print(problem.told(), file=sys.stderr)
     return 1 if given.strict and counted else 0
 

@@ -1,7 +1,7 @@
 """How a leads file becomes `leads`: of several rows of one lead the first in the file counts.
 
 leads(lead, lead_id, created_at, a0, a1 …)                lead is dense from 0 in code-point order of lead_id
-contradicting_leads(line)                                 temporary: rows of a lead that an earlier one describes otherwise
+contradicting_leads(line)                                 temporary: rows that contradict an earlier one of their lead
 """
 # ruff: noqa: S608 (only names generated in this package stand in the SQL; values and file names are parameters)
 

@@ -1,7 +1,7 @@
 """Every row that is set aside, with its line, the reason and what it says: what somebody downloads to mend a file.
 
-Rows of leads that nobody has listed are among them, and rows that describe a lead otherwise than an earlier one, each up
-to a bound: a file may hold nothing else.
+Rows of leads that nobody has listed are among them, and rows that describe a lead otherwise than an earlier one, each
+up to a bound: a file may hold nothing else.
 
 rejects(kind, file, line, reason, text)                   reason is one of `leadgrid.findings.REASONS`
 """
@@ -19,7 +19,8 @@ from leadgrid.intakes.links import own_key, people
 from leadgrid.mappings import Kind
 
 MOST_ORPHANS: Final = 100_000
-"""Rows of unknown leads, and rows that contradict an earlier one, that are kept of one table, the first in it; all of them are counted."""
+"""Rows of unknown leads, and rows that contradict an earlier one, that are kept of one table, the first in it; all of
+them are counted."""
 _LEAD: Final = "WHEN lead_id IS NULL THEN 'lead_id'"
 _ACTIVITY: Final = "WHEN shown IS NULL THEN 'activity'"
 _COMPANY: Final = "WHEN company IS NULL THEN 'company'"

@@ -412,7 +412,8 @@ def test_a_rule_that_lacks_something_says_what_and_stays_out_of_the_draft(page: 
 def test_the_sentence_and_whom_it_touches_follow_the_form(page: RulesPage) -> None:
     page.press("open.size")
     # of 60 leads 20 are customers, and of the others 27 have 50 people or more
-    assert "touche **27** sur 40 leads" in page.said
+    assert "touche **27** sur 40 leads qui ne sont pas encore clients" in page.said
+    assert "leads sur 60, clients compris" in page.said  # of all leads, unlike the line above, and it says so
     page.answer(rungs__1__condition__tests__0__values="1")
     assert "vaut au moins 1." in page.said
     assert "touche **40** sur 40 leads" in page.said

@@ -25,6 +25,11 @@ class Choices:
 
     at: Desk
 
+    @property
+    def customers(self) -> int:
+        """How many leads are customers already, so that they are none of today's."""
+        return self.at.folded()[0].looks.customers
+
     def names(self, kind: Kind) -> dict[str, int]:
         """Attributes (kind leads) or properties (kind activities) with how many know them, in the order of the file."""
         return {column.name: column.known for column in self.at.facts.columns if column.kind == kind}

@@ -85,7 +85,7 @@ def _attribute(form: Form, path: Path, choices: Choices) -> None:
         hidden=False,
     )
     portrait = choices.portrait("leads", at(form, (*path, "name")))
-    _described(portrait, "leads")
+    _described(portrait, "with_customers" if choices.customers else "leads")
     value_tests(form, (*path, "tests"), portrait)
 
 

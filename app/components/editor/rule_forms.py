@@ -96,7 +96,8 @@ def _touched(criterion: Criterion, grid: Grid, choices: Choices) -> Touch:
     touch = resources.touched(choices.at.workspace, alone, choices.at.view)
     leads = sum(today for today, _ in touch.rungs.values())
     customers = sum(converted for _, converted in touch.rungs.values())
-    line = t("editor.touches", leads=number(leads), of=t("people.leads", count=touch.leads))
+    whom = "editor.touches_new" if choices.customers else "editor.touches"
+    line = t(whom, leads=number(leads), of=t("people.leads", count=touch.leads))
     if choices.at.view.replay is not None and touch.customers:
         line = Markdown(f"{line} · {t('editor.touches_customers', customers=number(customers), count=touch.customers)}")
     st.markdown(f":primary[:material/groups:] {line}", help=t("editor.touches_help"))
@@ -138,13 +139,12 @@ def _rung(form: Form, place: int, choices: Choices, touch: Touch | None, said: o
                 with st.container():
                     if touch is not None and isinstance(said, Criterion):
                         today, customers = touch.rungs[(said.id, place)]
-                        st.caption(
-                            t(
-                                "editor.rung_touches",
-                                leads=t("people.leads", count=today),
-                                customers=t("people.customers", count=customers),
+                        line = t("people.leads", count=today)
+                        if choices.at.view.replay is not None:
+                            line = t(
+                                "editor.rung_touches", leads=line, customers=t("people.customers", count=customers)
                             )
-                        )
+                        st.caption(line)
                 _rung_buttons(form, place)
         if is_ladder and place:
             st.caption(t("editor.otherwise"))

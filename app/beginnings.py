@@ -28,12 +28,16 @@ from leadgrid.problems import LeadgridError
 from leadgrid.starters import Team
 from leadgrid.weights import Relevance
 from leadgrid.wordings import label
-from leadgrid.writing import to_yaml
+from leadgrid.writing import condition_key, to_yaml
 
 TRIAL: Final = "trial"
 """Kept under this key: how good the first grid is, as `Trial` in JSON."""
 FIRST: Final = "first_grid"
 """Kept under this key: the digest of the text of the first grid that was made."""
+MADE: Final = "made_from"
+"""Kept under this key: what the first grid asks and which leads it was made from, in JSON."""
+MOSTLY: Final = 0.5
+"""The share of a grid's rules that were found in these data from which it counts as made from them."""
 RELEVANCE: Final = "relevance"
 """Kept under this key: what the team said of attributes and types, 0 to 3 each, in JSON."""
 NOT_TAKEN: Final = 0
@@ -57,6 +61,11 @@ class Trial:
     @property
     def ranking(self) -> Estimate:
         return Estimate(self.value, self.low, self.high)
+
+    @property
+    def shown(self) -> int:
+        """Out of 100."""
+        return int(100 * self.value + 0.5)
 
 
 def begin(text: str) -> None:
@@ -119,6 +128,8 @@ def first_grid(at: Desk, said: Mapping[str, int], *, capacity: int | None, progr
     state.keep(state.NEWS, t("grids.begun"))
     after = desks.choose(after, capacity=capacity)
     after.workspace.keep(FIRST, digest(text))
+    if made.measured:
+        after.workspace.keep(MADE, json.dumps({"leads": _leads(after), "rules": sorted(_asked(made.grid))}))
     after.workspace.keep(RELEVANCE, json.dumps(dict(said)))
     told = trial and Trial(digest(text), trial.ranking.value, trial.ranking.low, trial.ranking.high, trial.how,
                            trial.built_from, trial.leads, trial.converted)  # fmt: skip
@@ -129,6 +140,24 @@ def first_grid(at: Desk, said: Mapping[str, int], *, capacity: int | None, progr
 def is_first(at: Desk, text: str) -> bool:
     """Whether this text is the first grid as it was made from the data."""
     return at.workspace.kept(FIRST) == digest(text)
+
+
+def is_made_from_these(at: Desk) -> bool:
+    """Whether most rules of the grid that is tuned were found in the leads that it is measured on."""
+    kept = at.workspace.kept(MADE)
+    asked = _asked(at.tuned)
+    with suppress(ValueError, TypeError, KeyError):
+        made = {} if kept is None else json.loads(kept)
+        return made["leads"] == _leads(at) and 0 < MOSTLY * len(asked) <= len(asked & set(made["rules"]))
+    return False
+
+
+def _leads(at: Desk) -> list[str | int]:
+    return [at.facts.leads.name if at.facts.leads else "", at.facts.lead_count]
+
+
+def _asked(grid: Grid) -> set[str]:
+    return {condition_key(rung.condition) for _, rung in grid.rungs}
 
 
 def trial(at: Desk, text: str) -> Trial | None:

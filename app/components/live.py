@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+import beginnings
 import briefs
 import deliveries
 import moves
@@ -121,4 +122,13 @@ def _look(at: Desk) -> dict[str, Any]:
         "won": "signed" if replay.target == USUAL_TARGET else "reached",
     }
     customers = at.folded()[0].looks.customers
-    return {"today": today, "replay": told, "complete": complete, "mode": replay.mode, "customers": customers}
+    found = beginnings.trial(at, at.text)
+    return {
+        "today": today,
+        "replay": told,
+        "complete": complete,
+        "mode": replay.mode,
+        "customers": customers,
+        "flattering": beginnings.is_made_from_these(at),
+        "apart": found and found.shown,
+    }

@@ -20,7 +20,10 @@ from voices import catalogue
 RUNGS = {"sector/0": 10, "sector/1": -6, "visit/0": 8, "white_paper/0": 20}
 Json = dict[str, Any]
 REPLAY = {"day": "2 Aug 2026", "horizon": "90 days", "target": "customer", "won": "signed"}
-LOOK = {"today": "1 Nov 2026", "complete": True, "mode": "forward", "replay": REPLAY}
+LOOK = {
+    "today": "1 Nov 2026", "complete": True, "mode": "forward", "replay": REPLAY,
+    "customers": 0, "flattering": False, "apart": None,
+}  # fmt: skip
 
 RENDER = """async (data) => {
   const render = (window.render ??= (await import("/index.js")).default);

@@ -136,6 +136,19 @@ class TestAFirstGrid:
         file = folder / "premiere-grille-a-nous.yaml"
         assert parse_grid(file.read_text(encoding="utf-8")) == grid
 
+    def test_the_tuner_says_that_it_measures_on_the_leads_that_the_grid_was_made_from(self, folder: Path) -> None:
+        workspace = planted(folder)
+        assert words("live.flattering") not in said(tune_page(workspace))
+        screen = pressed(page(workspace), "make-first")
+        (apart,) = re.findall(r"(\d\d) fois sur 100", said(screen))
+        assert "Mesuré sur des leads mis de côté" in said(screen)
+        pressed(screen, "take")
+        tuner = tune_page(workspace)
+        assert words("live.flattering") in said(tuner)
+        tuner.session_state["details"] = True
+        tuner.run()
+        assert words("live.apart", count=int(apart)) in said(tuner)
+
     def test_what_the_team_says_decides_what_is_taken_and_is_remembered(self, folder: Path) -> None:
         workspace = planted(folder)
         screen = page(workspace)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from leadgrid.numerals import MINUS
 from leadgrid.payloads import payload
 from tests.app.builders import HOSTILE
-from tests.app.shells import RUNGS, Shell, agreed, numbers, opened, signatures, structure
+from tests.app.shells import LOOK, RUNGS, Shell, agreed, numbers, opened, signatures, structure
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
@@ -415,6 +415,19 @@ def test_without_outcomes_or_bands_it_says_what_it_cannot_know(shell: Shell) -> 
     shell.drawn()
     assert shell.figure("to_call") == "–"
     assert len(shell.commits) == 1
+
+
+def test_a_grid_that_is_measured_where_it_was_made_says_so_and_customers_who_are_left_out_are_counted(
+    shell: Shell,
+) -> None:
+    shell.page.locator(".lg-details > summary").click()
+    flattering = shell.page.get_by_text("Measured on the leads that it was made from")
+    expect(flattering).to_have_count(0)
+    shell.show(look=LOOK | {"customers": 1_545, "flattering": True, "apart": 87})
+    shell.drawn()
+    expect(flattering).to_have_count(2)
+    expect(shell.page.get_by_text("87 times out of 100 on leads that were put aside")).to_be_visible()
+    expect(shell.page.get_by_text("1,545 are customers already today, not to be called again")).to_be_visible()
 
 
 def test_what_was_done_is_said_aloud_once_it_is_done(shell: Shell) -> None:

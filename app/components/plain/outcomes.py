@@ -6,13 +6,14 @@ from typing import Final, Literal
 
 import streamlit as st
 
+import beginnings
 import state
 from charts import band_conversion, outcome_distribution, score_distribution, spanned, threshold_curve
 from components.charts import draw
 from components.figures import Figure, figures
 from desks import Desk
 from escapes import Markdown
-from i18n import day, number, percent, signed, t, voice
+from i18n import day, number, signed, t, voice
 from leadgrid import judgements, tunings
 from leadgrid.distributions import Histogram
 from leadgrid.judgements import Estimate
@@ -74,6 +75,9 @@ def details(at: Desk, now: Tuning) -> None:
     at_least = _threshold(at, now)
     with fold:
         st.markdown(_ranking(tunings.figures(now, at_least=at_least).ranking))
+        apart = beginnings.trial(at, at.text)
+        if apart is not None and beginnings.is_made_from_these(at):
+            st.caption(t("live.apart", count=apart.shown))
         with st.grid(2, min_column_width=380, gap="medium"):
             with st.container():
                 st.markdown(f"**{t('tune.curve_title')}**")
@@ -173,6 +177,8 @@ def _sentence(at: Desk, shown: Figures, now: Tuning) -> None:
             customers=customers,
         )
     st.markdown(told)
+    if beginnings.is_made_from_these(at):
+        st.caption(t("live.flattering"))
 
 
 def _pool(at: Desk, pool: Histogram) -> None:
@@ -210,6 +216,6 @@ def _ranking(ranking: Estimate | None) -> Markdown:
     return t(
         "tune.ranking_between",
         count=_whole(100 * ranking.value),
-        low=percent(ranking.low),
-        high=percent(ranking.high),
+        low=number(100 * ranking.low),
+        high=number(100 * ranking.high),
     )

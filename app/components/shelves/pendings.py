@@ -17,7 +17,7 @@ from components.shelves.feeds import fed
 from desks import Desk
 from drafts import Draft
 from escapes import Markdown
-from i18n import named, t, told, voice
+from i18n import named, number, t, told, voice
 from leadgrid.grids import Criterion, Grid
 from leadgrid.sentences import criterion_aloud
 
@@ -67,10 +67,10 @@ def _rule(criterion: Criterion) -> str:
 
 
 def _ranking(found: Trial) -> Markdown:
-    times = round(100 * found.value)
+    times = found.shown
     if found.low is None or found.high is None:
         return t("tune.ranking", count=times)
-    return t("tune.ranking_between", count=times, low=round(100 * found.low), high=round(100 * found.high))
+    return t("tune.ranking_between", count=times, low=number(100 * found.low), high=number(100 * found.high))
 
 
 def _onwards(at: Desk, *, is_grid: bool, was_told: bool) -> None:

@@ -32,7 +32,7 @@ export function screen(context) {
   const curve = thresholds({ structure, voice, act });
   const cross = structure.matrix ? crossing({ structure, voice }) : null;
   const folded = details({
-    voice, isOpen: remembered.has("details"),
+    voice, look, isOpen: remembered.has("details"),
     onToggle(isOpen) {
       setClass(node, "lg-unfolded", isOpen);
       act.draw();

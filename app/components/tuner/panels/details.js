@@ -7,10 +7,10 @@ import { el, icon, setAttribute, setText } from "../dom.js";
 import { changed, ranking } from "./figures.js";
 
 /**
- * @param {{voice: import("../words.js").Voice, parts: {title: string, node: HTMLElement, update: (view) => void}[],
+ * @param {{voice: import("../words.js").Voice, look: object, parts: {title: string, node: HTMLElement, update: (view) => void}[],
  *   isOpen: boolean, onToggle: (isOpen: boolean) => void}} context
  */
-export function details({ voice, parts, isOpen, onToggle }) {
+export function details({ voice, look, parts, isOpen, onToggle }) {
   const say = voice.say;
   const number = el("span", { class: "lg-number", "data-figure": "auc" });
   const difference = changed(voice, { good: 1 });
@@ -39,7 +39,7 @@ export function details({ voice, parts, isOpen, onToggle }) {
       setAttribute(number, "data-value", now.auc ? String(now.auc.value) : "");
       difference.update(share === null || ranking(was) === null ? 0 : share - ranking(was));
       if (!node.open) return;
-      setText(sentence, ranked(voice, now.auc));
+      setText(sentence, [ranked(voice, now.auc), ...(now.auc ? flattering(voice, look) : [])].join(" "));
       setText(recall, recalled(voice, now, was));
       for (const part of parts) part.update(view);
     },
@@ -50,7 +50,14 @@ function ranked(voice, auc) {
   if (!auc) return voice.say("live.ranking_unknown");
   const count = ranking({ auc });
   if (auc.low === null || auc.high === null) return voice.say("live.ranking", { count });
-  return voice.say("live.ranking_between", { count, low: voice.percent(auc.low), high: voice.percent(auc.high) });
+  const [low, high] = [auc.low, auc.high].map((end) => voice.number(100 * end));
+  return voice.say("live.ranking_between", { count, low, high });
+}
+
+/** Why the page where the grid was made tells less: there it was judged on leads that were put aside. */
+function flattering(voice, { flattering: isFlattering, apart }) {
+  const told = isFlattering ? [voice.say("live.flattering")] : [];
+  return isFlattering && apart !== null ? [...told, voice.say("live.apart", { count: apart })] : told;
 }
 
 /** The share of customers caught and how much better than chance that is, beside what was agreed. */

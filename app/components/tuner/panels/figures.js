@@ -45,6 +45,7 @@ export function replaySentence({ voice, look }) {
   const node = el("p", { class: "lg-sentence" }, told);
   if (look.complete === false) node.append(" ", el("strong", { class: "lg-warning" }, say("live.immature", look.replay)));
   if (look.mode === "undated") node.append(" ", el("strong", { class: "lg-warning" }, say("live.undated")));
+  if (look.flattering) node.append(" ", el("span", { class: "lg-quiet" }, say("live.flattering")));
   return {
     node,
     update({ figures: { caught, missed } }) {

@@ -69,6 +69,18 @@ def test_a_limit_of_a_group_that_is_no_whole_number_is_told_and_the_old_one_stay
     assert page.grid.group("web").bounds.max == 30
 
 
+def test_a_fault_of_the_text_is_shown_at_its_place_with_the_number_of_its_line(page: RulesPage) -> None:
+    page.tab(2)
+    page.set("editor.text", GRID.replace("activity: visit}", "activity: visit, wihtin: 30d}"))
+    (excerpt, numbered) = sorted((code.value for code in page.screen.code), key=len)
+    faulty = next(line for line in excerpt.splitlines() if "wihtin" in line)
+    place = GRID.splitlines().index(next(line for line in GRID.splitlines() if "activity: visit}" in line)) + 1
+    assert faulty.split()[0] == str(place)
+    mark = excerpt.splitlines()[excerpt.splitlines().index(faulty) + 1].index("^")
+    assert faulty[mark:].startswith("wihtin")
+    assert numbered == page.text
+
+
 def test_a_draft_goes_only_after_a_question_that_counts_its_changes_and_can_be_taken_up_again(page: RulesPage) -> None:
     say = Voice("fr")
     page.choose("demo", "switch")

@@ -14,6 +14,8 @@ from i18n import number, t, voice
 from leadgrid.problems import Problem
 
 HEIGHT: Final = 620
+AROUND: Final = 22
+"""Characters before and after a fault that are shown: what fits beside the text."""
 MOST: Final = 30
 """Problems that are shown one by one."""
 
@@ -31,6 +33,9 @@ def text(draft: Draft) -> None:
             help=t("editor.text_help"),
         )
         st.button(t("editor.apply"), key="apply", icon=":material/check:")
+        if draft.problems:
+            with st.expander(t("editor.text_numbered"), icon=":material/format_list_numbered:"):
+                st.code(draft.text, language="yaml", line_numbers=True, height=HEIGHT)
     with right:
         if not draft.problems:
             st.success(t("editor.text_fine"), icon=":material/check:")
@@ -44,13 +49,34 @@ def text(draft: Draft) -> None:
             st.caption(t("frame.more_problems", count=len(draft.problems) - MOST))
 
 
+def excerpt(lines: list[str], line: int, column: int) -> str:
+    """A line between its neighbours, each with its number; of long ones what stands around the column, with a mark.
+
+    >>> print(excerpt(["name: A", "groups: [", "bands: []"], 2, 9))
+    1  name: A
+    2  groups: [
+               ^
+    3  bands: []
+    """
+    lines = [*lines, ""]  # a fault may stand behind the last line
+    start = max(0, column - AROUND) if len(lines[line - 1]) > 2 * AROUND else 0
+    width = len(str(min(line + 1, len(lines))))
+    shown: list[str] = []
+    for place in range(max(1, line - 1), min(line + 1, len(lines)) + 1):
+        text = lines[place - 1]
+        part = text[start : start + 2 * AROUND]
+        before, after = "…" if start and text else "", "…" if len(text) > start + 2 * AROUND else ""
+        shown.append(f"{place:>{width}}  {before}{part}{after}".rstrip())
+        if place == line:
+            shown.append(" " * (width + 2 + len(before) + max(0, column - 1 - start)) + "^")
+    return "\n".join(shown)
+
+
 def _problem(problem: Problem, lines: list[str]) -> None:
     """Where it is, the line itself, what to do."""
     with st.container(border=True, gap="xsmall"):
         if problem.line is not None:
             place = t("editor.place", line=number(problem.line), column=number(problem.column or 1))
             st.markdown(f"**{place}**")
-            line = lines[problem.line - 1] if problem.line <= len(lines) else ""
-            if line.strip():
-                st.code(line, language="yaml")
+            st.code(excerpt(lines, problem.line, problem.column or 1), language=None)
         st.markdown(escapes.markdown(voice().worded(problem.words), longest=None))

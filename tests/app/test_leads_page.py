@@ -106,7 +106,9 @@ def test_today_s_leads_stand_from_the_highest_score_down_with_why(language: Lang
     rows = listed(screen)
     assert len(rows) == 50
     assert rows["score"].to_list() == sorted(rows["score"], reverse=True)
-    assert {"band", "fit", "engagement", "why", "lead_id"} <= set(rows.columns)
+    assert {"band", "action", "fit", "engagement", "why", "lead_id"} <= set(rows.columns)
+    assert {row.action for row in rows.itertuples() if row.score >= 30} == {"Call"}
+    assert {row.action for row in rows.itertuples() if row.score < 30} <= {"Nurture"}
     assert rows["why"][0].count(" · ") == 2
     assert Voice(language).t(
         "lead_list.count", count=4620, all=4620, day=Voice(language).day(1793491200000000)

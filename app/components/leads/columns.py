@@ -1,4 +1,4 @@
-"""The columns of a list of leads, in the order in which they are read: score, band, who it is and why."""
+"""The columns of a list of leads, in the order in which they are read: score, band, what to do, who it is and why."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from leadgrid.reasons import in_words
 
 NAMES_FIRST: Final = 2
 """Attributes that stand before the reasons; the others stand behind them."""
-WIDTHS: Final = {"score": 56, "band": 84, "axis": 92, "attribute": 118, "why": 440, "lead_id": 96}
+WIDTHS: Final = {"score": 56, "band": 84, "action": 76, "axis": 92, "attribute": 118, "why": 440, "lead_id": 96}
 """Pixels: the reasons are seen whole in a window of 1280 pixels, and what is beside them breaks into lines too."""
 WHY_BESIDE: Final = 340
 """The reasons' width beside an opened lead."""
@@ -63,6 +63,9 @@ def columns(
     labels = {band.id: named(band, say.language) for band in at.tuned.bands}
     reached = [labels.get(lead.band or "", "") for lead in listed]
     bands = [Column("band", text(say.t("leads.band"), width=WIDTHS["band"]), reached)] * bool(labels)
+    if at.threshold is not None:
+        to_do = [say.t(f"leads.do.{'call' if lead.score >= at.threshold else 'nurture'}") for lead in listed]
+        bands.append(Column("action", text(say.t("leads.action"), width=WIDTHS["action"]), to_do))
     axes = [
         Column("fit", whole(say.t("lead_list.fit"), width=WIDTHS["axis"]), [lead.fit for lead in listed]),
         Column(

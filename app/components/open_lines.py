@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import escapes
+from escapes import Markdown
 from i18n import t, voice
 from leadgrid.conditions import (
     ActivityCondition,
@@ -36,11 +38,27 @@ MOST_DAYS: Final = 3_650
 
 def answers(rows: Sequence[Row], *, key: str) -> dict[int, Answer]:
     """What somebody says of lines that wait for an answer, by their number."""
-    waiting = [row for row in rows if row.asks in ("meaning", "points") and row.subject is not None]
-    if not waiting:
-        return {}
-    st.markdown(t("transcript.open_lines", count=len(waiting)))
-    return {row.line.number: _answer(row, f"{key}-{row.line.number}") for row in waiting[:MOST_ASKED]}
+    waiting = [row for row in rows if row.subject is not None]
+    unclear = [row for row in waiting if row.asks == "meaning"][:MOST_ASKED]
+    pointless = [row for row in waiting if row.asks == "points"][:MOST_ASKED]
+    found: dict[int, Answer] = {}
+    if unclear:
+        st.markdown(t("transcript.open_lines", count=len(unclear)))
+        found |= {row.line.number: _answer(row, f"{key}-{row.line.number}") for row in unclear}
+    if pointless:
+        st.markdown(t("transcript.open_points", count=len(pointless)))
+        places = st.columns(3)
+        for number, row in enumerate(pointless):
+            line = row.line
+            said = " · ".join(part for part in (line.criterion, line.value, line.said_points) if part)
+            label = t("transcript.points_of", line=line.number, said=said)
+            points = _points(places[number % 3], label, f"{key}-{line.number}")
+            found[line.number] = Answer(points=points)
+    return found
+
+
+def _points(place: DeltaGenerator, label: Markdown, key: str) -> int | None:
+    return place.number_input(label, -MOST_POINTS, MOST_POINTS, None, step=1, key=f"{key}-points")
 
 
 def _answer(row: Row, key: str) -> Answer:
@@ -53,41 +71,34 @@ def _answer(row: Row, key: str) -> Answer:
                 "transcript.open_line",
                 line=line.number,
                 criterion=line.criterion,
-                value=line.value or "…",
+                points=line.said_points,
                 problem=problem,
             )
         )
-        first, *rest = st.columns([2, 2, 2], vertical_alignment="bottom")
-        condition, is_left = None, False
-        if row.asks == "meaning":
-            options = OF_ATTRIBUTES if row.subject.kind == "attribute" else OF_ACTIVITIES
-            meant = first.selectbox(
-                t("transcript.means"),
-                options,
-                format_func=lambda option: say.t(f"transcript.meant.{option}"),
-                key=f"{key}-means",
-            )
-            is_left = meant == LEFT
-            place = rest.pop(0)
-            with place:
-                condition = _condition(row.subject, meant, line.value, key)
+        first, second, third = st.columns([2, 2, 2], vertical_alignment="bottom")
+        meant = first.selectbox(
+            t("transcript.means"),
+            OF_ATTRIBUTES if row.subject.kind == "attribute" else OF_ACTIVITIES,
+            format_func=lambda option: say.t(f"transcript.meant.{option}"),
+            key=f"{key}-means",
+        )
+        condition = _condition(row.subject, meant, line.value, key, places=(second, third))
         points = None
         if line.points is None or abs(line.points) > MOST_POINTS:
-            place = rest[0] if row.asks == "meaning" else first
-            points = place.number_input(
-                t("transcript.column.points"), -MOST_POINTS, MOST_POINTS, None, step=1, key=f"{key}-points"
-            )
-    return Answer(condition, points, is_left)
+            points = _points(third, t("transcript.column.points"), key)
+    return Answer(condition, points, meant == LEFT)
 
 
-def _condition(subject: Subject, meant: str, written: str, key: str) -> Condition | None:
+def _condition(
+    subject: Subject, meant: str, written: str, key: str, *, places: tuple[DeltaGenerator, DeltaGenerator]
+) -> Condition | None:
     """What is asked, once all of it is said."""
-    name = subject.name
+    name, (second, third) = subject.name, places
     if meant in TEXTS:
-        text = st.text_input(t("transcript.meant_value"), written, key=f"{key}-text")
+        text = second.text_input(t("transcript.meant_value"), written, key=f"{key}-text")
         return _test(name, meant, text) if text_key(text) else None
     if meant in SIZES:
-        size = st.number_input(t("transcript.meant_number"), value=None, step=1, key=f"{key}-size")
+        size = second.number_input(t("transcript.meant_number"), value=None, step=1, key=f"{key}-size")
         return None if size is None else _test(name, meant, Number.of(size))
     if meant in ("known", "unknown"):
         return _test(name, "known", meant == "known")
@@ -95,8 +106,8 @@ def _condition(subject: Subject, meant: str, written: str, key: str) -> Conditio
         return None
     many = 0
     if meant == "times":
-        many = st.number_input(t("transcript.meant_times"), 1, MOST_TIMES, 1, key=f"{key}-times")
-    days = st.number_input(t("transcript.meant_days"), 1, MOST_DAYS, None, step=1, key=f"{key}-days")
+        many = third.number_input(t("transcript.meant_times"), 1, MOST_TIMES, 1, key=f"{key}-times")
+    days = second.number_input(t("transcript.meant_days"), 1, MOST_DAYS, None, step=1, key=f"{key}-days")
     asked = Operator("at_least" if many else "is", Number.of(many))
     within = None if days is None else Duration(days, "d")
     return ActivityCondition(Selection((name,), within=within), Measure("count", ValueTest((asked,))))

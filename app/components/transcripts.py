@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 import polars as pl
 import streamlit as st
@@ -41,6 +41,8 @@ TYPES: Final = ("xlsx", "csv", "tsv", "txt")
 ROLES: Final = ("criterion", "value", "points", "group", "why")
 MOST_ASKED: Final = 30
 MEGABYTES: Final = 5
+SHOWN: Final = 24
+"""Lines that are shown without scrolling."""
 NOBODY, LEFT = "@open", "@left"
 """Options of a select box beside names, which begin with what they are."""
 
@@ -210,7 +212,14 @@ def _shown(rows: tuple[Row, ...], counts: dict[int, int]) -> None:
         "transcript.leads": [counts.get(row.line.number) for row in rows],
     }
     frame = pl.DataFrame({say.t(name): values for name, values in columns.items()}, strict=False)
-    st.dataframe(frame, hide_index=True, height="content" if len(rows) <= 15 else 520)
+    widths = {
+        say.t(name): st.column_config.Column(width="large" if name == "transcript.rule" else "small")
+        for name in columns
+        if name not in ("transcript.column.criterion", "transcript.column.value")
+    }
+    widths[say.t("transcript.leads")] = st.column_config.NumberColumn(format="localized", width="small")
+    height: Literal["content"] | int = "content" if len(rows) <= SHOWN else 35 * SHOWN
+    st.dataframe(frame, hide_index=True, height=height, column_config=widths, placeholder="")
     if nobody := [line for line, count in counts.items() if not count]:
         told_lines = ", ".join(map(str, sorted(nobody)))
         st.warning(t("transcript.nobody", count=len(nobody), lines=told_lines), icon=":material/person_off:")

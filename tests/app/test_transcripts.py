@@ -94,7 +94,7 @@ def test_what_is_not_understood_is_said_by_a_form_and_totals_are_left_out() -> N
     meant[1].set_value("times").run()
     days = next(box for box in screen.number_input if box.label == say.t("transcript.meant_days"))
     days.set_value(30)
-    next(box for box in screen.number_input if box.label == say.t("transcript.column.points")).set_value(2).run()
+    next(box for box in screen.number_input if "Budget" in box.label).set_value(2).run()
     counted = screen.dataframe[-1].value[say.t("transcript.leads")].to_list()
     assert all(count > 0 for count in counted[:5])
     assert math.isnan(counted[5])

@@ -1,9 +1,12 @@
 """Why a lead has its score: the rungs that moved it most, in order, and in words with the points that decay left."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from leadgrid.grids import Bounds, Grid, Label
 from leadgrid.reading import parse_grid
-from leadgrid.reasons import Reason, in_words, reasons, rung_label
+from leadgrid.reasons import Cut, Reason, cuts, cuts_in_words, in_words, reasons, rung_label
 from leadgrid.signatures import Signatures
 
 GRID = parse_grid(
@@ -49,3 +52,17 @@ def test_words_carry_the_sign_and_the_decimals_that_decay_left():
 
 def test_a_rung_without_a_label_of_its_own_is_numbered():
     assert rung_label(GRID, ("pages", 1), "en") == "Pages (2)"
+
+
+def cut(grid: Grid, *hits: int) -> tuple[Cut, ...]:
+    return cuts(grid, reasons(signatures(*hits), grid, 0, most=None))
+
+
+def test_what_the_limits_of_a_group_take_away_or_give_is_told_and_nothing_where_they_cut_nothing():
+    group = replace(GRID.group("g"), bounds=Bounds(-5, 12), label=Label.plain("Web"))
+    grid = replace(GRID, groups=(group,))
+    assert cut(grid, 1000, 0, 1000, 0) == (Cut("g", -3_000),)
+    assert cut(grid, 0, 1000, 0, 0) == (Cut("g", 15_000),)
+    assert cut(grid, 1000, 0, 0, 0) == cut(GRID, 1000, 0, 1000, 0) == ()
+    assert cuts_in_words(grid, (Cut("g", -3_000),), "en") == ("ceiling of “Web”: −3",)
+    assert cuts_in_words(grid, (Cut("g", 15_000),), "fr") == ("plancher de «\u202fWeb\u202f»\u202f: +15",)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from leadgrid.features import Features
 from leadgrid.grids import Grid, Matrix
-from leadgrid.reasons import Reason, reasons
+from leadgrid.reasons import Cut, Reason, cuts, reasons
 from leadgrid.scores import Scores
 from leadgrid.signatures import Signatures
 
@@ -31,6 +31,7 @@ class RankedLead:
     engagement: int
     cell: str | None
     reasons: tuple[Reason, ...]
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,14 @@ def page(
     """A stretch of the ranking with bands and the `why` largest reasons."""
     last = len(ranking) if most is None else first + most
     listed = []
-    told: dict[int, tuple[Reason, ...]] = {}
+    told: dict[int, tuple[tuple[Reason, ...], tuple[Cut, ...]]] = {}
     leads, of_leads = ranking.leads[first:last].tolist(), ranking.signatures[first:last].tolist()
     for lead, signature in zip(leads, of_leads, strict=True):
         score, fit, engagement = (int(part[signature]) for part in (scores.score, scores.fit, scores.engagement))
         band = grid.band_of(score)
         if signature not in told:
-            told[signature] = reasons(signatures, grid, signature, most=why)
+            given = reasons(signatures, grid, signature, most=None)
+            told[signature] = given[:why], cuts(grid, given)
         listed.append(
             RankedLead(
                 lead=lead,
@@ -82,7 +84,8 @@ def page(
                 fit=fit,
                 engagement=engagement,
                 cell=cell(grid.matrix, fit, engagement) if grid.matrix else None,
-                reasons=told[signature],
+                reasons=told[signature][0],
+                cuts=told[signature][1],
             )
         )
     return tuple(listed)

@@ -1,4 +1,4 @@
-"""Why a lead has its score: the rungs that moved it most, in words.
+"""Why a lead has its score: the rungs that moved it most, and what groups cut off, in words.
 
 Knows signatures and grids; knows no words of the screen. The events behind a rung are `profiles.history`.
 """
@@ -10,8 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from leadgrid import numerals
-from leadgrid.grids import Grid, RungId, named
+from leadgrid.grids import Bounds, Grid, RungId, named
 from leadgrid.problems import Language
+from leadgrid.scores import clamped
+from leadgrid.sentences.phrases import quoted
 from leadgrid.signatures import Signatures
 
 
@@ -31,6 +33,36 @@ def reasons(signatures: Signatures, grid: Grid, signature: int, *, most: int | N
     order = np.argsort(-np.abs(given), kind="stable")
     found = [Reason(signatures.rungs[place], int(given[place])) for place in order if given[place]]
     return tuple(found[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What the limits of a group added to its sum or took away from it, in thousandths of a point."""
+
+    group: str
+    thousandths: int
+
+
+def cuts(grid: Grid, given: tuple[Reason, ...]) -> tuple[Cut, ...]:
+    """The groups whose limits changed a lead's sum, in grid order; `given` is all that counted."""
+    found = []
+    for group in grid.groups:
+        if group.bounds == Bounds():
+            continue
+        total = sum(reason.thousandths for reason in given if grid.criterion(reason.rung[0]).group == group.id)
+        found.append(Cut(group.id, int(clamped(np.array([total]), group.bounds)[0]) - total))
+    return tuple(cut for cut in found if cut.thousandths)
+
+
+def cuts_in_words(grid: Grid, cut: tuple[Cut, ...], language: Language) -> tuple[str, ...]:
+    """Each cut as people say it: «plafond de « Profil » : −15»."""
+    ends = {"fr": ("plafond de", "plancher de", f"{numerals.NARROW}: "), "en": ("ceiling of", "floor of", ": ")}
+    most, least, colon = ends[language]
+    return tuple(
+        f"{most if each.thousandths < 0 else least} {quoted(named(grid.group(each.group), language), language)}"
+        f"{colon}{numerals.points(each.thousandths, language)}"
+        for each in cut
+    )
 
 
 def in_words(grid: Grid, given: tuple[Reason, ...], language: Language) -> tuple[str, ...]:

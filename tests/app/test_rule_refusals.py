@@ -69,6 +69,18 @@ def test_a_limit_of_a_group_that_is_no_whole_number_is_told_and_the_old_one_stay
     assert page.grid.group("web").bounds.max == 30
 
 
+def test_what_a_ceiling_makes_of_the_rules_stands_beside_their_group(page: RulesPage) -> None:
+    say = Voice("fr")
+    assert say.t("editor.keeps.most", most="40") in page.said
+    assert say.t("editor.keeps.could", reach="30") not in page.said  # 20, and 5 times 2
+    page.press("open.demo")
+    page.answer(rungs__0__points=35)
+    assert say.t("editor.keeps.could", reach="45") in page.said
+    page.press("open.visits")
+    page.answer(up_to=None)
+    assert say.t("editor.keeps.any") in page.said
+
+
 def test_a_fault_of_the_text_is_shown_at_its_place_with_the_number_of_its_line(page: RulesPage) -> None:
     page.tab(2)
     page.set("editor.text", GRID.replace("activity: visit}", "activity: visit, wihtin: 30d}"))

@@ -52,6 +52,19 @@ def id_from(words: str, *, otherwise: str) -> str:
     return slug if slug[0].isalpha() else f"{otherwise}_{slug}"
 
 
+def most_points(grid: Grid, group: str) -> int | None:
+    """What the rules of a group that are on can give together; None where one of them has no end."""
+    reach = 0
+    for criterion in grid.criteria_of(group):
+        points = max(0, *(rung.points for rung in criterion.rungs)) if criterion.enabled else 0
+        if criterion.kind == "each" and points:
+            if criterion.up_to is None:
+                return None
+            points *= criterion.up_to
+        reach += points
+    return reach
+
+
 # ---- rules
 
 

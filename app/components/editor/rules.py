@@ -7,10 +7,10 @@ from typing import Final
 import streamlit as st
 
 import escapes
-from components.editor import hands
+from components.editor import arrangements, hands
 from escapes import Markdown
-from i18n import named, signed, t, voice
-from leadgrid.grids import AXES, Criterion, Grid
+from i18n import named, number, signed, t, voice
+from leadgrid.grids import AXES, Criterion, Grid, Group
 from leadgrid.sentences import criterion_aloud
 
 ACTIONS: Final = ("edit", "duplicate", "up", "down", "switch", "remove")
@@ -41,11 +41,25 @@ def rules(grid: Grid) -> None:
                         type="tertiary",
                         icon=":material/add:",
                     )
+                if (limits := _limits(grid, group)) is not None:
+                    st.caption(limits)
                 found = grid.criteria_of(group.id)
                 if not found:
                     st.caption(t("editor.empty_group"))
                 for criterion in found:
                     _rule(criterion)
+
+
+def _limits(grid: Grid, group: Group) -> Markdown | None:
+    """What a group keeps of its rules' points, and how much they could give."""
+    most = group.bounds.max
+    if most is None:
+        return None if group.bounds.min is None else t("editor.keeps.least", least=number(group.bounds.min))
+    reach = arrangements.most_points(grid, group.id)
+    if reach is not None and reach <= most:
+        return t("editor.keeps.most", most=number(most))
+    could = t("editor.keeps.any") if reach is None else t("editor.keeps.could", reach=number(reach))
+    return Markdown(f":orange[:material/compress:] {t('editor.keeps.most', most=number(most))} {could}")
 
 
 def _rule(criterion: Criterion) -> None:

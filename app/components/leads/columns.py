@@ -17,7 +17,7 @@ from i18n import voice
 from leadgrid.grids import Grid, named
 from leadgrid.leadlists import RankedLead
 from leadgrid.profiles import profiles
-from leadgrid.reasons import in_words
+from leadgrid.reasons import cuts_in_words, in_words
 
 NAMES_FIRST: Final = 2
 """Attributes that stand before the reasons; the others stand behind them."""
@@ -80,7 +80,10 @@ def columns(
         values = [" ".join(filter(None, row)) or None for row in rows.select(parts).iter_rows()]
         config = text(shortened(" ".join(parts)), width=WIDTHS["attribute"])
         attributes.append(Column(f"attribute{place}", config, values))
-    reasons = [" · ".join(in_words(at.tuned, lead.reasons, say.language)) for lead in listed]
+    reasons = [
+        " · ".join((*in_words(at.tuned, lead.reasons, say.language), *cuts_in_words(at.tuned, lead.cuts, say.language)))
+        for lead in listed
+    ]
     width, first = (WHY_BESIDE, 1) if is_beside else (WIDTHS["why"], NAMES_FIRST)
     width = WHY_WITH_AXES if with_axes else width
     whys = Column("why", text(say.t("leads.why"), width=width), reasons)

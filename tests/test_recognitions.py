@@ -174,6 +174,31 @@ class TestWideFiles:
             Derivation("outcomes", "customer", "Phase du cycle de vie", "Client"),
         ]
 
+    @pytest.mark.parametrize("name", ["Date de conversion en client", "Date de clôture gagnée", "Date de conversion"])
+    def test_a_header_that_says_when_somebody_became_a_customer_is_enough(self, name):
+        found = recognise("leads", table(f"id;{name}\n1;2026-01-02\n2;"))
+        assert [derivation for derivation, _ in found.derivations] == [Derivation("outcomes", "customer", name)]
+
+    @pytest.mark.parametrize(
+        ("name", "won", "others", "is_offered"),
+        [
+            ("Date de signature du contrat", "2026-01-02", "", True),
+            ("Closed Date", "2026-01-02", "", True),
+            ("Date de signature du contrat", "2026-01-02", "2026-01-05", False),
+            ("Date de signature du contrat", "", "", False),
+            ("Dernier appel", "2026-01-02", "", False),
+            ("Montant de la vente", "12", "", False),
+        ],
+    )
+    def test_dates_that_only_customers_have_are_offered_where_their_name_may_mean_winning(
+        self, name, won, others, is_offered
+    ):
+        rows = "".join(f"{n};{'Client' if n < 5 else 'Lead'};{won if n < 5 else others}\n" for n in range(20))
+        found = recognise("leads", table(f"id;Phase du cycle de vie;{name}\n{rows}"))
+        offered = [(made, why) for made, why in found.derivations if made.means is None]
+        assert [made for made, _ in offered] == [Derivation("outcomes", "customer", name)] * is_offered
+        assert all(why.fr == "ses dates sont là où « Phase du cycle de vie » vaut « Client »" for _, why in offered)
+
     def test_texts_that_say_nothing_are_offered_as_unknown_with_their_number(self):
         found = recognise("leads", table("id;a;b\n1;Select;N/A\n2;select;-\n3;x;y"))
         assert found.unknowns == (("Select", 2), ("-", 1), ("N/A", 1))

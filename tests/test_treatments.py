@@ -181,7 +181,11 @@ class TestSeveralFiles:
         ]
         facts = dataset.facts.leads
         assert (facts.name, facts.rows, facts.duplicates) == ("leads.csv + leads1.csv", 6, 1)
-        assert [(example.file, example.line) for example in facts.examples] == [("leads1.csv", 4), ("leads1.csv", 5)]
+        assert [(example.file, example.line, example.reason) for example in facts.examples] == [
+            ("leads1.csv", 2, "again"),
+            ("leads1.csv", 4, "lead_id"),
+            ("leads1.csv", 5, "lead_id"),
+        ]
 
     def test_a_file_that_lacks_a_column_is_named(self, loaded):
         with pytest.raises(DataError) as error:

@@ -251,7 +251,7 @@ def _told_by_hand(part: Part, column: str, way: str, *, key: str) -> str | None:
     told = st.selectbox(
         t(f"treating.name.{way}"),
         options,
-        0 if way == OUTCOME else None,
+        None,
         format_func=lambda text: stage_text(text, say) if way == OUTCOME else escapes.shortened(text),
         key=key,
         placeholder=say.t("data.choose_value") if way == VALUE else say.t("treating.name_none"),

@@ -85,6 +85,12 @@ class TestWideFiles:
         assert [box.value for box in screen.checkbox] == [False, True, False]
         assert [box.value for box in shown("leads", WIDE, beside=("outcomes", "activities")).checkbox] == [False] * 3
 
+    def test_the_date_that_goes_with_a_stage_is_preselected_in_its_place(self) -> None:
+        rows = "".join(f"{n},{'Client,2026-02-03' if n < 5 else 'Lead,'}\n" for n in range(20))
+        screen = shown("leads", f"Id,Phase du cycle de vie,Date de vente\n{rows}")
+        assert plain(screen) == ["outcomes.@event:customer=Date de vente"]
+        assert "disent quand : client" in said(shown("leads", WIDE)).replace(NARROW, " ")
+
     def test_a_box_that_is_ticked_or_not_is_what_counts(self) -> None:
         screen = shown("leads", WIDE)
         screen.checkbox[1].uncheck()
@@ -94,7 +100,9 @@ class TestWideFiles:
     def test_a_column_of_dates_becomes_an_outcome_by_hand(self) -> None:
         screen = shown("leads", WIDE)
         screen.selectbox(key="leads-k-hand-0").select(4).run()
-        assert "outcomes.@event:customer=Signé le" in plain(screen), "the first stage is that of customers"
+        assert not any("Signé le" in text for text in plain(screen)), "nothing is taken before somebody says what it is"
+        screen.selectbox(key="leads-k-hand-0-4-outcome").select("customer").run()
+        assert "outcomes.@event:customer=Signé le" in plain(screen)
         screen.selectbox(key="leads-k-hand-0-4-way").select("activity").run()
         assert not any("Signé le" in text for text in plain(screen)), "it has no name yet"
         assert Voice("fr").t("treating.incomplete") in [caption.value for caption in screen.caption]
@@ -123,6 +131,7 @@ class TestWideFiles:
     def test_what_is_said_twice_counts_once(self) -> None:
         screen = shown("leads", WIDE)
         screen.selectbox(key="leads-k-hand-0").select(2).run()
+        screen.selectbox(key="leads-k-hand-0-2-outcome").select("customer").run()
         assert plain(screen).count("outcomes.@event:customer=Date de conversion") == 1
 
     def test_what_was_said_last_time_stands_there_again_and_nothing_else_is_ticked(self) -> None:

@@ -144,7 +144,8 @@ _REASON: Final = {
 DATED: Final[Mapping[tuple[Kind, str], str]] = {
     ("outcomes", "customer"): "converted_at, won_at, signed_at, customer_since, client depuis, date de conversion,"
     " Became a Customer Date, Date de passage au statut de client, Date à laquelle le contact est devenu client,"
-    " Converted Date, Converted Time, date de signature, Closed Won Date",
+    " Converted Date, Converted Time, date de signature, Closed Won Date, date de conversion en client,"
+    " devenu client le, Date de clôture gagnée",
     ("outcomes", "mql"): "mql_at, Became a Marketing Qualified Lead Date, date MQL,"
     " Date de passage au statut de lead qualifié marketing",
     ("outcomes", "sql"): "sql_at, Became a Sales Qualified Lead Date, date SQL,"
@@ -160,6 +161,11 @@ DATED: Final[Mapping[tuple[Kind, str], str]] = {
     " Time of last session, Heure de la dernière session, last_active, Last active, Dernière activité",
 }
 """Columns of a wide leads file that hold the instant of an activity or an outcome."""
+OF_WINNING: Final = (
+    "conver", "client", "customer", "won", "gagn", "clos", "clotur", "fermeture", "sign", "vente", "sale", "achat",
+    "purchase", "command", "order", "contra",
+)  # fmt: skip
+"""What is in the name of a column that may hold the day of winning; its rows have to bear that out."""
 WINNING: Final = "is_customer, customer, client, converted, converti, is won, won, gagné, closed won, IsConverted"
 """Columns that say yes or no to having won."""
 STAGES_WON: Final = (

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from leadgrid.mappings import FORMS, Column, Derivation, How, Kind, Link, Mappings
+from leadgrid.mappings import CUSTOMER, FORMS, Column, Derivation, How, Kind, Link, Mappings
 from leadgrid.problems import Words
 from leadgrid.recognitions.headers import (
     DATED,
     NO,
+    OF_WINNING,
     PLACEHOLDERS,
     ROLES,
     STAGES_WON,
@@ -233,13 +234,45 @@ def _linked(
 
 
 def _derived(table: Table) -> list[tuple[Derivation, Words]]:
+    """What columns hold of events, by their headers; then dates that only those have who have won."""
+    named = _named_events(table)
+    dated = {text_key(made.column) for made, _ in named}
+    for made, _ in list(named):
+        if made.means is not None:
+            found = _dates_of(table, made)
+            named += [(one, why) for one, why in found if text_key(one.column) not in dated]
+            dated |= {text_key(one.column) for one, _ in found}
+    return named
+
+
+def _dates_of(table: Table, won: Derivation) -> list[tuple[Derivation, Words]]:
+    """The columns of dates that by their name may be those of winning, and by their rows are."""
+    place = next(place for place, name in enumerate(table.names) if name == won.column)
+    has_won = [text_key(row[place] or "") == text_key(won.means or "") for row in table.rows]
+    found = []
+    for number, name in enumerate(table.names):
+        if not (table.holds_dates(number) and any(part in folded(name) for part in OF_WINNING)):
+            continue
+        filled = [bool(trimmed(normal(row[number] or ""))) for row in table.rows]
+        both = sum(one and other for one, other in zip(filled, has_won, strict=True))
+        if both >= max(ENOUGH * sum(filled), HALF * sum(has_won)) and sum(has_won) < len(has_won):
+            why = Words(
+                en=f"its dates stand where “{won.column}” is “{won.means}”",
+                fr=f"ses dates sont là où « {won.column} » vaut « {won.means} »",
+            )
+            found.append((Derivation(won.kind, won.name, name), why))
+    return found
+
+
+def _named_events(table: Table) -> list[tuple[Derivation, Words]]:
     proposed: list[tuple[Derivation, Words]] = []
     for number, name in enumerate(table.names):
         values = table.values(number)
         keys = {folded(value) for value in values}
         for (kind, made), names in DATED.items():
             if folded(name) in listed(names) and _share(values, _DATE):
-                words = Words(en=f"its dates say when: {made}", fr=f"ses dates disent quand : {made}")
+                called = Words("customer", "client") if made == CUSTOMER else Words(made, made)
+                words = Words(en=f"its dates say when: {called.en}", fr=f"ses dates disent quand : {called.fr}")
                 proposed.append((Derivation(kind, made, name), words))
         if folded(name) in listed(WINNING) and keys and keys <= {*listed(YES), *listed(NO)}:
             yes = next((value for value in values if folded(value) in listed(YES)), None)

@@ -13,7 +13,7 @@ import state
 from escapes import Markdown
 from leadgrid import grids
 from leadgrid.grids import Band, Criterion, Group, Label
-from voices import Voice
+from voices import Voice, catalogue
 
 
 def voice() -> Voice:
@@ -55,3 +55,12 @@ def named(part: Group | Criterion | Band, *, longest: int = escapes.LONGEST) -> 
 def told(label: Label, *, longest: int = escapes.LONGEST) -> Markdown:
     """What a grid says, in the reader's language where it does."""
     return escapes.markdown(label.told(voice().language), longest=longest)
+
+
+def attribute(name: str) -> str:
+    """An attribute that was made while files came in, in the reader's words; any other as it is. Plain text."""
+    if name.startswith("company."):
+        return voice().t("attributes.company", name=name.removeprefix("company."))
+    made = name.removeprefix("derived.")
+    is_known = name != made and f"attributes.derived.{made}" in catalogue(voice().language)
+    return voice().t(f"attributes.derived.{made}") if is_known else name

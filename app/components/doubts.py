@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 import doubts
 import escapes
 from desks import Desk
-from i18n import t, voice
+from i18n import attribute, t, voice
 from leadgrid.omissions import said
 from leadgrid.suspicions import Severity, Suspicion
 
@@ -61,7 +61,9 @@ def _omitted(at: Desk) -> None:
     for number, (found, omission) in enumerate(zip(at.facts.omitted, said(at.facts), strict=True)):
         with _line(f"omitted-{number}"):
             st.badge(t("doubts.left_out"), icon=":material/visibility_off:", color="blue", width="content")
-            st.markdown(t(f"doubts.omitted.{found.kind}", count=found.count, name=found.name), width="stretch")
+            st.markdown(
+                t(f"doubts.omitted.{found.kind}", count=found.count, name=attribute(found.name)), width="stretch"
+            )
             _button(
                 t("doubts.put_back"), "undo", f"put-back-{number}", t("doubts.put_back_help"), doubts.put_back, omission
             )
@@ -93,7 +95,7 @@ def _line(key: str) -> DeltaGenerator:
 def _told(doubt: Suspicion) -> None:
     icon, colour = SIGNS[doubt.severity]
     st.badge(t(f"doubts.severity.{doubt.severity}"), icon=icon, color=colour, width="content")
-    said = voice().worded(doubt.words)
+    said = voice().worded(doubt.words).replace(doubt.name, attribute(doubt.name))
     st.markdown(escapes.markdown(said[:1].upper() + said[1:], longest=None), width="stretch")
 
 

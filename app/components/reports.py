@@ -13,7 +13,7 @@ from components.figures import Figure, figures
 from components.tables import table
 from desks import Desk
 from escapes import Markdown
-from i18n import day, named, number, t, voice
+from i18n import attribute, day, named, number, t, voice
 from leadgrid.exports import spreadsheets
 from leadgrid.exports.rejects import rejects_table
 from leadgrid.facts import Facts, FileFacts
@@ -169,7 +169,10 @@ def details(facts: Facts) -> None:
                 table(
                     [
                         dict[str, object](
-                            {say.t("data.column_name"): column.name, say.t("data.share_known"): column.share_known}
+                            {
+                                say.t("data.column_name"): attribute(column.name),
+                                say.t("data.share_known"): column.share_known,
+                            }
                         )
                         | ({from_what: made.get(column.name)} if made and kind == "leads" else {})
                         for column in columns

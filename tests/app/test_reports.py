@@ -273,3 +273,16 @@ def test_one_date_to_come_moves_neither_today_nor_the_span_of_the_data(tmp_path:
     assert "du 5 janv. 2026 au 20 févr. 2026" in shown
     assert "c'est le **21 févr. 2026**" in shown or "c'est le 21 févr. 2026" in shown
     assert "jours à venir : 1 sur 21" in shown
+
+
+@pytest.mark.parametrize(("language", "told"), [("fr", "Adresse e-mail valable"), ("en", "Valid e-mail address")])
+def test_attributes_that_were_made_are_called_by_words(tmp_path: Path, language: Language, told: str) -> None:
+    (tmp_path / "leads.csv").write_text("lead_id,email\nA,ana@acme.fr\nB,bob@acme.fr\n", encoding="utf-8")
+    leads = Source(tmp_path / "leads.csv")
+    screen = page(workspace(lambda path: load(leads=leads, into=path, enriched=True).close()), language)
+    name = Voice(language).t("data.column_name")
+    names = [list(shown.value[name]) for shown in screen.dataframe if name in shown.value.columns]
+    assert told in names[0]
+    assert "email" in names[0]
+    assert not [each for each in names[0] if each.startswith("derived.")]
+    assert "derived." not in said(screen)

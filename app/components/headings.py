@@ -8,8 +8,8 @@ import streamlit as st
 
 from i18n import t
 
-# Streamlit leaves as much room around a page as a text needs; a tool needs it for its columns. What is chosen is written
-# in the primary colour, on which white has to be read too: on the dark ground it takes that of links, which is 4.5:1.
+# Streamlit leaves as much room around a page as a text needs; a tool needs it for its columns. What is chosen is in the
+# primary colour, on which white has to be read too: on the dark ground it takes that of links, which is beyond 4.5:1.
 _ROOM: Final = """<style>
 [data-testid=stMainBlockContainer] { padding: 3.75rem 40px 32px }
 [data-testid=stMainBlockContainer] h1 { padding: 4px 0 0 }

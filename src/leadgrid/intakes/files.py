@@ -36,7 +36,7 @@ def first_rows(connection: Connection, reading: Reading, *, most: int = 1_000) -
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of several files of a table; its lines stand behind `base`, `columns` are its own as numbers of the whole's."""
+    """One of several files of a table: its lines stand behind `base`, `columns` are its own as numbers of the whole."""
 
     name: str
     base: int

@@ -169,6 +169,8 @@ def test_what_somebody_says_of_a_criterion_counts() -> None:
         ("pas renseigné", {"known": False}),
         ("non vide", {"known": True}),
         ("tous sauf France", {"is_not": "France"}),
+        ("250 et +", {"at_least": 250}),
+        ("+ de 250", {"more_than": 250}),
         ("Recherche & développement", {"is": "Recherche & développement"}),
     ],
 )
@@ -289,7 +291,7 @@ def test_an_activity_of_which_a_word_is_left_over_is_not_understood(value: str) 
     "value",
     [
         "jamais", "autres", "ne contient pas directeur", "pas plus de 50", "> 50 depuis 6 mois", "plus de 6 mois",
-        "dir*",
+        "dir*", "n/a",
         "sauf France et Belgique", "> 1.000", "50 à 20", "pas de services", "contient chef sauf chef d'atelier",
     ],
 )  # fmt: skip
@@ -327,6 +329,8 @@ def test_a_rung_that_somebody_explained_is_not_called_by_words_that_nobody_under
         ("Effectif > 50", "", {"attribute": "employees", "more_than": 50}),
         ("Effectif (salariés)", "50+", {"attribute": "employees", "at_least": 50}),
         ("Secteur géographique", "Ouest", None),
+        ("Aucune activité depuis 90 jours", "", {"activity": "any", "within": "90d", "count": 0}),
+        ("Activité", "jamais", {"activity": "any", "count": 0}),
         ("Sujet", "bleu", None),
         ("Mail envoyé", "pas de clic après 6 envois", {"silent": {"activity": "email_click"}, "last": 6,
                                                       "of": {"activity": "email_sent"}}),
@@ -359,6 +363,19 @@ def test_a_domain_is_looked_for_where_domains_are(value: str, form: dict[str, ob
     asked = asked_of("Adresse e-mail", value, known=known)
     assert not isinstance(asked, Unread)
     assert plain_condition(asked) == form
+
+
+def test_a_criterion_may_be_the_domain_of_an_address() -> None:
+    known = Known(("E-mail", "derived.email_domain"))
+    first, second = transcribed("Critère;Valeur;Points\nDomaine e-mail;gmail.com;-5\nE-mail;gmail.com;-5", known=known)
+    assert first.condition == second.condition
+    assert first.condition is not None
+    assert plain_condition(first.condition) == {"attribute": "derived.email_domain", "is": "gmail.com"}
+
+
+@pytest.mark.parametrize("value", ["gmail", "jean, marie"])
+def test_what_is_no_address_is_not_compared_with_addresses(value: str) -> None:
+    assert asked_of("E-mail", value, known=["E-mail"]) == Unread(value)
 
 
 def test_a_domain_is_the_end_of_an_address_where_no_domains_are_kept() -> None:

@@ -110,7 +110,7 @@ def _condition(
     days = second.number_input(t("transcript.meant_days"), 1, MOST_DAYS, None, step=1, key=f"{key}-days")
     asked = Operator("at_least" if many else "is", Number.of(many))
     within = None if days is None else Duration(days, "d")
-    return ActivityCondition(Selection((name,), within=within), Measure("count", ValueTest((asked,))))
+    return ActivityCondition(Selection(subject.types, within=within), Measure("count", ValueTest((asked,))))
 
 
 def _test(name: str, operator: str, operand: Value) -> Condition:

@@ -43,7 +43,7 @@ MOST_ASKED: Final = 30
 MEGABYTES: Final = 5
 SHOWN: Final = 24
 """Lines that are shown without scrolling."""
-NOBODY, LEFT = "@open", "@left"
+NOBODY, ANY, LEFT = "@open", "@any", "@left"
 """Options of a select box beside names, which begin with what they are."""
 
 
@@ -142,9 +142,10 @@ def _subjects(rows: tuple[Row, ...], known: Known, key: str) -> dict[str, Subjec
 
 def _asked(criteria: dict[str, tuple[str, Subject | None]], known: Known, key: str) -> dict[str, Subject]:
     say = voice()
-    options = [NOBODY, *(f"a:{name}" for name in known.attributes), *(f"e:{name}" for name in known.activities), LEFT]
+    names = (*(f"a:{name}" for name in known.attributes), *(f"e:{name}" for name in known.activities))
+    options = [NOBODY, *names, *([ANY] if known.activities else []), LEFT]
     kinds = {"a:": say.t("transcript.attribute"), "e:": say.t("transcript.activity")}
-    fixed = {NOBODY: say.t("transcript.open"), LEFT: say.t("transcript.left")}
+    fixed = {NOBODY: say.t("transcript.open"), ANY: say.t("transcript.any"), LEFT: say.t("transcript.left")}
 
     def told(option: str) -> str:
         return fixed.get(option) or f"{escapes.shortened(option[2:])} ({kinds[option[:2]]})"
@@ -152,7 +153,13 @@ def _asked(criteria: dict[str, tuple[str, Subject | None]], known: Known, key: s
     said: dict[str, Subject] = {}
     places = st.columns(3)
     for number, (name, (shown, subject)) in enumerate(criteria.items()):
-        first = NOBODY if subject is None else f"{'a' if subject.kind == 'attribute' else 'e'}:{subject.name}"
+        match subject:
+            case None:
+                first = NOBODY
+            case Subject("any"):
+                first = ANY
+            case Subject(kind, name_of_it):
+                first = f"{'a' if kind == 'attribute' else 'e'}:{name_of_it}"
         option = places[number % 3].selectbox(
             escapes.markdown(shown),
             options,
@@ -160,8 +167,8 @@ def _asked(criteria: dict[str, tuple[str, Subject | None]], known: Known, key: s
             format_func=told,
             key=f"{key}-reads-{name}",
         )
-        if option == LEFT:
-            said[name] = Subject("nothing")
+        if option in (LEFT, ANY):
+            said[name] = Subject("nothing" if option == LEFT else "any")
         elif option != NOBODY:
             said[name] = Subject("attribute" if option.startswith("a:") else "activity", option[2:])
     return said

@@ -115,6 +115,13 @@ def test_lines_of_one_criterion_are_told_and_add_up_where_somebody_wants_it() ->
     assert [criterion.kind for criterion in made(screen).criteria] == ["when", "when"]
 
 
+def test_a_criterion_can_read_any_activity() -> None:
+    screen = shown("Critère;Valeur;Points\nEndormi;jamais;-8\n")
+    asked = next(box for box in screen.selectbox if "Endormi" in str(box.label))
+    asked.set_value("@any").run()
+    assert [plain_condition(rung.condition) for _, rung in made(screen).rungs] == [{"activity": "any", "count": 0}]
+
+
 def test_texts_of_the_sheet_stay_texts() -> None:
     rows = "".join(f'"{text.replace(chr(34), chr(34) * 2)}";x;5\n' for text in HOSTILE)
     screen = shown("Critère;Valeur;Points\n" + rows)

@@ -19,7 +19,7 @@ from leadgrid.values import Number, normal, trimmed
 _DAYS: Final = {"mo": 30, "an": 365, "ye": 365, "y": 365}
 _LETTERS: Final = {"j": "d", "d": "d", "s": "w", "w": "w", "h": "h"}
 _UNIT: Final = r"jours?|days?|jrs?|j|d|semaines?|sem|weeks?|heures?|hours?|h|mois|months?|ans?|années?|years?"
-_INTO: Final = r"(?:dans|sur|en|pendant|durant|au cours|depuis|in|over|within|during|for|since)\b|/"
+_INTO: Final = r"(?:il y a|dans|sur|en|pendant|durant|au cours|depuis|in|over|within|during|for|since)\b|/"
 _ARTICLE: Final = r"(?:les?\b|des?\b|d['’]|la\b|l['’]|ces\b|the\b)\s*"
 _LAST: Final = r"(?:derni[eè]re?s?|last|past)\s+"
 _WINDOW: Final = re.compile(
@@ -106,7 +106,8 @@ def doing_of(text: str, *, nouns: Collection[str] = ()) -> Doing | Unread:
         parts = window.groupdict()
         bound = parts.get("bound") or ""
         within = _duration(int(parts.get("n") or 1), parts["unit"])
-        if len(windows) > 1 or within is None:
+        is_point = (parts.get("into") or "").lower().startswith("il y a") and not bound  # «il y a 7 jours»: that day
+        if len(windows) > 1 or within is None or is_point:
             return unread
         rest = f"{rest[: window.start()]} {rest[window.end() :]}"
     found = _each(rest, within, nouns) or _times(rest, within, nouns)

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import Final
 
 from leadgrid.conditions import AllOf, AnyOf, AttributeCondition, Condition, Not, Operator, ValueTest
-from leadgrid.recognitions.headers import folded, tools_that_say
+from leadgrid.recognitions.headers import PLACEHOLDERS, folded, tools_that_say
 from leadgrid.transcripts.quantities import UNITS, Unread, size_of
 from leadgrid.values import normal, text_key, trimmed
 
@@ -31,6 +31,7 @@ _FILLED: Final = r"(?:renseigné|rempli|connu|présent|known|filled(?: in)?|pres
 _EMPTY: Final = r"(?:vide|inconnu|absent|manquant|unknown|empty|missing|blank)e?s?"
 _KNOWN: Final = re.compile(rf"{_FILLED}|\*|(?:non|pas|not)[ -]{_EMPTY}", re.IGNORECASE)
 _UNKNOWN: Final = re.compile(rf"{_EMPTY}|(?:non|pas|not)[ -]{_FILLED}", re.IGNORECASE)
+_BLANKS: Final = frozenset(map(text_key, PLACEHOLDERS))
 _SPLIT: Final = re.compile(r"\s*[;,|]\s*|\s+(?:ou|or)\s+|\s+/\s+", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"[\"'«“]\s*[^\"«»“”]+?\s*[\"'»”]")
 _SIGNALS: Final = re.compile(
@@ -44,6 +45,7 @@ _SIGNALS: Final = re.compile(
 _AND: Final = re.compile(r"\s(?:et|and|&)\s", re.IGNORECASE)
 _DOMAIN: Final = re.compile(r"\*?@?((?:[\w-]+\.)+[^\W\d_]{2,})", re.IGNORECASE)
 _ENDING: Final = re.compile(r"\*?@?(\.[^\W\d_]{2,}(?:\.[^\W\d_]{2,})?)", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"^(?:adresse|address|boîte|e-?mail|mail)s?\s+", re.IGNORECASE)
 _SORTS: Final = tuple(
     (frozenset(folded(word) for word in words.split(",")), name, is_so)
     for words, name, is_so in (
@@ -76,6 +78,8 @@ def asked_of(
             parts = _values(match[1])
             return Unread(said) if says_more(match[1]) or not parts else _any_of(name, operator, parts)
     found_test = value_test(said, units=units)
+    if is_address(name) and isinstance(found_test, ValueTest) and _compares_no_address(found_test):
+        return Unread(said)
     return found_test if isinstance(found_test, Unread) else AttributeCondition(name, found_test)
 
 
@@ -98,7 +102,7 @@ def value_test(text: str, *, units: Collection[str] = UNITS) -> ValueTest | Unre
         if says_more(match[1]) or _AND.search(_QUOTED.sub(" ", match[1])):
             return Unread(said)
         return ValueTest((Operator("is_not", others[0]) if len(others) == 1 else Operator("not_in", others),))
-    if text_key(said) not in ("non", "no") and says_more(said):
+    if text_key(said) not in ("non", "no") and (says_more(said) or text_key(said) in _BLANKS):
         return Unread(said)
     values = _values(said) or (said,)
     return ValueTest((Operator("is", values[0]) if len(values) == 1 else Operator("in", values),))
@@ -125,7 +129,9 @@ def says_more(text: str) -> bool:
 def _of_addresses(name: str, said: str, known: Collection[str]) -> Condition | None:
     """Domains, endings and sorts of addresses; None where the text says something else."""
     made = {text_key(each) for each in known}
-    sort = next(((of, is_so) for words, of, is_so in _SORTS if folded(said) in words and of in made), None)
+    sort = next(
+        ((of, is_so) for words, of, is_so in _SORTS if folded(_ADDRESS.sub("", said)) in words and of in made), None
+    )
     if sort is not None:
         return AttributeCondition(sort[0], ValueTest((Operator("is", sort[1]),)))
     negated = _NOT.fullmatch(said)
@@ -142,6 +148,17 @@ def _of_addresses(name: str, said: str, known: Collection[str]) -> Condition | N
     found = _any_of(name, "ends_with", tuple(endings or (f"{mark}{domain}" for domain in domains)))
     filled = AttributeCondition(name, ValueTest((Operator("known", True),)))
     return AllOf((filled, Not(found))) if negated else found
+
+
+def _compares_no_address(test: ValueTest) -> bool:
+    """Whether a text that is no address would have to be one."""
+    texts = [
+        each
+        for operator in test.operators
+        if operator.name in ("is", "is_not", "in", "not_in")
+        for each in (operator.operand if isinstance(operator.operand, tuple) else (operator.operand,))
+    ]
+    return any("@" not in str(each) for each in texts)
 
 
 def _any_of(name: str, operator: str, values: tuple[str, ...]) -> Condition:

@@ -15,12 +15,12 @@ from leadgrid.recognitions.headers import folded, listed
 from leadgrid.values import BILLION, Number
 
 _NUMBER: Final = r"([+-]?\d[\d \u00a0\u202f]*(?:[.,]\d+)?)"
-_UNIT: Final = r"((?:\s*(?:[km]?[€$£%]|[^\W\d_]+(?:\s+(?:d['’]\s*)?euros?)?)\.?)?)"
+_UNIT: Final = r"((?:\s*(?:[km]?[€$£%]|(?!(?:et|ou|and|or|à|to)\b)[^\W\d_]+(?:\s+(?:d['’]\s*)?euros?)?)\.?)?)"
 _SIZES: Final = (
     ("at_least", r">=|≥|=>|au moins|minimum|min\.?|à partir de|a partir de|dès|at least|from"),
     ("at_most", r"<=|≤|=<|au plus|maximum|max\.?|jusqu['’]à|at most|up to"),
-    ("more_than", r">|plus d['’e]|supérieur(?:e)?s? à|plus grand que|more than|over|above|greater than"),
-    ("less_than", r"<|moins d['’e]|inférieur(?:e)?s? à|plus petit que|less than|under|below"),
+    ("more_than", r">|(?:plus|\+)\s+d['’e]|supérieur(?:e)?s? à|plus grand que|more than|over|above|greater than"),
+    ("less_than", r"<|(?:moins|-)\s+d['’e]|inférieur(?:e)?s? à|plus petit que|less than|under|below"),
 )
 _RANGE: Final = re.compile(
     rf"(?:de|entre|from|between)?\s*{_NUMBER}{_UNIT}\s*(?:-|–|à|et|to|and)\s*{_NUMBER}{_UNIT}", re.IGNORECASE
@@ -29,7 +29,7 @@ _PATTERNS: Final = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
         *((name, rf"(?:{words})\s*{_NUMBER}{_UNIT}") for name, words in _SIZES),
-        ("at_least", rf"{_NUMBER}{_UNIT}\s*(?:\+|(?:et|ou) plus|and more|or more|and over)"),
+        ("at_least", rf"{_NUMBER}{_UNIT}\s*(?:(?:(?:et|ou)\s+)?\+|(?:et|ou) plus|and more|or more|and over)"),
         ("at_most", rf"{_NUMBER}{_UNIT}\s*(?:(?:et|ou) moins|or less|or fewer|and under)"),
     )
 )

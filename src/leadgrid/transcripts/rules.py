@@ -129,7 +129,7 @@ def _found(line: Line, known: Known) -> Found | None:
 
 def _worth_reading(line: Line, chosen: Subject) -> str:
     """What the text of a criterion may say beside a subject that somebody has chosen for it."""
-    if chosen.kind == "activity":
+    if chosen.kind in ("activity", "any"):
         return line.criterion if says_how_often(line.criterion) else ""
     return line.criterion if not line.value and says_more(line.criterion) else ""
 
@@ -149,14 +149,14 @@ def _read(line: Line, found: Found, known: Known) -> Row:
         return Row(line, subject, silence)
     alone = _WINDOW_ALONE.fullmatch(rest)
     beside = f"sur {alone[1]}" if alone else rest
-    nouns = nouns_of(subject.name)
+    nouns = nouns_of(subject)
     if rest == line.criterion:  # its words are a name that nobody else gives
         nouns |= {folded(word) for word in re.findall(r"[^\W\d_]+", rest) if not says_how_often(word)}
     doing = doing_of(f"{line.value} {beside}".strip(), nouns=nouns)
     if isinstance(doing, Unread):
         return _unread(line, subject, doing)
     measure = None if doing.count is None else Measure("count", doing.count)
-    return Row(line, subject, ActivityCondition(Selection((subject.name,), within=doing.within), measure), doing)
+    return Row(line, subject, ActivityCondition(Selection(subject.types, within=doing.within), measure), doing)
 
 
 def _unread(line: Line, subject: Subject, unread: Unread) -> Row:

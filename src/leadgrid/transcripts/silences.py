@@ -34,7 +34,13 @@ def silence_of(text: str, subject: Subject, known: Known) -> SilentCondition | N
         return None
     reaction = _activity(match["what"], known) if match["what"] else subject
     sends = _activity(match["sends"], known)
-    if reaction is None or sends is None or reaction == sends or subject not in (reaction, sends):
+    if (
+        reaction is None
+        or sends is None
+        or reaction == sends
+        or subject not in (reaction, sends)
+        or "any" in (reaction.kind, sends.kind)
+    ):
         return None
     return SilentCondition(Selection((reaction.name,)), int(match["many"]), Selection((sends.name,)))
 

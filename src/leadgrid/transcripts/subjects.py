@@ -14,39 +14,50 @@ from typing import Final, Literal
 from leadgrid.recognitions import folded
 from leadgrid.recognitions.headers import listed, tools_that_say
 
-Kind = Literal["attribute", "activity", "nothing"]
+Kind = Literal["attribute", "activity", "any", "nothing"]
 NEAR: Final = 0.85
 """How alike two names are (`difflib`) where one is a slip of the other."""
-_SAME: Final = tuple(
-    frozenset(listed(names))
-    for names in (
-        "secteur, secteur d'activité, secteur industrie, sector, industry, branche, company industry",
-        "effectif, effectifs, employees, taille, taille de l'entreprise, taille entreprise, salariés,"
-        " nombre de salariés, nombre d'employés, number of employees, company size, headcount",
-        "fonction, poste, job title, job_title, intitulé du poste, title, jobtitle",
-        "pays, country", "budget", "ville, city", "département, department, service",
-        "source, origine, source d'origine, lead source, original source",
-        "chiffre d'affaires, ca, annual revenue, revenue, turnover",
-        "visite, visites, page vue, pages vues, page, pages, vue, vues, page_view, page view, visite du site,"
-        " website visit, visit",
-        "livre blanc, white_paper, white paper, téléchargement, télécharge, download, livre blanc téléchargé",
-        "démo, demo, demande de démo, demande de démonstration, demo_request, demo request, démonstration",
-        "ouverture, ouverture d'e-mail, ouverture e-mail, ouverture email, email_open, email open, open, ouvre,"
-        " ouvre un e-mail, e-mail ouvert, mail ouvert",
-        "clic, clics, clic dans un e-mail, clic e-mail, clic email, email_click, email click, click, cliqué, clique",
-        "envoyé, envoi, envois, e-mail envoyé, envoi d'e-mail, email_sent, email sent, sent, send, sends, delivered",
-        "formulaire, form_submit, form submission, formulaire rempli, envoi de formulaire",
-        "webinaire, webinar, participation webinaire, participation, attended",
-        "désinscription, désabonnement, désinscrit, désabonné, unsubscribe, unsubscribed",
-        "salon, trade_fair, trade fair, événement, event",
-        "panier, cart", "achat, commande, purchase, order", "devis, quote, quote_sent, quote request",
-    )
+_CALLED: Final = (
+    "secteur, secteur d'activité, secteur industrie, sector, industry, branche, company industry",
+    "effectif, effectifs, employees, taille, taille de l'entreprise, taille entreprise, salariés,"
+    " nombre de salariés, nombre d'employés, number of employees, company size, headcount",
+    "fonction, poste, job title, job_title, intitulé du poste, title, jobtitle",
+    "pays, country", "budget", "ville, city", "département, department, service",
+    "source, origine, source d'origine, lead source, original source",
+    "chiffre d'affaires, ca, annual revenue, revenue, turnover",
+    "visite, visites, page vue, pages vues, page, pages, vue, vues, page_view, page view, visite du site,"
+    " website visit, visit",
+    "livre blanc, white_paper, white paper, téléchargement, télécharge, download, livre blanc téléchargé",
+    "démo, demo, demande de démo, demande de démonstration, demo_request, demo request, démonstration",
+    "ouverture, ouverture d'e-mail, ouverture e-mail, ouverture email, email_open, email open, open, ouvre,"
+    " ouvre un e-mail, e-mail ouvert, mail ouvert, opens, opened, email opened, email opens, opened an email",
+    "clic, clics, clic dans un e-mail, clic e-mail, clic email, email_click, email click, click, cliqué, clique,"
+    " clic sur un lien, clicked, clicked a link, link click, email clicked",
+    "envoyé, envoi, envois, e-mail envoyé, envoi d'e-mail, email_sent, email sent, sent, send, sends, delivered",
+    "formulaire, form_submit, form submission, formulaire rempli, envoi de formulaire",
+    "webinaire, webinar, participation webinaire, participation, attended",
+    "désinscription, désabonnement, désinscrit, désabonné, unsubscribe, unsubscribed",
+    "salon, trade_fair, trade fair, événement, event",
+    "panier, cart", "achat, commande, purchase, order", "devis, quote, quote_sent, quote request",
 )  # fmt: skip
+"""Names for the same, in both languages."""
+_SAME: Final = tuple(frozenset(listed(names)) for names in _CALLED)
 _FILL: Final = frozenset(
     listed(
         "d, de, du, des, l, le, la, les, un, une, the, of, a, client, clients, lead, leads, contact, contacts,"
         " prospect, prospects, entreprise, societe, company"
     )
+)
+_ANY: Final = frozenset(
+    listed("activité, activités, activity, activities, interaction, interactions, toute activité, any activity, action")
+)
+"""Names for whatever a lead does."""
+_DOMAINS: Final = frozenset(listed("email domain, domaine e-mail, domaine de l'e-mail, domaine de messagerie"))
+_FORMS: Final = tuple(
+    frozenset(folded(word) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", names))
+    - _FILL
+    - {"dans", "sur", "an", "in", ""}
+    for names in _CALLED
 )
 _WORD: Final = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*|[^\s_]")
 _MOST_WORDS: Final = 8
@@ -62,10 +73,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a row reads: an attribute or a type of activity by its name, or nothing where it is to be left out."""
+    """What a row reads: an attribute or a type of activity by its name, any activity, or nothing if left out."""
 
     kind: Kind
     name: str = ""
+
+    @property
+    def types(self) -> tuple[str, ...] | None:
+        """The types of activity that a selection names; None for any."""
+        return None if self.kind == "any" else (self.name,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +116,17 @@ def subject_of(criterion: str, known: Known) -> Found | None:
     return Found(names[near[0]]) if near else None
 
 
-def nouns_of(name: str) -> frozenset[str]:
+def nouns_of(subject: Subject) -> frozenset[str]:
     """Words (folded) for an activity: of its own name and of what others call it.
 
-    >>> "visite" in nouns_of("page_view"), "clic" in nouns_of("page_view")
-    (True, False)
+    >>> "visite" in nouns_of(Subject("activity", "page_view")), "activite" in nouns_of(Subject("any"))
+    (True, True)
     """
-    group = next((group for group in _SAME if folded(name) in group), frozenset[str]())
-    own = {folded(word) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", name)}
-    return frozenset((group | own) - _FILL - {""})
+    if subject.kind == "any":
+        return _ANY
+    forms = (forms for names, forms in zip(_SAME, _FORMS, strict=True) if folded(subject.name) in names)
+    own = {folded(word) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", subject.name)}
+    return frozenset((next(forms, frozenset[str]()) | own) - _FILL - {""})
 
 
 def _named(key: str, known: Known) -> Subject | None:
@@ -120,10 +138,12 @@ def _named(key: str, known: Known) -> Subject | None:
         for subject in _subjects(known):
             if folded(subject.name) in names:
                 return subject
-    if tools_that_say("leads", "email", key) is not None:
+    if key in _ANY and known.activities:
+        return Subject("any")
+    if key in _DOMAINS or tools_that_say("leads", "email", key) is not None:
         addresses = (each for each in _subjects(known) if tools_that_say("leads", "email", each.name) is not None)
         derived = (each for each in _subjects(known) if each.name == "derived.email_domain")
-        return next(addresses, None) or next(derived, None)
+        return next(derived if key in _DOMAINS else addresses, None) or next(derived, None)
     return None
 
 

@@ -1,5 +1,6 @@
 """A first grid of one's own: it reads back, says what it rests on, and is honest about how good it is."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -19,7 +20,7 @@ from leadgrid.replays import replayed
 from leadgrid.signatures import fold
 from leadgrid.snapshots import View
 from leadgrid.sources import Source
-from leadgrid.starters import BANDS, Starter, Team, Trial, readable, rule, starter, tried
+from leadgrid.starters import BANDS, Starter, Team, Trial, overlapping, readable, rule, starter, tried
 from leadgrid.suspicions import suspicions
 from leadgrid.tunings import figures, tune
 from leadgrid.weights import MOST_POINTS, points
@@ -251,6 +252,23 @@ def test_a_rule_stands_in_the_grids_own_group_whatever_language_that_was_named_i
     assert rule(indicator, grid, "fr")[1] == behaviour
     _, new = rule(indicator, parse_grid(BARE), "fr")
     assert new == Group("comportement", "engagement", label(GROUP_NAMES["activity"]))
+
+
+def test_a_rule_joins_the_group_of_its_axis_that_reads_the_same_and_the_overlap_is_told():
+    indicator = next(one for one in portrait_of(None).indicators if one.kind == "activity")
+    grid = parse_grid(f"""leadgrid: 1
+name: n
+groups: [{{id: mail, axis: engagement}}, {{id: site, axis: engagement}}, {{id: who, axis: fit}}]
+criteria:
+  - {{id: a, group: mail, points: 1, when: {{activity: x}}}}
+  - {{id: b, group: mail, points: 1, when: {{activity: y}}}}
+  - {{id: c, group: site, points: 1, when: {{activity: {indicator.subjects[0]}, count: {{at_least: 30}}}}}}
+""")
+    assert rule(indicator, grid, "fr")[1].id == "site"
+    assert [criterion.id for criterion in overlapping(indicator, grid)] == ["c"]
+    without = replace(grid, criteria=grid.criteria[:2])
+    assert rule(indicator, without, "fr")[1].id == "mail"
+    assert overlapping(indicator, without) == ()
 
 
 BARE = """leadgrid: 1

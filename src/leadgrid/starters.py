@@ -16,7 +16,14 @@ from typing import Final, Literal
 import numpy as np
 
 from leadgrid.candidates import candidates
-from leadgrid.conditions import AttributeCondition, Operator, ValueTest
+from leadgrid.conditions import (
+    AttributeCondition,
+    Condition,
+    Operator,
+    ValueTest,
+    attributes_read,
+    selections,
+)
 from leadgrid.datasets import Dataset
 from leadgrid.distributions import Histogram
 from leadgrid.features import Features, Shelf, measure
@@ -34,6 +41,7 @@ from leadgrid.suspicions import Suspicion, is_sending
 from leadgrid.values import Number, text_key
 from leadgrid.weights import USUAL, Relevance, unweighed, weighed, weighed_alone
 from leadgrid.wordings import LANGUAGES, label
+from leadgrid.writing import condition_key
 
 SCALE: Final = 100
 CALLED: Final = 10
@@ -170,14 +178,43 @@ def tried(
 
 
 def rule(indicator: Indicator, grid: Grid, language: Language) -> tuple[Criterion, Group]:
-    """What «Add to the grid» writes: the indicator's rule, weighed as a starter would, and the group that it stands in:
-    the grid's own of that name in either language, else a new one."""
+    """What «Add to the grid» writes: the indicator's rule, weighed as a starter would, and the group that it stands in,
+    which is the grid's own wherever one has its axis."""
     outline = alone(indicator, language)
     criterion = weighed_alone(outline.criterion, indicator.table, USUAL, target=indicator.target)
     (new,) = groups([criterion], language)
-    ids = [group_id(indicator.kind, spoken) for spoken in LANGUAGES]
-    group = next((known for known in grid.groups if known.id in ids), new)
+    group = _own_group(indicator, grid, new) or new
     return replace(criterion, group=group.id), group
+
+
+def overlapping(indicator: Indicator, grid: Grid) -> tuple[Criterion, ...]:
+    """The rules of a grid, switched on and not the indicator's own, that read an attribute or activity of it."""
+    wanted = _read(indicator.rule)
+    return tuple(
+        criterion
+        for criterion in grid.criteria
+        if criterion.enabled
+        and all(condition_key(rung.condition) != condition_key(indicator.rule) for rung in criterion.rungs)
+        and any(wanted & _read(rung.condition) for rung in criterion.rungs)
+    )
+
+
+def _own_group(indicator: Indicator, grid: Grid, new: Group) -> Group | None:
+    """The group of the same axis that reads the same, else the one of the usual name, else the one with most rules."""
+    there = grid.on_axis(new.axis)
+    alike = {criterion.group for criterion in overlapping(indicator, grid)}
+    usual = [group_id(indicator.kind, spoken) for spoken in LANGUAGES]
+    return max(
+        there,
+        key=lambda group: (group.id in alike, group.id in usual, len(grid.criteria_of(group.id))),
+        default=None,
+    )
+
+
+def _read(condition: Condition) -> set[tuple[str, str]]:
+    """The attributes and types of activity that a condition reads, by their keys."""
+    names = {("attribute", text_key(name)) for name in attributes_read(condition)}
+    return names | {("activity", text_key(name)) for part in selections(condition) for name in part.types or ()}
 
 
 @dataclass(frozen=True)

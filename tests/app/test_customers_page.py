@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 import drafts
 import escapes
 import resources
+from components.editor import arrangements
 from desks import Desk
 from leadgrid import indicators
 from leadgrid.datasets import load
@@ -148,7 +149,8 @@ def test_a_finding_becomes_a_rule_of_the_draft_and_scores_once_it_is_taken(tmp_p
     assert (added.rungs[0].condition, added.rungs[0].points) == (first.rule, earned)
     assert added.why is not None
     assert added.why.told("en").startswith(first.counts.en)
-    assert draft.grid.groups[-1].id == added.group == "comportement"
+    assert draft.grid.groups == parse_grid(GRID).groups, "the rule joins the grid's own"
+    assert arrangements.changes(parse_grid(GRID), draft.grid) == 1
     assert own.saved_grids()[0].text == GRID
 
     taken = drafts.accept(desk(own))
@@ -204,6 +206,15 @@ def test_what_is_filled_in_at_the_sale_is_apart_with_its_reason_and_no_finding(t
     assert [box.label for box in screen.expander][-1] == Voice("fr").t("customers.late", count=1)
     assert "note" in screen.expander[-1].markdown[0].value
     assert all("note" not in one.subjects for one in portrait(own).indicators)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_finding_that_all_but_gives_the_sale_away_is_asked_about(tmp_path: Path, language: Language) -> None:
+    seen = {lead: "oui" for lead in range(LEADS) if lead in PLANTED or lead % 11 == 0}
+    own = workspace(tmp_path, files(won=PLANTED, attributes=seen))
+    assert ("note",) in {one.subjects for one in portrait(own).indicators}
+    asked = {"fr": "est-ce connu avant la vente", "en": "is it known before the sale"}[language]
+    assert said(page(own, language)).count(asked) == 1
 
 
 def test_without_dates_it_is_said_that_nobody_knows_what_came_first(tmp_path: Path) -> None:

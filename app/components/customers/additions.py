@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 import desks
@@ -9,12 +11,15 @@ import drafts
 import escapes
 import state
 from drafts import Draft
+from escapes import Markdown
 from i18n import named, signed, t, voice
+from leadgrid.grids import Grid
 from leadgrid.indicators import Indicator
 from leadgrid.problems import LeadgridError
-from leadgrid.starters import rule
+from leadgrid.starters import overlapping, rule
 
-RULES = "views/rules.py"
+RULES: Final = "views/rules.py"
+MOST_NAMED: Final = 3
 
 
 def add(indicator: Indicator) -> None:
@@ -32,9 +37,18 @@ def add(indicator: Indicator) -> None:
         return
     name = escapes.markdown(indicator.name.told(voice().language), longest=80)
     points = criterion.rungs[0].points
-    state.keep(
-        state.NEWS, t("customers.added", name=name, group=named(group), count=abs(points), points=signed(points))
-    )
+    key = "added" if group in grid.groups else "added_anew"
+    news = t(f"customers.{key}", name=name, group=named(group), count=abs(points), points=signed(points))
+    state.keep(state.NEWS, " ".join([news, *filter(None, [overlaps(indicator, grid)])]))
+
+
+def overlaps(indicator: Indicator, grid: Grid) -> Markdown | None:
+    """The rules that read the same, so that points may be given twice."""
+    found = overlapping(indicator, grid)
+    if not found:
+        return None
+    names = ", ".join(named(criterion, longest=50) for criterion in found[:MOST_NAMED])
+    return t("customers.overlaps", count=len(found), names=Markdown(names))
 
 
 def standing(draft: Draft) -> None:

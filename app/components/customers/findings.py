@@ -27,6 +27,8 @@ from leadgrid.instants import DAY
 from leadgrid.proposals import USUAL_TARGET
 from leadgrid.sentences import condition_aloud
 from leadgrid.snapshots import Replay
+from leadgrid.suspicions import Suspicion, too_telling
+from leadgrid.values import text_key
 from leadgrid.weights import USUAL, points
 from leadgrid.wordings import counted_only
 from leadgrid.writing import condition_key
@@ -129,7 +131,13 @@ def _listed(at: Desk, portrait: Portrait) -> None:
         additions.standing(draft)
     shown = families([one for one in portrait.indicators if chosen in ("all", one.kind)])
     st.caption(t("customers.how"))
-    row = _Rows(draft.grid, at.agreed, charts.widest(one.table for one in portrait.indicators), portrait.indicators)
+    row = _Rows(
+        draft.grid,
+        at.agreed,
+        charts.widest(one.table for one in portrait.indicators),
+        portrait.indicators,
+        resources.suspicious(at.workspace, portrait.replay.target),
+    )
     most = AT_ONCE * pages(PAGES)
     for family in shown[:most]:
         row.family(family)
@@ -141,10 +149,16 @@ class _Rows:
     """How findings are drawn: `grid` is the one that is being made (None where it is none at the moment)."""
 
     def __init__(
-        self, grid: Grid | None, saved: Grid, reach: tuple[float, float], indicators: Sequence[Indicator]
+        self,
+        grid: Grid | None,
+        saved: Grid,
+        reach: tuple[float, float],
+        indicators: Sequence[Indicator],
+        suspected: Sequence[Suspicion],
     ) -> None:
         self._grid, self._reach = grid, reach
         self._there, self._saved = _rules(grid), _rules(saved)
+        self._doubts = {text_key(doubt.name): voice().worded(doubt.words) for doubt in too_telling(suspected)}
         self._places = {condition_key(one.rule): place for place, one in enumerate(indicators)}
 
     def family(self, family: Sequence[Indicator]) -> None:
@@ -156,6 +170,8 @@ class _Rows:
             with told, st.container(gap=None):
                 st.markdown(f"**{_when(first)}**  \n{_rate(first)}")
                 st.caption(_counts(first))
+                if first.kind == "attribute" and (doubt := self._doubts.get(text_key(first.subjects[0]))):
+                    st.caption(Markdown(f":material/help: {escapes.markdown(doubt, longest=None)}"))
             with drawn:
                 chart = charts.effect(first.table, reach=self._reach, language=voice().language, dark=state.dark())
                 draw(chart, key=f"effect-{place}")
@@ -179,6 +195,9 @@ class _Rows:
         if key in self._there:
             place_of = "there" if key in self._saved else "in_draft"
             st.markdown(f":material/check: {t(f'customers.{place_of}')}")
+            told = additions.overlaps(indicator, self._grid) if self._grid and place_of == "in_draft" else None
+            if told is not None:
+                st.caption(told)
             return
         earned = points(indicator.table, USUAL)
         st.button(

@@ -22,8 +22,15 @@ LONGEST_ID: Final = 40
 
 
 def changes(saved: Grid, grid: Grid) -> int:
-    """How many rules, groups and bands are new, gone or otherwise, and how many other parts of the grid are."""
-    parts = ((saved.criteria, grid.criteria), (saved.groups, grid.groups), (saved.bands, grid.bands))
+    """How many rules, groups and bands are new, gone or otherwise, and how many other parts of the grid are.
+
+    A group that came with a new rule is no change of its own.
+    """
+    known = {criterion.id for criterion in saved.criteria}
+    came = {criterion.group for criterion in grid.criteria if criterion.id not in known}
+    came -= {group.id for group in saved.groups}
+    groups = tuple(group for group in grid.groups if group.id not in came)
+    parts = ((saved.criteria, grid.criteria), (saved.groups, groups), (saved.bands, grid.bands))
     others = ("name", "version", "description", "audience", "scale", "matrix")
     changed = sum(bool(getattr(saved, part) != getattr(grid, part)) for part in others)
     return changed + sum(_changes(before, now) for before, now in parts)

@@ -20,7 +20,7 @@ LAYERS = tuple(
         "sql",
         "connections countries domains facts mappings recognitions findings transcripts sources intakes joins pairings"
         " builds datasets furnishings machines omissions archives glimpses quarantines"
-        " feeds suspicions snapshots proposals scans features inventories candidates tallies holdings traces scorings"
+        " feeds giveaways suspicions snapshots proposals scans features inventories candidates tallies holdings traces scorings"
         " profiles portraits"
         " erasures workspaces",
         "signatures scores distributions payloads",

@@ -28,7 +28,7 @@ def names(found: tuple[Suspicion, ...], *kinds: str) -> list[str]:
 
 THE_SALE = "purchase"
 """In every sample purchases begin with the win (docs/sample-data.md): whoever has one is a customer."""
-LEAKS = ("leaking_attribute", "leaking_value", "leaking_activity")
+LEAKS = ("leaking_attribute", "leaking_value", "leaking_activity", "telling_attribute")
 
 
 def test_a_planted_leak_is_found_in_columns_and_in_calls():
@@ -77,6 +77,43 @@ def test_a_value_that_only_customers_have_is_a_leak(loaded):
     assert [(leak.kind, leak.name, leak.count, leak.of) for leak in found] == [("leaking_value", "Statut", 20, 20)]
     assert "“Client”" in found[0].words.en
     assert "« Client »" in found[0].words.fr
+
+
+def customers_with(pages: dict[int, tuple[int, int]]) -> dict[str, str]:
+    """Leads with so many pages: how many of them are customers, and how many are not."""
+    rows, won, lead = ["lead_id,pages,zone"], ["lead_id"], 0
+    for seen, (customers, others) in pages.items():
+        for place in range(customers + others):
+            lead += 1
+            rows.append(f"{lead},{seen},{lead % 3}")
+            won += [str(lead)] if place < customers else []
+    return {"leads": "\n".join([*rows, ""]), "outcomes": "\n".join([*won, ""])}
+
+
+def test_what_tells_customers_by_itself_as_well_as_a_grid_does_is_asked_about(loaded):
+    (only,) = loaded(**customers_with({0: (37, 860), 4: (100, 60), 9: (63, 40)}))
+    assert (only.kind, only.name, only.severity) == ("telling_attribute", "pages", "doubtful")
+    assert (only.count, only.of) == (163, 263)
+    assert "from 4 on: 163 of 263 are customers, else 37 of 897): is it known before the sale?" in only.words.en
+    assert "est-ce connu avant la vente ?" in only.words.fr
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {0: (60, 760), 4: (140, 240)},  # customers twice as often, as an honest sign is
+        {0: (3, 86), 4: (9, 4)},  # as striking as above, but of so few that it may be chance
+    ],
+)
+def test_an_honest_sign_or_one_of_few_customers_is_not_asked_about(loaded, pages):
+    assert loaded(**customers_with(pages)) == ()
+
+
+def test_what_nearly_only_the_others_have_is_asked_about_too(loaded):
+    rows = "".join(f"{n},{'' if n < 40 else ('price', 'time')[n % 2]},{n % 3}\n" for n in range(200))
+    won = "lead_id\n" + "".join(f"{n}\n" for n in range(35))
+    (only,) = loaded(leads="lead_id,reason_lost,zone\n" + rows, outcomes=won)
+    assert (only.kind, only.name, only.count, only.of) == ("telling_attribute", "reason_lost", 0, 160)
 
 
 def test_few_customers_or_nothing_but_customers_tell_no_leak(loaded):
@@ -132,6 +169,15 @@ def test_leads_and_outcomes_of_days_to_come_are_told_by_name_and_count(loaded):
     ]
     assert "(b)" in found[0].words.fr
     assert not any("to come" in suspicion.words.en for suspicion in loaded(leads=leads))
+
+
+def test_addresses_that_are_one_but_for_capitals_are_told_where_no_file_lists_the_leads(loaded):
+    activities = "lead_id,activity,occurred_at\n" + "".join(
+        f"{lead},v,2026-01-01\n" for lead in ("ana@x.fr", "Ana@x.fr", "ANA@X.FR", "bob@x.fr", "k", "K")
+    )
+    found = [suspicion for suspicion in loaded(activities=activities) if suspicion.kind == "spellings"]
+    assert [(suspicion.count, suspicion.of) for suspicion in found] == [(2, 4)]
+    assert not names(loaded(leads="lead_id\nana@x.fr\nAna@x.fr\n", activities=activities), "spellings")
 
 
 def test_everything_is_said_in_both_languages():

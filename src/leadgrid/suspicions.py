@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 
 from leadgrid.connections import Connection
 from leadgrid.datasets import Column, Dataset
+from leadgrid.giveaways import giveaway
 from leadgrid.machines import REACTIONS, Mailing, mailing
 from leadgrid.mappings import CUSTOMER
 from leadgrid.numerals import number
@@ -25,14 +26,15 @@ from leadgrid.recognitions import folded
 from leadgrid.values import text_key
 
 Kind = Literal[
-    "leaking_attribute", "leaking_value", "leaking_activity", "identifier", "constant", "empty", "robots", "future",
-    "orphans", "duplicates",
+    "leaking_attribute", "leaking_value", "leaking_activity", "telling_attribute", "identifier", "constant", "empty",
+    "robots", "future", "spellings", "orphans", "duplicates",
 ]  # fmt: skip
 
 Severity = Literal["false", "doubtful", "harmless"]
 SEVERITIES: Final[Mapping[Kind, Severity]] = {
-    "leaking_attribute": "false", "leaking_value": "false", "leaking_activity": "false", "future": "doubtful",
-    "robots": "doubtful", "orphans": "doubtful", "duplicates": "harmless", "identifier": "harmless",
+    "leaking_attribute": "false", "leaking_value": "false", "leaking_activity": "false",
+    "telling_attribute": "doubtful", "future": "doubtful",
+    "robots": "doubtful", "spellings": "doubtful", "orphans": "doubtful", "duplicates": "harmless", "identifier": "harmless",
     "constant": "harmless", "empty": "harmless",
 }  # fmt: skip
 """The gravest first."""
@@ -99,6 +101,11 @@ def misleading(dataset: Dataset, *, target: str = CUSTOMER) -> tuple[Suspicion, 
         return *_leaks(connection, dataset, _attributes(connection, columns), won), *robots(dataset, connection)
 
 
+def too_telling(found: Sequence[Suspicion]) -> tuple[Suspicion, ...]:
+    """Attributes that somebody should say are known before the sale, before a grid reads them."""
+    return tuple(suspicion for suspicion in found if suspicion.kind == "telling_attribute")
+
+
 @dataclass(frozen=True, slots=True)
 class _Won:
     """How many of the leads are customers."""
@@ -156,7 +163,10 @@ def _leaks(
     connection: Connection, dataset: Dataset, attributes: Sequence[_Attribute], won: _Won
 ) -> Iterator[Suspicion]:
     if won.tells:
-        yield from _leaking_attributes(connection, attributes, won.customers)
+        leaking = list(_leaking_attributes(connection, attributes, won.customers))
+        yield from leaking
+        told = {leak.name for leak in leaking}
+        yield from _telling(connection, [each for each in attributes if each.column.name not in told], won)
         yield from _late_activities(connection, dataset, won.customers)
 
 
@@ -187,6 +197,22 @@ def _leaking_attributes(
                         fr=f"« {value} » dans « {name} » désigne des clients ({_of(having_won, having, 'fr')}) : c’est"
                         " sans doute écrit à la vente",
                     ), Omission("attribute", name))  # fmt: skip
+
+
+def _telling(connection: Connection, attributes: Sequence[_Attribute], won: _Won) -> Iterator[Suspicion]:
+    """Attributes of which one question tells customers by itself as well as whole grids do."""
+    for attribute in attributes:
+        found = giveaway(connection, attribute.column, leads=won.leads, customers=won.customers)
+        if found is None:
+            continue
+        name, asked = attribute.column.name, found.asked
+        having, others, others_won = found.holders, won.leads - found.holders, won.customers - found.won
+        yield Suspicion("telling_attribute", name, found.won, having, Words(
+            en=f"“{name}” all but tells customers by itself ({asked.en}: {_of(found.won, having, 'en')} are customers,"
+            f" else {_of(others_won, others, 'en')}): is it known before the sale?",
+            fr=f"« {name} » distingue presque à lui seul les clients ({asked.fr} : {_of(found.won, having, 'fr')} sont"
+            f" clients, sinon {_of(others_won, others, 'fr')}) : est-ce connu avant la vente ?",
+        ), Omission("attribute", name))  # fmt: skip
 
 
 def _only_customers(won: int, having: int, customers: int) -> bool:
@@ -302,6 +328,7 @@ def _counted(dataset: Dataset, connection: Connection) -> Iterator[Suspicion]:
             fr=f"résultats de jours à venir : {_of(won.to_come, won.rows, 'fr')} ; ils comptent à partir de leur jour,"
             " vérifiez les dates du fichier",
         ))  # fmt: skip
+    yield from _spelled_otherwise(dataset, connection)
     for file in facts.files:
         if file.orphans:
             yield Suspicion("orphans", file.name, file.orphans, file.rows, Words(
@@ -334,6 +361,23 @@ def _created_later(dataset: Dataset, connection: Connection) -> Iterator[Suspici
         fr=f"leads créés à des jours à venir : {_of(count, of, 'fr')} ({named}) ; aucune liste ne les montre avant ce"
         " jour, vérifiez les dates du fichier",
     ))  # fmt: skip
+
+
+def _spelled_otherwise(dataset: Dataset, connection: Connection) -> Iterator[Suspicion]:
+    """Addresses that name leads where no file lists these, and are one address without regard to case."""
+    file = dataset.facts.activities
+    if dataset.facts.leads is not None or file is None:
+        return
+    leads, people = _row(
+        connection, "SELECT count(*), count(DISTINCT lower(lead_id)) FROM leads WHERE contains(lead_id, '@')"
+    )
+    if more := leads - people:
+        yield Suspicion("spellings", file.name, more, leads, Words(
+            en=f"leads that differ from another in the capitals of their address alone: {_of(more, leads, 'en')}; load"
+            " a file of leads, too, with a row for each person, and they are one",
+            fr=f"leads qui ne diffèrent d’un autre que par les majuscules de leur adresse : {_of(more, leads, 'fr')} ;"
+            " chargez aussi un fichier de leads, une ligne par personne, et ils ne font qu’un",
+        ))  # fmt: skip
 
 
 def _of(count: int, of: int, language: Literal["en", "fr"]) -> str:

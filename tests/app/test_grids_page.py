@@ -39,16 +39,24 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     resources.workspaces.clear()
 
 
-def planted(folder: Path, *, customers: int = 30) -> Workspace:
-    """Leads of whom those with a demo became customers: 20 of 40 with one, 10 of 200 without; colour tells nothing."""
+def planted(folder: Path, *, customers: int = 30, telling: str = "") -> Workspace:
+    """Leads of whom those with a demo became customers: 20 of 40 with one, 10 of 200 without; colour tells nothing.
+
+    A column `telling` says of all customers, and of few others, how many pages they saw.
+    """
     place = folder.parent.parent
-    leads, acts, won = ["lead_id,couleur,<b>ville</b>"], ["lead_id,activity,occurred_at"], ["lead_id,converted_at"]
+    leads, acts, won = (
+        [f"lead_id,couleur,<b>ville</b>,{telling}".rstrip(",")],
+        ["lead_id,activity,occurred_at"],
+        ["lead_id,converted_at"],
+    )
+    signed = [n for n in range(LEADS) if n % 12 == 0] + list(range(1, LEADS, 24))
     for n in range(LEADS):
-        leads.append(f"L{n},{('rouge', 'vert', 'bleu')[n // 6 % 3]},{('Lyon', 'Brest')[n // 24 % 2]}")
+        seen = f",{5 if n in signed or n % 19 == 2 else 0}" if telling else ""
+        leads.append(f"L{n},{('rouge', 'vert', 'bleu')[n // 6 % 3]},{('Lyon', 'Brest')[n // 24 % 2]}{seen}")
         acts.append(f"L{n},visite,2026-03-{n % 28 + 1:02}")
         if n % 6 == 0:
             acts.append(f"L{n},démo,2026-03-{n % 28 + 1:02}")
-    signed = [n for n in range(LEADS) if n % 12 == 0] + list(range(1, LEADS, 24))
     won += [f"L{n},2026-05-{n % 28 + 1:02}" for n in signed[:customers]]
     files = []
     for name, lines in (("leads", leads), ("activities", acts), ("outcomes", won)):
@@ -169,6 +177,21 @@ class TestAFirstGrid:
             for selection in selections(condition)
             for name in selection.types or ()
         ]
+
+    def test_what_all_but_gives_the_sale_away_is_not_taken_before_somebody_says_so(self, folder: Path) -> None:
+        workspace = planted(folder, telling="Valeur")
+        screen = page(workspace)
+        assert "est-ce connu avant la vente" in said(screen)
+        asked = {group.label: group for group in screen.segmented_control if group.label}
+        assert asked[words("grids.relevance_of", name="démo")].value == "2"
+        assert asked[words("grids.relevance_of", name="Valeur")].value == "0"
+        pressed(screen, "make-first")
+        assert "Valeur" not in json.loads(workspace.kept("draft") or "")["texts"][-1]
+        pressed(screen, "leave")
+        asked = {group.label: group for group in screen.segmented_control if group.label}
+        asked[words("grids.relevance_of", name="Valeur")].set_value("2")
+        pressed(screen, "make-first")
+        assert "attribute: Valeur" in json.loads(workspace.kept("draft") or "")["texts"][-1]
 
     def test_the_band_to_call_begins_where_as_many_are_listed_as_sales_can_call(self, folder: Path) -> None:
         workspace = planted(folder)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import streamlit as st
@@ -19,6 +20,7 @@ from leadgrid import starters
 from leadgrid.binders import digest
 from leadgrid.indicators import Portrait, about
 from leadgrid.instants import DAY
+from leadgrid.suspicions import too_telling
 from leadgrid.values import text_key
 from leadgrid.weights import USUAL
 
@@ -37,6 +39,7 @@ class Subject:
     is_act: bool
     told: Markdown
     is_found: bool
+    doubt: Markdown | None = None
 
     @property
     def key(self) -> str:
@@ -64,12 +67,12 @@ def first_grid(at: Desk) -> None:
     with st.form("first-grid", border=False):
         st.markdown(t("grids.relevance"))
         for subject in subjects[:FIRST_SEEN]:
-            _asked(subject, known.get(subject.name, USUAL))
+            _asked(subject, known)
         rest = subjects[FIRST_SEEN:]
         if rest:
             with st.expander(t("grids.rest", count=len(rest))):
                 for subject in rest:
-                    _asked(subject, known.get(subject.name, USUAL))
+                    _asked(subject, known)
         usual = at.capacity or starters.usual_capacity(at.facts.lead_count)
         capacity = st.number_input(
             t("grids.capacity"),
@@ -96,12 +99,16 @@ def first_grid(at: Desk) -> None:
             st.rerun()
 
 
-def _asked(subject: Subject, relevance: int) -> None:
+def _asked(subject: Subject, known: Mapping[str, int]) -> None:
+    """What gives the sale away is not taken before somebody says that it is known earlier."""
+    relevance = known.get(subject.name, beginnings.NOT_TAKEN if subject.doubt else USUAL)
     name, measured, said = st.columns([2, 5, 2], vertical_alignment="center")
     none = voice().t("grids.not_taken")
     icon = ":material/touch_app:" if subject.is_act else ":material/badge:"
     name.markdown(f"{icon} **{markdown(subject.name)}**")
     measured.markdown(f":small[{subject.told}]" if subject.is_found else f":small[:gray[{subject.told}]]")
+    if subject.doubt:
+        measured.caption(Markdown(f":material/help: {subject.doubt}"))
     said.segmented_control(
         t("grids.relevance_of", name=subject.name),
         STEPS,
@@ -140,11 +147,8 @@ def _summary(at: Desk, portrait: Portrait | None) -> Markdown:
 def _subjects(at: Desk, portrait: Portrait | None) -> tuple[Subject, ...]:
     """Attributes and types, the surest first, then those of most leads."""
     replay = at.view.replay
-    dull = {
-        text_key(doubt.name)
-        for doubt in (resources.suspicious(at.workspace, replay.target) if replay else ())
-        if doubt.kind in _NAMES_THE_LEAD
-    }
+    suspected = resources.suspicious(at.workspace, replay.target) if replay else ()
+    dull = {text_key(doubt.name) for doubt in suspected if doubt.kind in _NAMES_THE_LEAD}
     leaks = {text_key(leak.name) for leak in portrait.guarded} if portrait else set()
     with at.workspace.dataset() as dataset:
         facts = dataset.facts
@@ -158,6 +162,9 @@ def _subjects(at: Desk, portrait: Portrait | None) -> tuple[Subject, ...]:
     for name, is_act in named:
         if text_key(name) not in dull | leaks:
             seen.setdefault(text_key(name), _subject(name, portrait, is_act=is_act))
+    for doubt in too_telling(suspected):
+        if (key := text_key(doubt.name)) in seen and not seen[key].is_act:
+            seen[key] = replace(seen[key], doubt=markdown(voice().worded(doubt.words), longest=None))
     rank: dict[str, int] = {}
     for place, indicator in enumerate(portrait.indicators if portrait else ()):
         rank.setdefault(text_key(indicator.subjects[0]), place)

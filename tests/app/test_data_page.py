@@ -199,7 +199,7 @@ def test_what_a_file_does_not_say_of_itself_is_asked_with_a_proposal() -> None:
         words(
             "loading.order_option",
             order=words(f"data.order.{known}"),
-            examples=f"05/06/2026 → {one}, 03/04/2026 → {two}",
+            examples=f"05/06/2026 → {one} · 03/04/2026 → {two}",
         )
         for known, one, two in (
             ("dmy", Voice("fr").day(date(2026, 6, 5)), Voice("fr").day(date(2026, 4, 3))),

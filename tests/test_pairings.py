@@ -64,3 +64,8 @@ class TestBetterPairs:
     def test_more_rows_are_better_and_a_person_before_a_company(self, chosen, others, best):
         found = better(chosen, [chosen, *others])
         assert (found and found.pair.how) == best
+
+    def test_more_rows_of_fewer_leads_are_not_better(self):
+        chosen = Attachment(Pair("a", "any_case", "any_case"), 150, 203, 52, 60)
+        by_chance = Attachment(Pair("a", "exact", "exact"), 203, 203, 2, 60)
+        assert better(chosen, [chosen, by_chance]) is None

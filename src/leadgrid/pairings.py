@@ -44,12 +44,14 @@ def plausible(kind: Kind, *, leads: Table, other: Table) -> tuple[Pair, ...]:
 def better(than: Attachment, found: Sequence[Attachment]) -> Attachment | None:
     """That of `found` by which the most rows find their leads, where these are more than by the chosen pair.
 
+    One by which they are those of fewer leads is none: what counts something may be ids of the first leads by chance.
     A company is a wider net than a person: it counts as better only where less than half of the rows find a person.
     """
     wide = ("domain", "company")
     narrow = [one for one in found if one.pair.how not in wide and 2 * one.attached >= one.rows]
     if narrow and than.pair.how not in wide:
         found = [one for one in found if one.pair.how not in wide]
+    found = [one for one in found if one.reached >= than.reached]
     best = max(found, key=lambda one: one.attached, default=than)
     return best if best.attached > than.attached else None
 

@@ -33,8 +33,8 @@ Kind = Literal[
 Severity = Literal["false", "doubtful", "harmless"]
 SEVERITIES: Final[Mapping[Kind, Severity]] = {
     "leaking_attribute": "false", "leaking_value": "false", "leaking_activity": "false",
-    "telling_attribute": "doubtful", "future": "doubtful",
-    "robots": "doubtful", "spellings": "doubtful", "orphans": "doubtful", "duplicates": "harmless", "identifier": "harmless",
+    "telling_attribute": "doubtful", "future": "doubtful", "spellings": "doubtful",
+    "robots": "doubtful", "orphans": "doubtful", "duplicates": "harmless", "identifier": "harmless",
     "constant": "harmless", "empty": "harmless",
 }  # fmt: skip
 """The gravest first."""

@@ -62,6 +62,34 @@ def test_the_grid_reads_back_as_it_was_written(made):
     assert parse_grid(to_yaml(grid)) == grid
 
 
+def buyers(*, lately: bool) -> Starter:
+    """Half buy nothing, a quarter once and a quarter four times, 200 days ago, and a third of them all last week, too;
+    the more they bought, and who did last week, the more of them become customers."""
+    leads, acts, won = ["lead_id"], ["lead_id,activity,occurred_at"], ["lead_id,occurred_at"]
+    for lead in range(800):
+        times, rank = (0, 0, 1, 4)[lead % 4], lead // 4
+        leads.append(f"{lead}")
+        acts += [f"{lead},purchase,{at(200 + n)}" for n in range(times)]
+        is_lately = lately and rank % 3 == 0
+        acts += [f"{lead},purchase,{at(3)}"] * is_lately
+        chance = {0: 0.03, 1: 0.15, 4: 0.4}[times] + 0.4 * is_lately
+        won += [f"{lead},{at(-5)}"] * (rank * 7 % 100 < 100 * chance)
+    with loaded(leads=leads, activities=acts, outcomes=won) as dataset:
+        return started(dataset, View(REPLAY.as_of, REPLAY), language="en")
+
+
+def test_rules_on_the_same_acts_that_hold_one_another_are_one_ladder():
+    (only,) = buyers(lately=False).grid.criteria
+    assert only.kind == "ladder"
+    assert [rung.label.told("en") for rung in only.rungs] == ["2 times or more (last 365 days)", "last 365 days"]
+    assert only.rungs[0].points > only.rungs[1].points > 0
+
+
+def test_how_lately_and_how_often_stay_two_rules_where_neither_holds_the_other():
+    lately, often = buyers(lately=True).grid.criteria
+    assert (lately.id, often.id) == ("purchase", "purchase_often")
+
+
 @pytest.mark.xdist_group("indicators of samples")
 class TestOfTheSample:
     def test_ranks_customers_of_a_later_day_that_it_was_not_made_from(self):

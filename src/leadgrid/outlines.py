@@ -174,9 +174,17 @@ def _ladders(first: Indicator, portrait: Portrait) -> Iterator[tuple[Words | Non
             steps = [step for step in alike if _start(step) is not None]
             yield None, [step.rule for step in sorted(steps, key=_start_of, reverse=True)][:MOST_RUNGS]
         case ActivityCondition() if first.direction == "more":
-            yield from ((aspect, rules) for aspect, rules in ((None, _lately(alike)), (_OFTEN, _often(alike))) if rules)
+            yield from _acts(_lately(alike), _often(alike))
         case _:
             yield None, [first.rule]
+
+
+def _acts(lately: list[Condition], often: list[Condition]) -> Iterator[tuple[Words | None, list[Condition]]]:
+    """How lately and how often, which are one ladder where each rung holds for whoever a harder one holds for."""
+    if lately and often and _window(often[0]) <= _window(lately[0]):
+        yield None, [*often, *lately]
+    else:
+        yield from ((aspect, rules) for aspect, rules in ((None, lately), (_OFTEN, often)) if rules)
 
 
 def _lately(alike: Sequence[Indicator]) -> list[Condition]:

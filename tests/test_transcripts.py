@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,8 @@ from leadgrid.transcripts import (
     Answer,
     Columns,
     Known,
+    Ladder,
+    Line,
     Made,
     Row,
     Said,
@@ -33,7 +37,10 @@ from leadgrid.transcripts.rules import NOTHING_SAID
 from leadgrid.values import text_key
 from leadgrid.writing import plain, to_yaml
 from leadgrid.writing.forms import plain_condition
+from tests.reference.scoring import Event, Lead, holds
+from tests.reference.values import DAY
 
+NOW = 1_000 * DAY
 KNOWN = Known(("sector", "employees", "Fonction", "pays"), ("page_view", "demo_request", "white_paper", "email_click"))
 SHEET = """\
 Catégorie;Critère;Valeur;Points
@@ -440,3 +447,75 @@ def test_a_line_that_nobody_can_get_to_is_told() -> None:
     assert counts.unreached == (3,)
     (apart,) = ladders_of(transcribed("Critère;Valeur;Points\nFonction;contient chef;5\nFonction;contient directeur;9"))
     assert (apart.overlap, apart.unreached) == (True, ())
+
+
+PAGE = (Path(__file__).parents[1] / "docs" / "transcripts.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "criteria"),
+    [
+        (said, cells[2].strip(), ("E-mail",) if "address" in cells[1] else criteria)
+        for title, criteria in (("attribute", ("Secteur",)), ("activity", ("Clic", "Page vue", "Envoyé")))
+        for line in PAGE.partition(f"## Beside an {title}")[2].partition("##")[0].splitlines()
+        if len(cells := line.split("|")) == 4
+        for said in re.findall("«(.+?)»", cells[1])
+        if "…" not in said
+    ],
+)
+def test_the_page_says_what_is_understood_and_what_is_asked(said: str, read: str, criteria: tuple[str, ...]) -> None:
+    derived = ("derived.email_domain", "derived.email_free", "derived.email_disposable", "derived.email_valid")
+    known = Known(("sector", "E-mail", *derived), ("email_click", "page_view", "email_open", "email_sent"))
+    asks = {row.asks for name in criteria for row in transcribe([Line(2, name, said, 5, "5")], known)}
+    assert asks == {"meaning"} if read == "asked" else None in asks
+
+
+VALUES = (
+    "BTP", "btp", "pas BTP", "BTP ou Services", "> 5", "5 à 10", "moins de 10", "5", "250+", "contient chef", "vide",
+    "contient chef ou sous-chef", "commence par sous", "finit par chef", "connu", "sauf BTP, 5", "chef",
+)  # fmt: skip
+TIMES = (
+    "jamais", "", "3 fois", "plus de 3 fois", "1 à 4 fois", "3 fois en 30 jours", "aucune depuis 30 jours",
+    "dans les 7 derniers jours", "moins de 2 fois en 30 jours", "0 depuis 7 jours",
+)  # fmt: skip
+HELD = st.sampled_from(["", "BTP", "Services", "5", "5.0", "7", "10", "249", "250", "chef", "sous-chef", "chefs", "x"])
+
+
+@given(st.lists(st.sampled_from(VALUES), min_size=2, max_size=4), st.lists(HELD, min_size=1, max_size=8))
+def test_what_is_said_of_lines_that_go_together_holds_for_every_value(lines: list[str], values: list[str]) -> None:
+    """Held against a second reading of the grid language: no lead gets to a line that is called unreached, nor do two
+    lines fit one lead where that is denied."""
+    sheet = "Critère;Valeur;Points\n" + "".join(f"Secteur;{line};5\n" for line in lines)
+    (ladder,) = ladders_of(transcribed(sheet))
+    for value in values:
+        _agrees(ladder, Lead("a", {"sector": value}, 0, []))
+
+
+@given(
+    st.lists(st.sampled_from(TIMES), min_size=2, max_size=4),
+    st.lists(st.lists(st.integers(1, 40), max_size=6), min_size=1, max_size=6),
+)
+def test_what_is_said_of_lines_that_go_together_holds_for_every_history(
+    lines: list[str], ages: list[list[int]]
+) -> None:
+    sheet = "Critère;Valeur;Points\n" + "".join(f"Page vue;{line};5\n" for line in lines)
+    for each in ages:
+        events = [Event("page_view", NOW - age * DAY, {}) for age in each]
+        for ladder in ladders_of(transcribed(sheet)):
+            _agrees(ladder, Lead("a", {}, 0, events))
+
+
+def _agrees(ladder: Ladder, lead: Lead) -> None:
+    fits = [
+        row.line.number
+        for row in ladder.rows
+        if row.condition is not None and holds(lead, plain_condition(row.condition), as_of=NOW)
+    ]
+    assert not fits or fits[0] not in ladder.unreached
+    assert ladder.overlap or len(fits) <= 1
+
+
+@given(st.sampled_from(TIMES), st.text("bfgjkqwz", min_size=3, max_size=8))
+def test_a_word_that_nobody_knows_leaves_the_whole_line_open(said: str, word: str) -> None:
+    (before, after) = transcribed(f"Critère;Valeur;Points\nPage vue;{word} {said};5\nPage vue;{said} {word};5")
+    assert [(row.condition, row.asks) for row in (before, after)] == [(None, "meaning")] * 2

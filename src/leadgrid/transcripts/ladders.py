@@ -76,7 +76,7 @@ def _ladder(key: str, rows: Sequence[Row]) -> Ladder:
     overlap, unreached = False, []
     for at in order:
         overlap = overlap or bool(held[at] & taken)
-        unreached += [ordered[at].line.number] if held[at] <= taken else []
+        unreached += [ordered[at].line.number] if held[at] and held[at] <= taken else []
         taken |= held[at]
     return Ladder(key, tuple(ordered[at] for at in order), overlap, tuple(unreached))
 

@@ -5,6 +5,7 @@ They are named grids, files in a folder: one that is gone or broken stands besid
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -40,6 +41,23 @@ def chosen(at: Desk) -> tuple[Grid, ...]:
     """Those that were chosen and can stand there."""
     known = possible(at) if at.beside else {}
     return tuple(known[name] for name in at.beside if name in known)[:MOST]
+
+
+def titles(known: Mapping[str, Grid]) -> dict[str, str]:
+    """What each file's grid is called; several of one name are numbered, since the end of a long name is cut."""
+    found: dict[str, str] = {}
+    for file, grid in known.items():
+        # a later file of one name ends in a number
+        alike = sorted((other for other in known if known[other].name == grid.name), key=lambda name: (len(name), name))
+        found[file] = f"{alike.index(file) + 1}. {grid.name}" if len(alike) > 1 else grid.name
+    return found
+
+
+def columns(at: Desk) -> tuple[tuple[str, str, Grid], ...]:
+    """What each chosen grid is called, its file and the grid."""
+    known = possible(at) if at.beside else {}
+    called = titles(known)
+    return tuple((called[name], name, known[name]) for name in at.beside if name in known)[:MOST]
 
 
 def reads_nothing(at: Desk, grid: Grid) -> bool:

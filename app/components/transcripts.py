@@ -117,6 +117,7 @@ def _totals(rows: tuple[Row, ...], key: str) -> frozenset[int]:
         list(totals),
         format_func=told,
         key=f"{key}-totals",
+        select_all=False,  # Streamlit says it in English only
         help=say.t("transcript.totals_help"),
     )
     return frozenset(totals) - set(kept)

@@ -92,6 +92,7 @@ def _unknowns(part: Part, found: Recognition, before: Mappings | None) -> tuple[
         key=_key(part, "unknowns", options, before is None),
         accept_new_options=True,
         placeholder=voice().t("treating.unknowns_none"),
+        select_all=False,  # Streamlit says it in English only
         help=t("treating.unknowns_help"),
     )
     if found.unknowns:

@@ -12,7 +12,7 @@ import re
 import secrets
 import unicodedata
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -35,6 +35,8 @@ class Sheet:
     name: str
     text: str | None
     problem: Problem | None = None
+    changed: int = field(default=0, compare=False)
+    """When it was written last, an instant in microseconds UTC."""
 
     def __post_init__(self) -> None:
         if (self.text is None) == (self.problem is None):
@@ -186,9 +188,10 @@ def _read(path: Path) -> Sheet:
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
+            changed = os.fstat(file.fileno()).st_mtime_ns // 1000
         if len(content) > MOST_BYTES:
             return Sheet(path.name, None, _too_long(path.name))
-        return Sheet(path.name, content.decode("utf-8-sig"))
+        return Sheet(path.name, content.decode("utf-8-sig"), changed=changed)
     except UnicodeDecodeError:
         words = Words(en="this file is no UTF-8 text", fr="ce fichier n’est pas un texte en UTF-8")
     except OSError:

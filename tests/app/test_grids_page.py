@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -274,6 +275,9 @@ class TestNamedGrids:
         first = file.read_text(encoding="utf-8")
         screen = page(workspace)
         assert str(file) in [code.value for code in screen.code]
+        os.utime(file, (1_795_000_000, 1_795_000_000))
+        told = words("grids.changed", day=Voice("fr").day(1_795_000_000 * 10**6))
+        assert f"{words('grids.file', file='ma-grille.yaml')} · {told}" in said(screen.run()).replace("\\", "")
         file.write_text(first.replace("from: 10", "from: 25"), encoding="utf-8")
         screen.run()
         assert words("grids.file_changed") in said(screen)

@@ -243,6 +243,19 @@ def test_a_grid_that_reads_nothing_of_these_data_says_so_where_it_is_offered(fol
     assert Voice("fr").t("lead_list.reads_nothing", name="Ne lit pas") in offered
 
 
+def test_two_grids_of_one_name_are_told_apart_where_they_are_offered_and_over_their_columns(folder: Path) -> None:
+    id = small(folder)
+    text = GRID.replace("name: small", "name: Deux fois")
+    files = [resources.binder().put(text.replace("20", points), called="Deux fois") for points in ("21", "22")]
+    screen = leads_page(w=id)
+    box = screen.multiselect(key="lead_list.beside")
+    offered = sorted(option for option in box.options if "Deux fois" in option)
+    assert [file in option for file, option in zip(files, offered, strict=True)] == [True, True], offered
+    box.set_value(files).run()
+    settings = json.loads(screen.dataframe[0].proto.columns)
+    assert [settings[f"beside{place}"]["label"] for place in (0, 1)] == ["1. Deux fois", "2. Deux fois"]
+
+
 def test_who_is_ticked_goes_into_the_file_until_the_choice_is_given_up(folder: Path) -> None:
     id = small(folder)
     screen = leads_page("en", w=id)

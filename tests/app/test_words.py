@@ -131,3 +131,9 @@ def test_a_rounded_number_is_within_half_a_place(value: float, places: int) -> N
 def test_days_are_written_as_the_reader_writes_them() -> None:
     told = [Voice(language).day(date(2026, 8, 1)).replace("\u00a0", " ") for language in LANGUAGES]
     assert told == ["1 août 2026", "1 Aug 2026"]
+
+
+def test_no_list_of_choices_offers_to_take_all_in_english_only() -> None:
+    for path in APP.rglob("*.py"):
+        for call in path.read_text(encoding="utf-8").split("st.multiselect(")[1:]:
+            assert "select_all=False" in call[: call.index("\n    )")], path.name

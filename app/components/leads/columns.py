@@ -44,12 +44,12 @@ def columns(
     is_beside: bool = False,
     with_axes: bool = False,
     own: Sequence[str] = (),
-    beside: Sequence[Grid] = (),
+    beside: Sequence[tuple[str, str, Grid]] = (),
 ) -> list[Column]:
     """The columns of a stretch of the list; beside an opened lead the reasons come sooner and the band last.
 
     `with_axes` adds fit and engagement, `own` are attributes that are shown beside those that tell who it is,
-    `beside` other grids whose scores stand beside this one's.
+    `beside` what other grids are called, their files and themselves: their scores stand beside this one's.
     """
     say = voice()
     text, whole = st.column_config.TextColumn, st.column_config.NumberColumn
@@ -90,7 +90,11 @@ def columns(
     ids = Column("lead_id", text(say.t("leads.lead_id"), width=WIDTHS["lead_id"]), rows["lead_id"].to_list())
     before, after = ([], bands) if is_beside else (bands, [])
     others = [
-        Column(f"beside{place}", whole(shortened(grid.name), width=WIDTHS["axis"]), scores(at, grid, numbers))
-        for place, grid in enumerate(beside)
+        Column(
+            f"beside{place}",
+            whole(shortened(title), width=WIDTHS["axis"], help=say.t("lead_list.beside_file", name=title, file=file)),
+            scores(at, grid, numbers),
+        )
+        for place, (title, file, grid) in enumerate(beside)
     ]
     return [score, *others, *before, *attributes[:first], whys, *axes, *attributes[first:], *after, ids]

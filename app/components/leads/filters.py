@@ -125,6 +125,7 @@ def _of_values(dataset: Dataset, name: str, ranking: Ranking, *, label: str) -> 
         format_func=told,
         key=key,
         placeholder=say.t("lead_list.all_values"),
+        select_all=False,  # Streamlit says it in English only
         persist_state="session",
         width="stretch",
     )

@@ -75,12 +75,14 @@ def other_grids(at: Desk) -> Desk:
     known = besides.possible(at)
     if not known:
         return at
-    called = {
-        name: voice().t("lead_list.reads_nothing", name=shortened(grid.name))
-        if besides.reads_nothing(at, grid)
-        else shortened(grid.name)
-        for name, grid in known.items()
-    }
+    called = {}
+    for name, title in besides.titles(known).items():
+        said = shortened(title)
+        if title != known[name].name:
+            said += f" ({voice().t('grids.file', file=shortened(name))})"
+        called[name] = (
+            voice().t("lead_list.reads_nothing", name=said) if besides.reads_nothing(at, known[name]) else said
+        )
     chosen = st.multiselect(
         t("lead_list.beside"),
         list(known),
@@ -88,6 +90,7 @@ def other_grids(at: Desk) -> Desk:
         format_func=called.__getitem__,
         key="lead_list.beside",
         max_selections=besides.MOST,
+        select_all=False,  # Streamlit says it in English only
         placeholder=voice().t("lead_list.beside_none"),
         help=t("lead_list.beside_help"),
     )
@@ -96,7 +99,7 @@ def other_grids(at: Desk) -> Desk:
 
 def _table(at: Desk, listed: Sequence[RankedLead], *, by: Sequence[str]) -> None:
     numbers, picked = [lead.lead for lead in listed], set(_picked(at))
-    shown = columns(at, listed, with_axes=True, own=by, beside=besides.chosen(at))
+    shown = columns(at, listed, with_axes=True, own=by, beside=besides.columns(at))
     with at.workspace.dataset() as dataset:
         ids = profiles(dataset, numbers)["lead_id"].to_list()
     key = f"lead_list.{_digest(np.array(numbers))}.{_round()}"

@@ -17,7 +17,7 @@ from components.dropzones import dropzone
 from components.failures import problems
 from components.shelves.feeds import fed
 from desks import Desk
-from i18n import t
+from i18n import day, t
 from leadgrid.binders import MOST_BYTES, MOST_FILES, Sheet, digest
 from leadgrid.grids import Grid
 from leadgrid.problems import GridError, Problem, Words
@@ -55,7 +55,7 @@ def _line(at: Desk, sheet: Sheet, grid: Grid, *, is_ours: bool, replaces: bool) 
         mark = f" :blue-badge[{t('grids.ours')}]" if is_ours else ""
         rules = t("grids.rules", count=len(grid.criteria))
         file = t("grids.file", file=escapes.markdown(sheet.name, longest=LONGEST_NAME))
-        told = f"{rules} · {fed(at, grid)} · {file}"
+        told = f"{rules} · {fed(at, grid)} · {file} · {t('grids.changed', day=day(at.facts.local(sheet.changed)))}"
         st.markdown(f"{t('grids.named', name=grid.name)}{mark}  \n:small[:gray[{told}]]", width="stretch")
         if replaces:
             with st.popover(t("grids.open")):

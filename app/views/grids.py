@@ -42,8 +42,10 @@ if sheet.open:
             state.next_upload()
             st.rerun()
 
-own, shipped = st.tabs([t("grids.own"), t("grids.templates")], key="shelves")
+own, shipped, signed = st.tabs([t("grids.own"), t("grids.templates"), t("grids.signed")], key="shelves")
 with own:
     own_grids(at)
 with shipped:
     templates(at)
+with signed:
+    st.markdown(t("grids.signed_none"))

@@ -267,6 +267,12 @@ class TestTemplates:
         assert (folder / "ma-grille.yaml").is_file()
 
 
+def test_where_signed_grids_will_be_is_said_and_that_there_are_none(folder: Path) -> None:
+    screen = page(planted(folder))
+    assert words("grids.signed") in [tab.label for tab in screen.tabs]
+    assert words("grids.signed_none") in said(screen)
+
+
 class TestNamedGrids:
     def test_each_save_goes_into_the_file_until_somebody_else_changes_it(self, folder: Path) -> None:
         workspace = planted(folder)

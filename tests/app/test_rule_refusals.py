@@ -93,6 +93,13 @@ def test_a_fault_of_the_text_is_shown_at_its_place_with_the_number_of_its_line(p
     assert numbered == page.text
 
 
+def test_identifiers_stand_in_a_fold_of_their_own(page: RulesPage) -> None:
+    page.tab(1)
+    folded = [field.key for fold in page.screen.expander if fold.label == Voice("fr").t("editor.fine")
+              for field in fold.text_input]  # fmt: skip
+    assert {"part.group.web.id", "part.band.call.id"} <= set(folded)
+
+
 def test_a_draft_goes_only_after_a_question_that_counts_its_changes_and_can_be_taken_up_again(page: RulesPage) -> None:
     say = Voice("fr")
     page.choose("demo", "switch")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -132,18 +133,7 @@ def _group(grid: Grid, group: Group) -> None:
             partial(arrangements.group_removed, id=group.id),
             otherwise="last_group",
         )
-    *told, identified = st.columns([3, 3, 2], gap="small")
-    grid_fields.names(
-        f"{key}.label", group.label, "label", lambda grid, label: _regrouped(grid, group.id, label=label), into=told
-    )
-    with identified:
-        grid_fields.text(
-            t("editor.id"),
-            f"{key}.id",
-            group.id,
-            lambda grid, id: _regrouped(grid, group.id, id=_id(id)),
-            otherwise="bad_id",
-        )
+    grid_fields.names(f"{key}.label", group.label, "label", lambda grid, label: _regrouped(grid, group.id, label=label))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         state.show(f"{key}.axis", group.axis)
         say = {axis: voice().t(f"tune.axis.{axis}") for axis in AXES}
@@ -157,6 +147,14 @@ def _group(grid: Grid, group: Group) -> None:
             args=(f"{key}.axis", lambda grid, axis: _regrouped(grid, group.id, axis=axis)),
         )
         grid_fields.ends(key, group.bounds, lambda grid, bounds: _regrouped(grid, group.id, bounds=bounds))
+    _identifier(key, group.id, lambda grid, id: _regrouped(grid, group.id, id=_id(id)))
+
+
+def _identifier(key: str, id: str, change: Callable[[Grid, str], Grid]) -> None:
+    """What files and exports call a part, folded away: nobody who makes a grid needs it."""
+    with st.expander(t("editor.fine"), key=f"{key}.fine", type="compact"):
+        grid_fields.text(t("editor.id"), f"{key}.id", id, change, otherwise="bad_id", width=240)
+        st.caption(t("editor.id_how"))
 
 
 def _regrouped(grid: Grid, group: str, **changes: Any) -> Grid:
@@ -214,7 +212,7 @@ def _band(grid: Grid, band: Band, place: int) -> None:
             otherwise="no_room",
         )
         grid_fields.action(f"{key}.remove", "delete", "remove", partial(arrangements.band_removed, id=band.id))
-    begins, *told, identified = st.columns([3, 4, 4, 3], gap="small")
+    begins, *told = st.columns([3, 4, 4], gap="small")
     with begins:
         if place:
             grid_fields.whole(
@@ -234,10 +232,7 @@ def _band(grid: Grid, band: Band, place: int) -> None:
         lambda grid, label: arrangements.with_band(grid, band.id, replace(grid.band(band.id), label=label)),
         into=told,
     )
-    with identified:
-        grid_fields.text(
-            t("editor.id"), f"{key}.id", band.id, lambda grid, id: _rebanded(grid, band.id, id), otherwise="bad_id"
-        )
+    _identifier(key, band.id, lambda grid, id: _rebanded(grid, band.id, id))
 
 
 def _rebanded(grid: Grid, band: str, id: str) -> Grid:

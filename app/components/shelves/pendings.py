@@ -78,7 +78,10 @@ def _onwards(at: Desk, *, is_grid: bool, was_told: bool) -> None:
         wanted = st.button(t("grids.take"), key="take", type="primary", icon=":material/check:", disabled=not is_grid)
         if st.button(t("grids.to_rules"), key="to-rules", icon=":material/edit_note:"):
             st.switch_page(RULES, query_params=st.query_params.to_dict())
-        st.button(t("grids.leave"), key="leave", type="tertiary", icon=":material/close:", on_click=beginnings.leave)
+        st.button(
+            t("grids.leave"), key="leave", type="tertiary", icon=":material/close:",
+            on_click=beginnings.leave, help=t("grids.leave_help"),
+        )  # fmt: skip
     if wanted and not was_told:
         look_first()
     elif wanted:

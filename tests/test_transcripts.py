@@ -31,6 +31,7 @@ from leadgrid.transcripts import (
     transcribe,
 )
 from leadgrid.transcripts.doings import Doing, doing_of
+from leadgrid.transcripts.ladders import MOST_COMPARED
 from leadgrid.transcripts.meanings import asked_of
 from leadgrid.transcripts.quantities import Unread
 from leadgrid.transcripts.rules import NOTHING_SAID
@@ -468,6 +469,14 @@ def test_the_page_says_what_is_understood_and_what_is_asked(said: str, read: str
     known = Known(("sector", "E-mail", *derived), ("email_click", "page_view", "email_open", "email_sent"))
     asks = {row.asks for name in criteria for row in transcribe([Line(2, name, said, 5, "5")], known)}
     assert asks == {"meaning"} if read == "asked" else None in asks
+
+
+def test_of_very_many_lines_nothing_is_claimed_and_each_is_a_rung() -> None:
+    sheet = "Critère;Valeur;Points\n" + "".join(f"Secteur;Ville {number};5\n" for number in range(MOST_COMPARED))
+    (ladder,) = ladders_of(transcribed(f"{sheet}Secteur;ville 0;5\n"))
+    assert (len(ladder.rows), ladder.overlap, ladder.unreached) == (MOST_COMPARED + 1, False, ())
+    (compared,) = ladders_of(transcribed(f"{sheet}".replace("Ville 149", "ville 0")))
+    assert compared.unreached == (MOST_COMPARED + 1,)
 
 
 VALUES = (

@@ -41,6 +41,7 @@ TYPES: Final = ("xlsx", "csv", "tsv", "txt")
 ROLES: Final = ("criterion", "value", "points", "group", "why")
 MOST_ASKED: Final = 30
 MEGABYTES: Final = 5
+MOST_STEPS: Final = 15
 SHOWN: Final = 24
 """Lines that are shown without scrolling."""
 NOBODY, ANY, LEFT = "@open", "@any", "@left"
@@ -72,7 +73,9 @@ def transcript(at: Desk) -> Grid | None:
     said = Said(subjects, no_totals=no_totals)
     said = replace(said, answers=answers(transcribe(lines, known, said), key=key))
     rows = transcribe(lines, known, said)
-    ladders = ladders_of(rows, adding=_together(ladders_of(rows), key))
+    ladders = ladders_of(rows)
+    if adding := _together(ladders, key):
+        ladders = ladders_of(rows, adding=adding)
     profile, behaviour = voice().t("transcript.profile"), voice().t("transcript.behaviour")
     made = grid_of(ladders, name="_", profile=profile, behaviour=behaviour)
     _shown(rows, {} if made is None else _counted(made, at))
@@ -186,10 +189,10 @@ def _together(ladders: tuple[Ladder, ...], key: str) -> frozenset[str]:
         for ladder in several:
             steps = (
                 f"{escapes.markdown(row.line.value or '…')} ({signed(row.line.points or 0, voice().language)})"
-                for row in ladder.rows
+                for row in ladder.rows[:MOST_STEPS]
             )
             title = ladder.rows[0].line.criterion
-            in_order = Markdown(" › ".join(steps))
+            in_order = Markdown(" › ".join([*steps, *(["…"] if len(ladder.rows) > MOST_STEPS else [])]))
             st.markdown(t("transcript.ladder", criterion=title, count=len(ladder.rows), steps=in_order))
             if ladder.unreached:
                 numbers = ", ".join(map(str, ladder.unreached))

@@ -9,12 +9,16 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from leadgrid.conditions import ActivityCondition, AttributeCondition, Measure, Operator
 from leadgrid.grids import MOST_UP_TO, Axis, Criterion, Grid, Group, Label, Rung, RungId
 from leadgrid.transcripts.overlaps import holding
 from leadgrid.transcripts.rules import Row
 from leadgrid.values import Number, text_key
+
+MOST_COMPARED: Final = 150
+"""Lines of one criterion that are compared with each other; of more nothing is claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ def _key(row: Row) -> str:
 def _ladder(key: str, rows: Sequence[Row]) -> Ladder:
     """The first rung that holds counts: what asks for most comes first, and what is part of another before it."""
     ordered = sorted(rows, key=_demand, reverse=True)
-    held = holding([row.condition for row in ordered if row.condition is not None])
-    if held is None or len(rows) == 1:
+    conditions = [row.condition for row in ordered if row.condition is not None]
+    held = holding(conditions) if 1 < len(rows) <= MOST_COMPARED else None
+    if held is None:
         return Ladder(key, tuple(ordered))
     order: list[int] = []
     left = list(range(len(ordered)))

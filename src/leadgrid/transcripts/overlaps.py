@@ -12,6 +12,7 @@ from typing import Final
 
 from leadgrid.conditions import (
     AT_LEAST_ONE,
+    SUBSTRING,
     ActivityCondition,
     AllOf,
     AnyOf,
@@ -81,10 +82,12 @@ def _values(operators: Sequence[Operator]) -> Iterator[str]:
                 case Number():
                     yield from (Number(operand.billionths + step).text for step in (-1, 0, 1))
                 case str():
-                    yield from (operand, f"{_OTHER}{operand}", f"{operand}{_OTHER}", f"{_OTHER}{operand}{_OTHER}")
+                    yield operand
+                    if operator.name in SUBSTRING:
+                        yield from (f"{_OTHER}{operand}", f"{operand}{_OTHER}", f"{_OTHER}{operand}{_OTHER}")
                 case _:
                     pass
-    texts = [each.operand for each in operators if isinstance(each.operand, str)][:8]
+    texts = [each.operand for each in operators if each.name in SUBSTRING][:8]
     yield from (f"{first}{_OTHER}{second}" for first in texts for second in texts)
 
 

@@ -44,7 +44,7 @@ def answers(rows: Sequence[Row], *, key: str) -> dict[int, Answer]:
     found: dict[int, Answer] = {}
     if unclear:
         st.markdown(t("transcript.open_lines", count=len(unclear)))
-        found |= {row.line.number: _answer(row, f"{key}-{row.line.number}") for row in unclear}
+        found |= {row.line.number: _answer(row, f"{key}-{row.line.number}-{row.subject}") for row in unclear}
     if pointless:
         st.markdown(t("transcript.open_points", count=len(pointless)))
         places = st.columns(3)

@@ -115,6 +115,17 @@ def test_lines_of_one_criterion_are_told_and_add_up_where_somebody_wants_it() ->
     assert [criterion.kind for criterion in made(screen).criteria] == ["when", "when"]
 
 
+def test_what_was_said_of_a_line_goes_when_it_reads_something_else() -> None:
+    screen = shown("Critère;Valeur;Points\nSecteur d'activité;autres;4\n")
+    say = Voice("fr")
+    next(box for box in screen.selectbox if box.label == say.t("transcript.means")).set_value("known").run()
+    subject = next(box for box in screen.selectbox if "Secteur" in str(box.label))
+    subject.set_value("e:page_view").run()
+    assert not screen.exception
+    again = next(box for box in screen.selectbox if box.label == say.t("transcript.means"))
+    assert again.value == "open"
+
+
 def test_a_criterion_can_read_any_activity() -> None:
     screen = shown("Critère;Valeur;Points\nEndormi;jamais;-8\n")
     asked = next(box for box in screen.selectbox if "Endormi" in str(box.label))

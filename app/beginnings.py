@@ -6,9 +6,9 @@ Whatever begins is a draft; the saved grid stays until somebody takes the draft.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal
 
 import desks
@@ -21,14 +21,16 @@ from leadgrid import outlines, starters
 from leadgrid.binders import digest
 from leadgrid.candidates import Kind
 from leadgrid.conditions import ActivityCondition, AttributeCondition, Condition, Operator, Selection, ValueTest
-from leadgrid.grids import Axis, Band, Criterion, Grid, Group, Rung
+from leadgrid.grids import Axis, Band, Bounds, Criterion, Grid, Group, Label, Rung
 from leadgrid.judgements import Estimate
 from leadgrid.mappings import CUSTOMER
 from leadgrid.problems import LeadgridError
+from leadgrid.reading import parse_grid
 from leadgrid.starters import Team
 from leadgrid.weights import Relevance
 from leadgrid.wordings import label
 from leadgrid.writing import condition_key, to_yaml
+from voices import LANGUAGES, Voice
 
 TRIAL: Final = "trial"
 """Kept under this key: how good the first grid is, as `Trial` in JSON."""
@@ -41,6 +43,7 @@ MOSTLY: Final = 0.5
 RELEVANCE: Final = "relevance"
 """Kept under this key: what the team said of attributes and types, 0 to 3 each, in JSON."""
 NOT_TAKEN: Final = 0
+BANT: Final[Mapping[str, Axis]] = {"budget": "fit", "authority": "fit", "need": "engagement", "timeframe": "engagement"}
 _SIDES: Final[tuple[tuple[Kind, Axis], ...]] = (("attribute", "fit"), ("activity", "engagement"))
 _STEPS: Final[Mapping[int, Relevance]] = {1: 1, 2: 2, 3: 3}
 
@@ -94,6 +97,19 @@ def blank(at: Desk, *, called: str) -> str:
     return to_yaml(Grid(called, groups, (rule,), bands=bands))
 
 
+def four_questions(at: Desk, *, called: str) -> str:
+    """The text of a grid with the four groups of BANT, 25 points each, and one rule at 0 points that reads the data."""
+    bare = parse_grid(blank(at, called=called))
+    groups = tuple(Group(name, axis, _question(name), Bounds(max=25)) for name, axis in BANT.items())
+    (rule,) = bare.criteria
+    home = next(group for group in groups if group.axis == bare.group(rule.group).axis)
+    return to_yaml(replace(bare, groups=groups, criteria=(replace(rule, group=home.id),), scale=Bounds(0, 100)))
+
+
+def _question(name: str) -> Label:
+    return Label(tuple((language, Voice(language).t(f"grids.bant.{name}")) for language in LANGUAGES))
+
+
 def leave() -> None:
     """The draft goes, the saved grid stays: the callback of a widget."""
     try:
@@ -102,18 +118,29 @@ def leave() -> None:
         state.keep_trouble(voice().told(error.problems[0]))
 
 
-def first_grid(at: Desk, said: Mapping[str, int], *, capacity: int | None, progress: Callable[[str], None]) -> Desk:
+def first_grid(
+    at: Desk,
+    said: Mapping[str, int],
+    *,
+    capacity: int | None,
+    progress: Callable[[str], None],
+    without: Collection[str] = (),
+    lowers: bool = True,
+    called: str | None = None,
+) -> Desk:
     """The draft of a first grid from the loaded data; `said` is the relevance of each subject, 0 for «not to be taken».
 
-    `capacity` is how many leads sales can call, which the tuner is told, too.
+    `capacity` is how many leads sales can call, which the tuner is told, too; `without` are subjects that this method
+    does not look at, `lowers` whether its rules may take points away, `called` its name.
 
     Raises `DataError` where the data have nothing that a rule could read.
     """
     team = Team(
         relevance={name: _STEPS[relevance] for name, relevance in said.items() if relevance in _STEPS},
-        without=tuple(name for name, relevance in said.items() if relevance == NOT_TAKEN),
+        without=(*(name for name, relevance in said.items() if relevance == NOT_TAKEN), *without),
         capacity=capacity,
         language=state.language(),
+        lowers=lowers,
     )
     replay = at.view.replay
     suspected = resources.suspicious(at.workspace, replay.target if replay else CUSTOMER)
@@ -123,7 +150,7 @@ def first_grid(at: Desk, said: Mapping[str, int], *, capacity: int | None, progr
         made = starters.starter(dataset, at.view, suspected=suspected, team=team, portrait=portrait)
         progress("judged")
         trial = starters.tried(dataset, made.portrait, suspected=suspected, team=team) if made.measured else None
-    text = to_yaml(made.grid)
+    text = to_yaml(made.grid if called is None else replace(made.grid, name=called))
     after = drafts.begin(at, text)
     state.keep(state.NEWS, t("grids.begun"))
     after = desks.choose(after, capacity=capacity)

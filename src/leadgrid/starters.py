@@ -106,6 +106,7 @@ class Team:
     without: Collection[str] = ()
     capacity: int | None = None
     language: Language = "fr"
+    lowers: bool = True
 
     def __post_init__(self) -> None:
         if not set(self.relevance.values()) <= {1, 2, 3}:
@@ -242,6 +243,8 @@ def _made(dataset: Dataset, view: View, portrait: Portrait, team: Team, *, half:
         criteria = tuple(
             unweighed(outline.criterion, team.of(outline.subjects), few=not portrait.tells) for outline in outlines
         )
+    if not team.lowers:
+        criteria = tuple(rule for rule in criteria if max(rung.points for rung in rule.rungs) >= 0)
     grid = _grid(criteria, team, measured=measured)
     today, judged = _histograms(measure(dataset, grid, view, shelf=Shelf()), grid, half)
     kept = {criterion.id for criterion in criteria}

@@ -16,7 +16,7 @@ import resources
 from leadgrid import datasets
 from leadgrid.binders import digest
 from leadgrid.conditions import selections
-from leadgrid.grids import Grid
+from leadgrid.grids import Bounds, Grid
 from leadgrid.places import grids_folder
 from leadgrid.problems import Language
 from leadgrid.reading import parse_grid
@@ -40,7 +40,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     resources.workspaces.clear()
 
 
-def planted(folder: Path, *, customers: int = 30, telling: str = "") -> Workspace:
+def planted(folder: Path, *, customers: int = 30, telling: str = "", leaving: str = "") -> Workspace:
     """Leads of whom those with a demo became customers: 20 of 40 with one, 10 of 200 without; colour tells nothing.
 
     A column `telling` says of all customers, and of few others, how many pages they saw.
@@ -56,6 +56,8 @@ def planted(folder: Path, *, customers: int = 30, telling: str = "") -> Workspac
         seen = f",{5 if n in signed or n % 19 == 2 else 0}" if telling else ""
         leads.append(f"L{n},{('rouge', 'vert', 'bleu')[n // 6 % 3]},{('Lyon', 'Brest')[n // 24 % 2]}{seen}")
         acts.append(f"L{n},visite,2026-03-{n % 28 + 1:02}")
+        if leaving and n % 10 == 0:
+            acts.append(f"L{n},{leaving},2026-03-{n % 28 + 1:02}")
         if n % 6 == 0:
             acts.append(f"L{n},démo,2026-03-{n % 28 + 1:02}")
     won += [f"L{n},2026-05-{n % 28 + 1:02}" for n in signed[:customers]]
@@ -265,6 +267,38 @@ class TestTemplates:
         (criterion,) = saved(workspace).criteria
         assert [rung.points for rung in criterion.rungs] == [0]
         assert (folder / "ma-grille.yaml").is_file()
+
+
+FOREIGN = ("simple_scoring", "simple_scale", "multi_criteria", "bant")
+
+
+@pytest.mark.parametrize("method", FOREIGN)
+def test_a_method_whose_template_reads_nothing_of_the_data_is_made_of_them(folder: Path, method: str) -> None:
+    workspace = planted(folder, customers=0, leaving="Désinscription")
+    screen = page(workspace)
+    assert words("grids.foreign") in said(screen)
+    pressed(screen, f"own-{method}")
+    begun = parse_grid(json.loads(workspace.kept("draft") or "")["texts"][-1])
+    assert begun.name == words(f"grids.method.{method}")
+    acts = {name for each in begun.conditions for part in selections(each) for name in part.types or ()}
+    points = [rung.points for _, rung in begun.rungs]
+    match method:
+        case "simple_scoring":
+            assert not acts
+            assert begun.conditions
+        case "bant":
+            assert [group.bounds for group in begun.groups] == [Bounds(max=25)] * 4
+            assert points == [0]
+        case _:
+            assert {"démo", "visite"} <= acts
+            assert (min(points) < 0) == (method == "multi_criteria")
+
+
+@pytest.mark.usefixtures("folder")
+def test_no_method_is_made_of_the_example_whose_templates_read_it() -> None:
+    screen = page(None)
+    assert words("grids.foreign") not in said(screen)
+    assert not any(str(button.key).startswith("own-") for button in screen.button)
 
 
 def test_where_signed_grids_will_be_is_said_and_that_there_are_none(folder: Path) -> None:

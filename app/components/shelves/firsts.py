@@ -99,9 +99,21 @@ def first_grid(at: Desk) -> None:
             st.rerun()
 
 
-def _asked(subject: Subject, known: Mapping[str, int]) -> None:
+def usual_answers(at: Desk) -> tuple[dict[str, int], tuple[str, ...]]:
+    """What was said of every subject before, else what is usual; and which of them are activities."""
+    portrait = resources.in_common(at.workspace, at.view.replay) if at.view.replay is not None else None
+    subjects = _subjects(at, portrait)
+    known = beginnings.relevance(at)
+    return {each.name: _before(each, known) for each in subjects}, tuple(each.name for each in subjects if each.is_act)
+
+
+def _before(subject: Subject, known: Mapping[str, int]) -> int:
     """What gives the sale away is not taken before somebody says that it is known earlier."""
-    relevance = known.get(subject.name, beginnings.NOT_TAKEN if subject.doubt else USUAL)
+    return known.get(subject.name, beginnings.NOT_TAKEN if subject.doubt else USUAL)
+
+
+def _asked(subject: Subject, known: Mapping[str, int]) -> None:
+    relevance = _before(subject, known)
     name, measured, said = st.columns([2, 5, 2], vertical_alignment="center")
     none = voice().t("grids.not_taken")
     icon = ":material/touch_app:" if subject.is_act else ":material/badge:"

@@ -100,7 +100,7 @@ class Starter:
 @dataclass(frozen=True)
 class Team:
     """What the team says: the relevance of attributes and types (1 to 3, else 2), what is not to be looked at, how many
-    leads sales can call, and the language of names."""
+    leads sales can call, the language of names, and whether rules may take points away."""
 
     relevance: Mapping[str, Relevance]
     without: Collection[str] = ()

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadgrid import candidates as candidates_of
 from leadgrid import samples
 from leadgrid.candidates import candidates
 from leadgrid.contingencies import FAMILY_WISE, chances
@@ -291,6 +292,40 @@ def test_an_attribute_full_of_numbers_is_asked_in_round_steps():
         names = [candidate.rule for candidate in candidates(dataset, REPLAY)]
     starts = {op.operand.text for rule in names for op in rule.test.operators if op.name == "at_least"}
     assert starts == {"850", "2100", "4300", "6500", "7800"}
+
+
+def orders(*, of: int = 500) -> dict[str, list[str]]:
+    """Every lead ordered once; the larger the order, the more often it became a customer. Invoices are numbered."""
+    chance = random.Random(5)
+    acts, won = ["lead_id,activity,occurred_at,amount,invoice,year,note"], ["lead_id,occurred_at"]
+    for lead in range(of):
+        amount = chance.randrange(20, 900)
+        acts.append(f"{lead},order,{at(chance.uniform(1, 80))},{amount},{536_000 + lead},{2024 + lead % 2},ok")
+        if chance.random() < (0.5 if amount >= 500 else 0.05):
+            won.append(f"{lead},{at(-chance.uniform(1, 80))}")
+    return {"leads": ["lead_id", *map(str, range(of))], "activities": acts, "outcomes": won}
+
+
+def test_amounts_of_acts_are_asked_for_and_counted_in_the_correction():
+    with loaded(**orders()) as dataset:
+        portrait = found(dataset)
+        left_out = candidates(dataset, REPLAY, without=("Amount",))
+    (first, *_) = portrait.indicators
+    assert (first.subjects, first.direction) == (("order", "amount"), "more")
+    assert first.name.en.startswith("order, amount in all:")
+    assert first.corrected >= portrait.tried * first.p
+    assert {one.subjects for one in left_out} == {("order",)}
+
+
+def test_whole_numbers_of_one_length_name_something_and_are_not_added_up():
+    with loaded(**orders()) as dataset:
+        assert {one.subjects for one in candidates(dataset, REPLAY)} == {("order",), ("order", "amount")}
+
+
+def test_amounts_of_very_many_events_are_left_alone(monkeypatch):
+    monkeypatch.setattr(candidates_of, "MOST_EVENTS_ADDED_UP", 499)
+    with loaded(**orders()) as dataset:
+        assert {one.subjects for one in candidates(dataset, REPLAY)} == {("order",)}
 
 
 def test_both_halves_together_are_everybody():

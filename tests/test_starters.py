@@ -26,7 +26,7 @@ from leadgrid.tunings import figures, tune
 from leadgrid.weights import MOST_POINTS, points
 from leadgrid.wordings import label
 from leadgrid.writing import to_yaml
-from tests.test_indicators import REPLAY, at, loaded, portrait_of, sample, small_rows
+from tests.test_indicators import REPLAY, at, loaded, orders, portrait_of, sample, small_rows
 
 
 def started(dataset, view: View, *, portrait: Portrait | None = None, **team) -> Starter:
@@ -88,6 +88,18 @@ def test_rules_on_the_same_acts_that_hold_one_another_are_one_ladder():
 def test_how_lately_and_how_often_stay_two_rules_where_neither_holds_the_other():
     lately, often = buyers(lately=True).grid.criteria
     assert (lately.id, often.id) == ("purchase", "purchase_often")
+
+
+def test_amounts_become_one_ladder_of_steps_beside_the_acts_themselves():
+    with loaded(**orders()) as dataset:
+        grid = started(dataset, View(REPLAY.as_of, REPLAY), language="en").grid
+    assert parse_grid(to_yaml(grid)) == grid
+    (amounts,) = [criterion for criterion in grid.criteria if criterion.id == "order_amount"]
+    measures = [rung.condition.measure for rung in amounts.rungs]
+    assert {(measure.kind, measure.of) for measure in measures} == {("sum", "amount")}
+    steps = [measure.test.operators[0].operand.billionths for measure in measures]
+    assert steps == sorted(steps, reverse=True)
+    assert amounts.rungs[0].points > 0
 
 
 @pytest.mark.xdist_group("indicators of samples")
@@ -190,6 +202,13 @@ def test_nobody_without_a_point_is_to_be_called_however_many_sales_could():
     with loaded(leads=[*leads, "silent,"], activities=acts, outcomes=won[:4]) as dataset:
         grid = started(dataset, View(REPLAY.as_of, REPLAY), capacity=100_000).grid
     assert grid.starts["call"] == 1
+
+
+def test_where_more_share_the_highest_score_than_sales_can_call_they_are_to_be_called():
+    leads, acts, won = small_rows()
+    with loaded(leads=leads, activities=acts, outcomes=won[:4]) as dataset:
+        view = View(REPLAY.as_of, REPLAY)
+        assert to_call(dataset, started(dataset, view, capacity=1).grid, view) > 1
 
 
 def test_of_a_handful_of_customers_points_are_the_team_s_alone_and_values_are_theirs_to_weigh():

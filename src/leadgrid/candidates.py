@@ -19,6 +19,7 @@ from leadgrid.conditions import (
     AttributeCondition,
     Condition,
     Measure,
+    MeasureKind,
     Operator,
     ReactionCondition,
     Selection,
@@ -52,6 +53,15 @@ MOST_COUNTED: Final = 400
 MOST_IN_SEQUENCE: Final = 6
 """Types, the most frequent ones, of which each is looked for after each other."""
 DELAYS: Final = (Duration(7, "d"), Duration(30, "d"))
+MOST_AMOUNTS: Final = 4
+"""Properties of types of activity of which totals and highest values are asked for, those of most leads."""
+AMOUNT_WINDOWS: Final = (Duration(90, "d"), Duration(365, "d"))
+AMOUNT_QUANTILES: Final = (0.25, 0.5, 0.75)
+"""Of what leads have in the longest window."""
+LEAST_OF_NAMES: Final = 1_000
+"""Whole numbers from here on that are all of one length are names (of invoices, years, post codes) and no amounts."""
+MOST_EVENTS_ADDED_UP: Final = 2_000_000
+"""Events of the data up to which amounts are asked for: the compiler reads them once for every 48 rules."""
 RECENTLY: Final = Duration(90, "d")
 """How far back the first act of a sequence may lie."""
 
@@ -91,7 +101,11 @@ def candidates(
             for candidate in _of_attribute(connection, column, leads=leads, as_a_whole=key in whole)
         ]
         types = [name for key, name in _types(connection, dataset, as_of=replay.as_of) if key not in left_out]
-    found += _of_activities(types, dated=replay.mode == "forward")
+        numbers = [column for key, column in dataset.columns("activities").items() if key not in left_out]
+        is_small = dataset.facts.activities is not None and dataset.facts.activities.usable <= MOST_EVENTS_ADDED_UP
+        is_dated = replay.mode == "forward"
+        amounts = list(_of_amounts(connection, numbers, types, as_of=replay.as_of)) if is_small and is_dated else []
+    found += [*_of_activities(types, dated=replay.mode == "forward"), *amounts]
     if replay.mode == "forward":
         found += _of_sequences(types[:MOST_IN_SEQUENCE])
     return tuple(found)
@@ -190,6 +204,44 @@ def _of_activities(types: Sequence[str], *, dated: bool) -> Iterator[Candidate]:
                 measure = Measure("count", ValueTest((Operator("at_least", Number.of(count)),))) if count > 1 else None
                 rule = ActivityCondition(Selection((name,), within=window), measure)
                 yield Candidate("activity", (name,), rule)
+
+
+def _of_amounts(
+    connection: Connection, properties: Sequence[Column], types: Sequence[str], *, as_of: int
+) -> Iterator[Candidate]:
+    """Totals and highest values of properties that are numbers, against what leads of the pool have of them."""
+    found: list[tuple[int, str, Column, Sequence[Decimal], Sequence[Decimal]]] = []
+    shown = {text_key(name): name for name in types}
+    since = as_of - max(window.microseconds for window in AMOUNT_WINDOWS)
+    cuts = list(AMOUNT_QUANTILES)
+    for column in properties:
+        value = staged(expressions.column(column.stored)).number.sql("duckdb")
+        rows = connection.execute(
+            f"""WITH had AS (
+                SELECT lead, activity, sum({value}) AS total, max({value}) AS highest, count({value}) AS numbers,
+                    min({value}) AS lowest, count(*) FILTER ({value} = floor({value})) AS whole,
+                    count({column.stored}) AS known FROM activities
+                WHERE {column.stored} IS NOT NULL AND occurred_at >= $since AND occurred_at < $as_of
+                    AND list_contains($types, activity) AND lead IN (SELECT lead_id FROM all_looks)
+                GROUP BY ALL
+            ) SELECT activity, count(total), quantile_disc(total, {cuts}), quantile_disc(highest, {cuts}) FROM had
+            GROUP BY activity HAVING count(total) >= {FEWEST} AND sum(numbers) >= {MOSTLY} * sum(known)
+                AND max(highest) > min(highest) AND NOT (
+                    sum(whole) = sum(numbers) AND min(lowest) >= {LEAST_OF_NAMES}
+                    AND floor(log10(max(highest))) = floor(log10(min(lowest)))
+                )""",
+            {"since": since, "as_of": as_of, "types": list(shown)},
+        ).fetchall()
+        found += [(leads, shown[key], column, totals, highest) for key, leads, totals, highest in rows]
+    found.sort(key=lambda each: (-each[0], each[1], each[2].name))
+    for _, name, column, totals, highest in found[:MOST_AMOUNTS]:
+        made: tuple[tuple[MeasureKind, Sequence[Decimal]], ...] = (("sum", totals), ("max", highest))
+        for kind, values in made:
+            for least in sorted({_friendly(value) for value in values if value > 0}):
+                measure = Measure(kind, ValueTest((Operator("at_least", _exact(least)),)), column.name)
+                for window in AMOUNT_WINDOWS:
+                    rule = ActivityCondition(Selection((name,), within=window), measure)
+                    yield Candidate("activity", (name, column.name), rule)
 
 
 def _of_sequences(types: Sequence[str]) -> Iterator[Candidate]:

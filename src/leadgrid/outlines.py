@@ -25,7 +25,7 @@ from leadgrid.conditions import (
 )
 from leadgrid.grids import Criterion, Group, Rung
 from leadgrid.indicators import Indicator, Portrait, about
-from leadgrid.instants import LONGEST
+from leadgrid.instants import LONGEST, Duration
 from leadgrid.problems import Language, Words
 from leadgrid.values import BILLION, Number
 from leadgrid.wordings import label, named_rule, named_test
@@ -85,7 +85,7 @@ def outlined(portrait: Portrait, language: Language) -> tuple[Outline, ...]:
                 continue
             ends.add(subjects[1])
         for aspect, rules in _ladders(indicator, portrait):
-            called = [f" {_AND_THEN.told(language)} ".join(subjects), *([aspect.told(language)] if aspect else [])]
+            called = [_joined(kind, subjects, language), *([aspect.told(language)] if aspect else [])]
             id = _free(identifier(" ".join(called)), ids)
             found.append(_outline(id, kind, subjects, rules, language, aspect=aspect))
     return tuple(found[:MOST_RULES])
@@ -93,8 +93,12 @@ def outlined(portrait: Portrait, language: Language) -> tuple[Outline, ...]:
 
 def alone(indicator: Indicator, language: Language) -> Outline:
     """The criterion of one indicator, its exact rule and no more."""
-    id = identifier(f" {_AND_THEN.told(language)} ".join(indicator.subjects))
+    id = identifier(_joined(indicator.kind, indicator.subjects, language))
     return _outline(id, indicator.kind, indicator.subjects, [indicator.rule], language)
+
+
+def _joined(kind: Kind, subjects: Sequence[str], language: Language) -> str:
+    return f" {_AND_THEN.told(language)} ".join(subjects) if kind == "sequence" else " ".join(subjects)
 
 
 def _surest(portrait: Portrait) -> list[Indicator]:
@@ -173,6 +177,9 @@ def _ladders(first: Indicator, portrait: Portrait) -> Iterator[tuple[Words | Non
         case AttributeCondition() if _start(first) is not None:
             steps = [step for step in alike if _start(step) is not None]
             yield None, [step.rule for step in sorted(steps, key=_start_of, reverse=True)][:MOST_RUNGS]
+        case ActivityCondition(Selection(_, _, within), Measure("sum" | "max" as kind)) if first.direction == "more":
+            steps = [step for step in alike if _amount(step) == (kind, within)]
+            yield None, [step.rule for step in sorted(steps, key=_least_of, reverse=True)][:MOST_RUNGS]
         case ActivityCondition() if first.direction == "more":
             yield from _acts(_lately(alike), _often(alike))
         case _:
@@ -206,6 +213,23 @@ def _times(indicator: Indicator) -> int:
             return least.billionths // BILLION
         case _:
             return 1
+
+
+def _amount(indicator: Indicator) -> tuple[str, Duration | None] | None:
+    """What is added up, or the highest of which is looked at, and since when."""
+    match indicator.rule:
+        case ActivityCondition(Selection(_, _, within), Measure("sum" | "max" as kind)):
+            return kind, within
+        case _:
+            return None
+
+
+def _least_of(indicator: Indicator) -> int:
+    match indicator.rule:
+        case ActivityCondition(_, Measure(test=ValueTest((Operator("at_least", Number() as least),)))):
+            return least.billionths
+        case _:
+            raise ValueError("no amount")
 
 
 def _window(rule: Condition) -> int:

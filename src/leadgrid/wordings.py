@@ -11,6 +11,7 @@ from leadgrid.conditions import (
     ActivityCondition,
     AttributeCondition,
     Condition,
+    Measure,
     ReactionCondition,
     Selection,
     Value,
@@ -51,6 +52,14 @@ def named_rule(rule: Condition, *, alone: bool = True) -> Words:
         case AttributeCondition(name, test):
             said = named_test(test)
             return Words(en=f"{name}: {said.en}", fr=f"{name} : {said.fr}")
+        case ActivityCondition(selection, Measure("sum" | "max" as kind, test, str() as name)):
+            least, what = named_test(test), _names(selection)
+            said = Words(
+                en=f"{name} {'in all' if kind == 'sum' else 'at one time'}: {least.en}",
+                fr=f"{name} {'en tout' if kind == 'sum' else 'en une fois'} : {least.fr}",
+            )
+            said = Words(en=f"{what.en}, {said.en}", fr=f"{what.fr}, {said.fr}") if alone else said
+            return _recent(said, selection.within)
         case ActivityCondition(selection, measure):
             times = _least(measure.test) if measure else 1
             en, fr = (number(times, language) for language in LANGUAGES)

@@ -214,19 +214,18 @@ def _shown(rows: tuple[Row, ...], counts: dict[int, int]) -> None:
     say = voice()
     told = ["" if row.condition is None else _aloud(row) for row in rows]
     missing = [say.worded(row.problem) if row.problem is not None else "" for row in rows]
+    line, points, rule = say.t("transcript.line"), say.t("transcript.column.points"), say.t("transcript.rule")
     columns = {
-        "transcript.line": [row.line.number for row in rows],
-        "transcript.column.criterion": [row.line.criterion for row in rows],
-        "transcript.column.value": [row.line.value for row in rows],
-        "transcript.column.points": [row.line.said_points for row in rows],
-        "transcript.rule": [rule or f"– {problem}" for rule, problem in zip(told, missing, strict=True)],
-        "transcript.leads": [counts.get(row.line.number) for row in rows],
+        line: [row.line.number for row in rows],
+        say.t("transcript.column.criterion"): [row.line.criterion for row in rows],
+        say.t("transcript.column.value"): [row.line.value for row in rows],
+        points: [row.line.said_points for row in rows],
+        rule: [aloud or f"– {problem}" for aloud, problem in zip(told, missing, strict=True)],
+        say.t("transcript.leads"): [counts.get(row.line.number) for row in rows],
     }
-    frame = pl.DataFrame({say.t(name): values for name, values in columns.items()}, strict=False)
+    frame = pl.DataFrame(columns, strict=False)
     widths = {
-        say.t(name): st.column_config.Column(width="large" if name == "transcript.rule" else "small")
-        for name in columns
-        if name not in ("transcript.column.criterion", "transcript.column.value")
+        name: st.column_config.Column(width="large" if name == rule else "small") for name in (line, points, rule)
     }
     widths[say.t("transcript.leads")] = st.column_config.NumberColumn(format="localized", width="small")
     height: Literal["content"] | int = "content" if len(rows) <= SHOWN else 35 * SHOWN
@@ -244,7 +243,7 @@ def _aloud(row: Row) -> str:
 def _grid(rows: tuple[Row, ...], made: Made | None, at: Desk, *, name: str, key: str) -> Grid | None:
     ruled = sum(row.condition is not None for row in rows)
     left = sum(row.condition is None and not row.is_total for row in rows)
-    st.markdown(t("transcript.some" if left else "transcript.all", count=ruled, left=left))
+    st.markdown(t("transcript.some", count=ruled, left=left) if left else t("transcript.all", count=ruled))
     title = st.text_input(t("transcript.name"), escapes.shortened(name.rpartition(".")[0] or name), key=f"{key}-name")
     pressed = st.button(
         t("transcript.make"), type="primary", icon=":material/check:", disabled=made is None or not title.strip()

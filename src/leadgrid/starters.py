@@ -348,8 +348,8 @@ def _histograms(features: Features, grid: Grid, half: int | None) -> tuple[Histo
 def _bands(today: Histogram, judged: Histogram, team: Team, *, measured: bool) -> tuple[Band, ...]:
     """Cold, to follow and to call.
 
-    To call: as many as sales has room for, of those with a point; where nobody says how many, from where customers and
-    others part best; where that cannot be told, a tenth. To follow: from where they part best if that is lower, else
+    To call: as many as sales has room for, of those with a point, and where more than that share the highest score, these;
+    where nobody says how many, from where customers and others part best; where that cannot be told, a tenth. To follow: from where they part best if that is lower, else
     three times as many.
     """
     parting = _parting(judged) if measured and _enough(judged) else None
@@ -357,7 +357,8 @@ def _bands(today: Histogram, judged: Histogram, team: Team, *, measured: bool) -
     if parting is not None and team.capacity is None:
         call = parting
     else:
-        call = max(capacity_threshold(today, people=room), min(1, today.highest))
+        fitting = capacity_threshold(today, people=room)
+        call = max(min(fitting, today.highest) if room else fitting, min(1, today.highest))
     warm = capacity_threshold(today, people=FOLLOWED * today.at_least(call)[0])
     if parting is not None and parting < call:
         warm = parting

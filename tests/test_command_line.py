@@ -203,7 +203,7 @@ class TestSeveralFiles:
         code, out, told = run(capsys, line)
         assert code == 0
         assert [row.split(",")[:2] for row in out.splitlines()[1:]] == [["A", "7"], ["B", "7"]]
-        assert "activities.csv + more.csv  1 of 3 rows set aside: no readable instant (line 3)" in told
+        assert "activities.csv + more.csv  1 of 3 rows set aside: no readable instant (line more.csv:3)" in told
         assert (folder / "aside.csv").read_text() == (
             'file,line,reason,text\nmore.csv,3,no readable instant,"B,a,hier"\n'
         )

@@ -348,9 +348,9 @@ def _histograms(features: Features, grid: Grid, half: int | None) -> tuple[Histo
 def _bands(today: Histogram, judged: Histogram, team: Team, *, measured: bool) -> tuple[Band, ...]:
     """Cold, to follow and to call.
 
-    To call: as many as sales has room for, of those with a point, and where more than that share the highest score, these;
-    where nobody says how many, from where customers and others part best; where that cannot be told, a tenth. To follow: from where they part best if that is lower, else
-    three times as many.
+    To call: as many as sales has room for, of those with a point, and where more than that share the highest score,
+    these; where nobody says how many, from where customers and others part best; where that cannot be told, a tenth.
+    To follow: from where they part best if that is lower, else three times as many.
     """
     parting = _parting(judged) if measured and _enough(judged) else None
     room = today.total_leads // CALLED if team.capacity is None else team.capacity

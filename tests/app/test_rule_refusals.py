@@ -90,7 +90,7 @@ def test_a_fault_of_the_text_is_shown_at_its_place_with_the_number_of_its_line(p
     assert faulty.split()[0] == str(place)
     mark = excerpt.splitlines()[excerpt.splitlines().index(faulty) + 1].index("^")
     assert faulty[mark:].startswith("wihtin")
-    assert numbered == page.text
+    assert numbered.rstrip() == page.text.rstrip()
 
 
 def test_identifiers_stand_in_a_fold_of_their_own(page: RulesPage) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from leadgrid import cli
 from leadgrid.reading import parse_grid
-from tests.app.test_own_files_journey import LEADS, PATIENCE, Newcomer, contacts, events
+from tests.app.test_own_files_journey import EVENTS, LEADS, PATIENCE, Newcomer, contacts, events
 from tests.browser import Server, reader
 from voices import Voice
 
@@ -35,6 +35,8 @@ def test_french_files_become_a_grid_of_ones_own_on_the_tuner_within_two_minutes(
         newcomer.drop(0, "contacts.xlsx", workbook)
         expect(page.get_by_text("HubSpot", exact=True)).to_be_visible(timeout=PATIENCE)
         newcomer.drop(1, "évènements.csv", events())
+        attached = say("joining.attached", count=EVENTS, rows=EVENTS).replace("**", "")
+        expect(page.get_by_text(attached)).to_be_visible(timeout=PATIENCE)
         newcomer.press(say("loading.tune"))
         page.wait_for_url(lambda url: "/data" not in url and "w=" in url)
         newcomer.go(say("nav.grids"))

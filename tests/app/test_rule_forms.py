@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from components.editor import arrangements, forms
 from components.editor.answers import Gap, condition_of, criterion_of, number_of
 from components.editor.forms import Form, blank, blank_criterion, condition_form, form_of, put, with_head, with_kind
-from leadgrid.grids import AXES, KINDS, Criterion, Grid
+from leadgrid.grids import AXES, KINDS, Band, Criterion, Grid
 from leadgrid.problems import GridError
 from leadgrid.reading import parse_grid
 from leadgrid.values import Number
@@ -168,6 +168,14 @@ def test_forms_and_text_never_disagree(grid: Grid, drawn: st.DataObject) -> None
         read = parse_grid(text)
         assert read == grid
         assert [form_of(criterion) for criterion in read.criteria] == [form_of(each) for each in grid.criteria]
+
+
+def test_a_band_is_duplicated_within_the_bounds_of_the_language() -> None:
+    for start in (-999_991, 999_995):
+        grid = replace(parse_grid(rule_pages.GRID), bands=(Band("low"), Band("high", start)))
+        for id in ("low", "high"):
+            after = arrangements.band_duplicated(grid, id)
+            assert parse_grid(written(to_yaml(grid), after)) == after
 
 
 def test_comments_survive_what_forms_do() -> None:

@@ -190,10 +190,10 @@ def band_duplicated(grid: Grid, id: str) -> Grid:
     place = _place(grid.bands, id)
     here, after = grid.bands[place].at_least, [band.at_least for band in grid.bands[place + 1 : place + 2]]
     if after and after[0] is not None:
-        low = after[0] - 2 * APART if here is None else here
+        low = max(after[0] - 2 * APART, -MOST_BOUND) if here is None else here
         start = (low + after[0]) // 2
     else:
-        start = (here or 0) + APART
+        start = min((here or 0) + APART, MOST_BOUND)
     copy = replace(grid.bands[place], id=free(id, _ids(grid.bands)), at_least=start)
     return replace(grid, bands=(*grid.bands[: place + 1], copy, *grid.bands[place + 1 :]))
 

@@ -233,7 +233,8 @@ def _sentence(facts: Facts) -> Markdown:
     first, last = facts.span or (None, None)
     span = t("data.span", first=day(facts.local(first)), last=day(facts.local(last))) if first and last else ""
     aside = _aside(facts)
-    rows = sum(file.rows for file in facts.files)
+    # what a column of the leads became is no row more
+    rows = sum(file.rows for file in facts.files) - sum(made.made + made.unreadable for made in facts.derived)
     rest = t("data.none_aside", count=rows) if not aside else t("data.some_aside", count=aside, rows=rows)
     return Markdown(f"{people}{span}. {rest}")
 

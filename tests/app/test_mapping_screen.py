@@ -355,6 +355,13 @@ def test_a_column_chosen_for_dates_that_holds_none_is_said_and_loads_nothing() -
     assert not ready(screen)
 
 
+def test_rows_of_the_files_are_counted_once_though_a_column_of_dates_becomes_outcomes() -> None:
+    wide = b"lead_id;created_at;Date de conversion\n1;2026-01-02;2026-02-03\n2;2026-01-05;\n3;2026-01-07;2026-02-05\n"
+    screen = loaded(handed(data_page(), leads=wide))
+    assert sum(made.made for made in facts_of(screen).derived) == 2
+    assert words("data.none_aside", count=3) in said(screen)
+
+
 def test_a_file_of_companies_adds_attributes_to_the_leads() -> None:
     companies = b"Nom de domaine,Effectif\nacme.fr,250\nbati.fr,12\n"
     screen = handed(data_page(), companies=companies)

@@ -528,3 +528,24 @@ def _agrees(ladder: Ladder, lead: Lead) -> None:
 def test_a_word_that_nobody_knows_leaves_the_whole_line_open(said: str, word: str) -> None:
     (before, after) = transcribed(f"Critère;Valeur;Points\nPage vue;{word} {said};5\nPage vue;{said} {word};5")
     assert [(row.condition, row.asks) for row in (before, after)] == [(None, "meaning")] * 2
+
+
+@pytest.mark.parametrize("criterion", ["Page vue ou clic", "Page vue / Clic", "page_view or email_click"])
+def test_either_of_two_activities_is_read_where_the_words_say_it(criterion: str) -> None:
+    (row,) = transcribed(f"Critère;Valeur;Points\n{criterion};3 fois en 30 jours;9")
+    assert row.condition is not None
+    assert plain_condition(row.condition) == {
+        "activity": ["page_view", "email_click"], "within": "30d", "count": {"at_least": 3}
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "criterion", ["Page vue + clic", "Page vue et clic", "Page vue, clic", "Page vue / clic + démo"]
+)
+def test_what_may_ask_for_both_is_asked(criterion: str) -> None:
+    (row,) = transcribed(f"Critère;Valeur;Points\n{criterion};;9")
+    assert (row.condition, row.asks) == (None, "subject")
+    both = Said({text_key(criterion): Subject("activity", "page_view", ("email_click",))})
+    (said,) = transcribed(f"Critère;Valeur;Points\n{criterion};3 fois;9", both)
+    assert isinstance(said.condition, ActivityCondition)
+    assert said.condition.selection.types == ("page_view", "email_click")

@@ -23,28 +23,30 @@ from leadgrid.conditions import (
 )
 from leadgrid.grids import MOST_POINTS
 from leadgrid.instants import Duration
-from leadgrid.transcripts import Answer, Row, Subject
+from leadgrid.transcripts import Answer, Line, Row, Subject
 from leadgrid.values import Number, text_key
 
 OPEN, LEFT = "open", "left"
 TEXTS: Final = ("is", "is_not", "contains", "starts_with", "ends_with")
 SIZES: Final = ("at_least", "at_most")
 OF_ATTRIBUTES: Final = (OPEN, *TEXTS, *SIZES, "known", "unknown", LEFT)
-OF_ACTIVITIES: Final = (OPEN, "times", "never", LEFT)
+OF_ACTIVITIES: Final = (OPEN, "times", "detail", "never", LEFT)
 MOST_ASKED: Final = 30
 MOST_TIMES: Final = 1_000
 MOST_DAYS: Final = 3_650
 
 
-def answers(rows: Sequence[Row], *, key: str) -> dict[int, Answer]:
-    """What somebody says of lines that wait for an answer, by their number."""
+def answers(rows: Sequence[Row], *, properties: Sequence[str], key: str) -> dict[int, Answer]:
+    """What somebody says of lines that wait for an answer, by their number; `properties` are those of activities."""
     waiting = [row for row in rows if row.subject is not None]
     unclear = [row for row in waiting if row.asks == "meaning"][:MOST_ASKED]
     pointless = [row for row in waiting if row.asks == "points"][:MOST_ASKED]
     found: dict[int, Answer] = {}
     if unclear:
         st.markdown(t("transcript.open_lines", count=len(unclear)))
-        found |= {row.line.number: _answer(row, f"{key}-{row.line.number}-{row.subject}") for row in unclear}
+        found |= {
+            row.line.number: _answer(row, properties, key=f"{key}-{row.line.number}-{row.subject}") for row in unclear
+        }
     if pointless:
         st.markdown(t("transcript.open_points", count=len(pointless)))
         places = st.columns(3)
@@ -61,7 +63,7 @@ def _points(place: DeltaGenerator, label: Markdown, key: str) -> int | None:
     return place.number_input(label, -MOST_POINTS, MOST_POINTS, None, step=1, key=f"{key}-points")
 
 
-def _answer(row: Row, key: str) -> Answer:
+def _answer(row: Row, properties: Sequence[str], *, key: str) -> Answer:
     assert row.subject is not None, "a line that waits reads something"
     line, say = row.line, voice()
     with st.container(border=True):
@@ -78,11 +80,16 @@ def _answer(row: Row, key: str) -> Answer:
         first, second, third = st.columns([2, 2, 2], vertical_alignment="bottom")
         meant = first.selectbox(
             t("transcript.means"),
-            OF_ATTRIBUTES if row.subject.kind == "attribute" else OF_ACTIVITIES,
+            OF_ATTRIBUTES
+            if row.subject.kind == "attribute"
+            else [option for option in OF_ACTIVITIES if option != "detail" or properties],
             format_func=lambda option: say.t(f"transcript.meant.{option}"),
             key=f"{key}-means",
         )
-        condition = _condition(row.subject, meant, line.value, key, places=(second, third))
+        if meant == "detail":
+            condition: Condition | None = _detail(row.subject, line, properties, key, places=(second, third))
+        else:
+            condition = _condition(row.subject, meant, line.value, key, places=(second, third))
         points = None
         if line.points is None or abs(line.points) > MOST_POINTS:
             points = _points(third, t("transcript.column.points"), key)
@@ -107,10 +114,30 @@ def _condition(
     many = 0
     if meant == "times":
         many = third.number_input(t("transcript.meant_times"), 1, MOST_TIMES, 1, key=f"{key}-times")
-    days = second.number_input(t("transcript.meant_days"), 1, MOST_DAYS, None, step=1, key=f"{key}-days")
+    within = _within(second, key)
     asked = Operator("at_least" if many else "is", Number.of(many))
-    within = None if days is None else Duration(days, "d")
     return ActivityCondition(Selection(subject.types, within=within), Measure("count", ValueTest((asked,))))
+
+
+def _detail(
+    subject: Subject, line: Line, properties: Sequence[str], key: str, *, places: tuple[DeltaGenerator, DeltaGenerator]
+) -> Condition | None:
+    """That it happened with a property that has a text in it, such as the page «tarifs»."""
+    second, third = places
+    name = second.selectbox(
+        t("editor.property"), properties, None, key=f"{key}-property", placeholder=voice().t("editor.property_none")
+    )
+    text = third.text_input(t("transcript.meant_part"), line.value or line.criterion, key=f"{key}-part")
+    within = _within(second, key)
+    if name is None or not text_key(text):
+        return None
+    where = ((name, ValueTest((Operator("contains", text),))),)
+    return ActivityCondition(Selection(subject.types, where, within))
+
+
+def _within(place: DeltaGenerator, key: str) -> Duration | None:
+    days = place.number_input(t("transcript.meant_days"), 1, MOST_DAYS, None, step=1, key=f"{key}-days")
+    return None if days is None else Duration(days, "d")
 
 
 def _test(name: str, operator: str, operand: Value) -> Condition:

@@ -33,6 +33,7 @@ from leadgrid.transcripts import (
     grid_of,
     ladders_of,
     lines_of,
+    several_of,
     transcribe,
 )
 from leadgrid.values import text_key
@@ -44,7 +45,7 @@ MEGABYTES: Final = 5
 MOST_STEPS: Final = 15
 SHOWN: Final = 24
 """Lines that are shown without scrolling."""
-NOBODY, ANY, LEFT = "@open", "@any", "@left"
+NOBODY, ANY, EITHER, LEFT = "@open", "@any", "@either", "@left"
 """Options of a select box beside names, which begin with what they are."""
 
 
@@ -71,7 +72,8 @@ def transcript(at: Desk) -> Grid | None:
     no_totals = _totals(transcribe(lines, known), key)
     subjects = _subjects(transcribe(lines, known, Said(no_totals=no_totals)), known, key)
     said = Said(subjects, no_totals=no_totals)
-    said = replace(said, answers=answers(transcribe(lines, known, said), key=key))
+    properties = [column.name for column in at.facts.columns if column.kind == "activities" and column.known]
+    said = replace(said, answers=answers(transcribe(lines, known, said), properties=properties, key=key))
     rows = transcribe(lines, known, said)
     ladders = ladders_of(rows)
     if adding := _together(ladders, key):
@@ -147,23 +149,22 @@ def _subjects(rows: tuple[Row, ...], known: Known, key: str) -> dict[str, Subjec
 def _asked(criteria: dict[str, tuple[str, Subject | None]], known: Known, key: str) -> dict[str, Subject]:
     say = voice()
     names = (*(f"a:{name}" for name in known.attributes), *(f"e:{name}" for name in known.activities))
-    options = [NOBODY, *names, *([ANY] if known.activities else []), LEFT]
     kinds = {"a:": say.t("transcript.attribute"), "e:": say.t("transcript.activity")}
-    fixed = {NOBODY: say.t("transcript.open"), ANY: say.t("transcript.any"), LEFT: say.t("transcript.left")}
-
-    def told(option: str) -> str:
-        return fixed.get(option) or f"{escapes.shortened(option[2:])} ({kinds[option[:2]]})"
-
     said: dict[str, Subject] = {}
     places = st.columns(3)
     for number, (name, (shown, subject)) in enumerate(criteria.items()):
-        match subject:
-            case None:
-                first = NOBODY
-            case Subject("any"):
-                first = ANY
-            case Subject(kind, name_of_it):
-                first = f"{'a' if kind == 'attribute' else 'e'}:{name_of_it}"
+        several = several_of(shown, known)
+        # a name is shown as the files write it, options beside names begin with what they are
+        fixed = {NOBODY: say.t("transcript.open"), ANY: say.t("transcript.any"), LEFT: say.t("transcript.left")}
+        if several is not None:
+            every = [escapes.shortened(each) for each in several.types or ()]
+            fixed[EITHER] = say.t("transcript.either", names=f" {say.t('transcript.or')} ".join(every))
+        options = [NOBODY, *([EITHER] if several else []), *names, *([ANY] if known.activities else []), LEFT]
+
+        def told(option: str, fixed: dict[str, str] = fixed) -> str:
+            return fixed.get(option) or f"{escapes.shortened(option[2:])} ({kinds[option[:2]]})"
+
+        first = _option(subject)
         option = places[number % 3].selectbox(
             escapes.markdown(shown),
             options,
@@ -171,11 +172,26 @@ def _asked(criteria: dict[str, tuple[str, Subject | None]], known: Known, key: s
             format_func=told,
             key=f"{key}-reads-{name}",
         )
-        if option in (LEFT, ANY):
+        if option == EITHER and several is not None:
+            said[name] = several
+        elif option in (LEFT, ANY):
             said[name] = Subject("nothing" if option == LEFT else "any")
         elif option != NOBODY:
             said[name] = Subject("attribute" if option.startswith("a:") else "activity", option[2:])
     return said
+
+
+def _option(subject: Subject | None) -> str:
+    """What stands for a subject among the options."""
+    match subject:
+        case None:
+            return NOBODY
+        case Subject("any"):
+            return ANY
+        case Subject("activity", _, others) if others:
+            return EITHER
+        case Subject(kind, name):
+            return f"{'a' if kind == 'attribute' else 'e'}:{name}"
 
 
 def _together(ladders: tuple[Ladder, ...], key: str) -> frozenset[str]:

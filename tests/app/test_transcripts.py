@@ -139,3 +139,29 @@ def test_texts_of_the_sheet_stay_texts() -> None:
     labels = "\n".join(str(box.label) for box in screen.selectbox)
     assert "![x](http" not in labels
     assert "<script>" not in labels
+
+
+def test_several_activities_are_one_criterion_where_somebody_says_that_either_counts() -> None:
+    screen = shown("Critère;Valeur;Points\nPage vue + Clic;3 fois;9\n")
+    asked = next(box for box in screen.selectbox if "Clic" in str(box.label))
+    assert asked.value == "@open"
+    assert Voice("fr").t("transcript.either", names="page_view ou email_click") in asked.options
+    asked.set_value("@either").run()
+    (criterion,) = made(screen).criteria
+    assert plain_condition(criterion.rungs[0].condition) == {
+        "activity": ["page_view", "email_click"], "count": {"at_least": 3}
+    }  # fmt: skip
+
+
+def test_a_detail_of_an_activity_is_said_by_a_form() -> None:
+    screen = shown("Critère;Valeur;Points\nPage vue;page tarifs;9\n")
+    say = Voice("fr")
+    next(box for box in screen.selectbox if box.label == say.t("transcript.means")).set_value("detail").run()
+    next(box for box in screen.selectbox if box.label == say.t("editor.property")).set_value("page")
+    part = next(box for box in screen.text_input if box.label == say.t("transcript.meant_part"))
+    assert part.value == "page tarifs"
+    part.set_value("tarif").run()
+    (criterion,) = made(screen).criteria
+    assert plain_condition(criterion.rungs[0].condition) == {
+        "activity": "page_view", "where": {"page": {"contains": "tarif"}}
+    }  # fmt: skip

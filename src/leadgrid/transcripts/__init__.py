@@ -11,9 +11,9 @@ from __future__ import annotations
 from leadgrid.transcripts.columns import Columns, Line, columns_of, lines_of
 from leadgrid.transcripts.ladders import Ladder, Made, grid_of, ladders_of
 from leadgrid.transcripts.rules import Answer, Row, Said, transcribe
-from leadgrid.transcripts.subjects import Known, Subject
+from leadgrid.transcripts.subjects import Known, Subject, several_of
 
 __all__ = [
     "Answer", "Columns", "Known", "Ladder", "Line", "Made", "Row", "Said", "Subject", "columns_of", "grid_of",
-    "ladders_of", "lines_of", "transcribe",
+    "ladders_of", "lines_of", "several_of", "transcribe",
 ]  # fmt: skip

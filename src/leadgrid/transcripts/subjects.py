@@ -61,6 +61,9 @@ _FORMS: Final = tuple(
 )
 _WORD: Final = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*|[^\s_]")
 _MOST_WORDS: Final = 8
+_EITHER: Final = re.compile(r"\s*/\s*|\s+(?:ou|or)\s+", re.IGNORECASE)
+_BOTH: Final = re.compile(r"\s*[+&,;]\s*|\s+(?:et|and)\s+", re.IGNORECASE)
+"""What may say that either is enough, or that it takes both: somebody has to say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,13 @@ class Subject:
 
     kind: Kind
     name: str = ""
+    others: tuple[str, ...] = ()
+    """More types of activity, each of which counts as well."""
 
     @property
     def types(self) -> tuple[str, ...] | None:
         """The types of activity that a selection names; None for any."""
-        return None if self.kind == "any" else (self.name,)
+        return None if self.kind == "any" else (self.name, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,8 @@ def subject_of(criterion: str, known: Known) -> Found | None:
     """
     if (whole := _named(folded(criterion), known)) is not None:
         return Found(whole)
+    if (several := several_of(criterion, known)) is not None:
+        return Found(several) if _EITHER.search(criterion) and not _BOTH.search(criterion) else None
     words = list(_WORD.finditer(criterion))
     for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         for start in range(len(words) - size + 1):
@@ -116,6 +123,20 @@ def subject_of(criterion: str, known: Known) -> Found | None:
     return Found(names[near[0]]) if near else None
 
 
+def several_of(criterion: str, known: Known) -> Subject | None:
+    """The activities, two or more, that a criterion names and nothing else; whether one is enough is another question.
+
+    >>> several_of("Ouverture + clic", Known(activities=("email_open", "email_click", "email_sent")))
+    Subject(kind='activity', name='email_open', others=('email_click',))
+    """
+    parts = [
+        _named(folded(part), known) for part in re.split(f"{_EITHER.pattern}|{_BOTH.pattern}", criterion, flags=re.I)
+    ]
+    names = tuple(dict.fromkeys(part.name for part in parts if part is not None and part.kind == "activity"))
+    is_list = len(names) > 1 and len(names) == len(parts)
+    return Subject("activity", names[0], names[1:]) if is_list else None
+
+
 def nouns_of(subject: Subject) -> frozenset[str]:
     """Words (folded) for an activity: of its own name and of what others call it.
 
@@ -124,9 +145,11 @@ def nouns_of(subject: Subject) -> frozenset[str]:
     """
     if subject.kind == "any":
         return _ANY
-    forms = (forms for names, forms in zip(_SAME, _FORMS, strict=True) if folded(subject.name) in names)
-    own = {folded(word) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", subject.name)}
-    return frozenset((next(forms, frozenset[str]()) | own) - _FILL - {""})
+    found: set[str] = set()
+    for name in subject.types or ():
+        forms = (forms for names, forms in zip(_SAME, _FORMS, strict=True) if folded(name) in names)
+        found |= next(forms, frozenset()) | {folded(word) for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", name)}
+    return frozenset(found - _FILL - {""})
 
 
 def _named(key: str, known: Known) -> Subject | None:

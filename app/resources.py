@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from leadgrid import datasets, indicators, portraits, quarantines, starters
+from leadgrid import datasets, indicators, portraits, quarantines, replays, starters
 from leadgrid.advances import questions
 from leadgrid.binders import Binder
 from leadgrid.chronicles import Chronicle, chronicle
@@ -29,6 +29,7 @@ from leadgrid.profiles import Event, history
 from leadgrid.proposals import proposed_view
 from leadgrid.quarantines import File
 from leadgrid.reading import parse_grid
+from leadgrid.replays import Prospect
 from leadgrid.signatures import Signatures, fold
 from leadgrid.snapshots import Replay, View
 from leadgrid.sources import Source
@@ -211,6 +212,19 @@ def _in_common(
 ) -> indicators.Portrait:
     with _workspace.dataset() as dataset:
         return indicators.find(dataset, _replay, suspected=_suspected)
+
+
+def prospects(workspace: Workspace, replay: Replay, *, enough: int) -> tuple[Prospect, ...]:
+    """Other replays that have enough customers; counted again only where the data or the replay changed."""
+    with workspace.dataset() as dataset:
+        digest = dataset.digest
+    return _prospects(f"{digest}/{replay}/{enough}", workspace, replay, enough)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _prospects(key: str, _workspace: Workspace, _replay: Replay, _enough: int) -> tuple[Prospect, ...]:  # noqa: ARG001 the key is what is cached by
+    with _workspace.dataset() as dataset:
+        return replays.prospects(dataset, _replay, enough=_enough)
 
 
 @dataclass(frozen=True, slots=True)

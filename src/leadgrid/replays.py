@@ -1,16 +1,53 @@
-"""A replay of a grid over a pool of leads: the one histogram from which a backtest is judged."""
+"""A replay of a grid over a pool of leads, the one histogram from which a backtest is judged; and which could be made.
+
+Knows data and grids; knows nothing of the screen.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
 
 from leadgrid.datasets import Dataset
 from leadgrid.distributions import Histogram
 from leadgrid.features import Shelf, measure
 from leadgrid.grids import Grid
+from leadgrid.instants import Duration
+from leadgrid.proposals import is_dated, proposed_view
 from leadgrid.scores import weigh
 from leadgrid.signatures import fold
-from leadgrid.snapshots import Replay, View
+from leadgrid.snapshots import Replay, View, look
+
+HORIZONS: Final = tuple(Duration(days, "d") for days in (30, 90, 180, 365, 730))
+"""How long a replay may wait where the one that is proposed has too few customers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """A replay that could be made, whose outcomes are known to its end: `converted` of `leads`."""
+
+    replay: Replay
+    leads: int
+    converted: int
+
+
+def prospects(dataset: Dataset, replay: Replay, *, enough: int) -> tuple[Prospect, ...]:
+    """Other replays with the same target that have at least so many customers, and others, the shortest first."""
+    facts = dataset.facts
+    if not is_dated(facts) or facts.latest is None:
+        return ()
+    found = []
+    for horizon in HORIZONS:
+        other = proposed_view(facts, now=facts.latest, target=replay.target, horizon=horizon).replay
+        if other is None or other == replay:
+            continue
+        with dataset.cursor() as connection:
+            looks = look(connection, View(today=None, replay=other))
+        converted = int(looks.converted.sum())
+        if min(converted, len(looks) - converted) >= enough:
+            found.append(Prospect(other, len(looks), converted))
+    return tuple(found)
 
 
 def replayed(

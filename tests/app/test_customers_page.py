@@ -194,6 +194,19 @@ def test_where_another_period_has_enough_customers_it_can_be_chosen_on_the_spot(
     assert str(len(won)) in screen.markdown[0].value
 
 
+def test_a_replay_with_enough_customers_is_a_press_away(tmp_path: Path) -> None:
+    won = {lead: 40.0 if lead in FEW else 130.0 for lead in PLANTED}
+    own = workspace(tmp_path, files(won=won))
+    screen = page(own)
+    offered = [button for button in screen.button if str(button.key).startswith("prospect-")]
+    assert offered
+    offered[0].click().run()
+    assert not screen.exception
+    assert not screen.info
+    days = str(offered[0].key).rpartition("-")[2]
+    assert f"{days} jours" in screen.markdown[0].value
+
+
 def test_where_nearly_all_became_customers_there_is_nobody_to_compare_with(tmp_path: Path) -> None:
     screen = page(workspace(tmp_path, files(won=dict.fromkeys(range(LEADS - 3), 40.0))))
     assert screen.info[0].value == Voice("fr").t("customers.no_others", count=3)

@@ -15,6 +15,7 @@ import state
 from components.charts import draw
 from components.customers import additions
 from components.pagings import begin_anew, pages, show_more
+from components.prospects import prospects
 from components.reports import stage_name
 from components.viewpoints import viewpoint
 from desks import Desk
@@ -104,6 +105,7 @@ def _few(at: Desk, portrait: Portrait) -> None:
         return
     elsewhere = t("customers.elsewhere", count=every)
     st.info(Markdown(f"{said} {elsewhere}"), icon=":material/hourglass_empty:")
+    prospects(at, replay)
     with st.container(border=True):
         viewpoint(at)
 

@@ -12,6 +12,7 @@ import beginnings
 import resources
 import state
 from components.failures import guarded
+from components.prospects import prospects
 from components.viewpoints import viewpoint
 from desks import Desk
 from escapes import Markdown, markdown
@@ -59,6 +60,7 @@ def first_grid(at: Desk) -> None:
         return
     st.markdown(_summary(at, portrait))
     if replay is not None and portrait is not None and not portrait.tells:
+        prospects(at, replay)
         other = st.expander(t("grids.other_replay"), icon=":material/history:", key="other-replay", on_change="rerun")
         if other.open:
             with other:

@@ -151,6 +151,20 @@ def test_scored_leads_are_safe_to_open_in_a_spreadsheet(tmp_path: Path):
     assert {row["reason_1"] for row in rows} == {"'@SUM(A1) −7"}
 
 
+def test_scored_leads_say_what_ceilings_took_away_beside_the_reasons(tmp_path: Path):
+    (tmp_path / "leads.csv").write_text("lead_id,sector\nL1,x\nL2,y\n", encoding="utf-8")
+    grid = parse_grid(
+        "{leadgrid: 1, name: n, scale: {max: 4}, groups: [{id: g, axis: fit, label: Web, max: 5}], criteria: "
+        "[{id: c, group: g, label: Sector, points: 7, when: {attribute: sector, is: x}}]}"
+    )
+    with load(leads=Source(tmp_path / "leads.csv")) as dataset:
+        made = scored_leads(Request(grid, dataset, AS_OF, language="en"))
+    assert made.select("lead_id", "score", "reason_1", "limits").rows() == [
+        ("L1", 4, "Sector +7", "ceiling of “Web”: −2 · ceiling of the scale: −1"),
+        ("L2", 0, None, None),
+    ]
+
+
 ODD = st.text(alphabet=st.sampled_from("=+-@|%＝－｜' \t\r\n\u00a0\u202f\"ab1,;é\0")) | st.text(
     alphabet=st.characters(codec="utf-8")
 )

@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leadgrid.grids import Bounds, Grid, Label
 from leadgrid.reading import parse_grid
-from leadgrid.reasons import Cut, Reason, cuts, cuts_in_words, in_words, reasons, rung_label
+from leadgrid.reasons import Cut, Reason, cuts, in_words, reasons, rung_label
+from leadgrid.scores import shown, weigh
 from leadgrid.signatures import Signatures
 
 GRID = parse_grid(
@@ -58,11 +61,34 @@ def cut(grid: Grid, *hits: int) -> tuple[Cut, ...]:
     return cuts(grid, reasons(signatures(*hits), grid, 0, most=None))
 
 
+def bounded(group: Bounds, scale: Bounds) -> Grid:
+    """The grid with limits of its group, called Web, and of its scale."""
+    return replace(GRID, groups=(replace(GRID.group("g"), bounds=group, label=Label.plain("Web")),), scale=scale)
+
+
 def test_what_the_limits_of_a_group_take_away_or_give_is_told_and_nothing_where_they_cut_nothing():
-    group = replace(GRID.group("g"), bounds=Bounds(-5, 12), label=Label.plain("Web"))
-    grid = replace(GRID, groups=(group,))
+    grid = bounded(Bounds(-5, 12), Bounds())
     assert cut(grid, 1000, 0, 1000, 0) == (Cut("g", -3_000),)
     assert cut(grid, 0, 1000, 0, 0) == (Cut("g", 15_000),)
     assert cut(grid, 1000, 0, 0, 0) == cut(GRID, 1000, 0, 1000, 0) == ()
-    assert cuts_in_words(grid, (Cut("g", -3_000),), "en") == ("ceiling of “Web”: −3",)
-    assert cuts_in_words(grid, (Cut("g", 15_000),), "fr") == ("plancher de «\u202fWeb\u202f»\u202f: +15",)
+    assert in_words(grid, (Cut("g", -3_000),), "en") == ("ceiling of “Web”: −3",)
+    assert in_words(grid, (Cut("g", 15_000),), "fr") == ("plancher de «\u202fWeb\u202f»\u202f: +15",)
+
+
+def test_what_the_scale_cuts_of_what_groups_left_is_told_too():
+    grid = bounded(Bounds(max=12), Bounds(0, 10))
+    assert cut(grid, 1000, 0, 1000, 0) == (Cut("g", -3_000), Cut(None, -2_000))
+    assert cut(grid, 0, 1000, 0, 0) == (Cut(None, 20_000),)
+    assert in_words(grid, (Cut(None, -2_000),), "fr") == ("plafond de l'échelle\u202f: −2",)
+    assert in_words(grid, (Cut(None, 20_000),), "en") == ("floor of the scale: +20",)
+
+
+HITS = st.lists(st.integers(0, 3_000), min_size=len(RUNGS), max_size=len(RUNGS))
+ENDS = st.tuples(st.none() | st.integers(-30, 0), st.none() | st.integers(0, 30)).map(lambda ends: Bounds(*ends))
+
+
+@given(HITS, ENDS, ENDS)
+def test_reasons_and_cuts_together_are_the_score(hits, group, scale):
+    grid, found = bounded(group, scale), signatures(*hits)
+    given_or_cut = (*reasons(found, grid, 0, most=None), *cut(grid, *hits))
+    assert shown(np.array([sum(part.thousandths for part in given_or_cut)]))[0] == weigh(found, grid).score[0]

@@ -33,6 +33,11 @@ class RankedLead:
     reasons: tuple[Reason, ...]
     cuts: tuple[Cut, ...] = ()
 
+    @property
+    def why(self) -> tuple[Reason | Cut, ...]:
+        """The reasons, and after them what limits made of the sums."""
+        return (*self.reasons, *self.cuts)
+
 
 @dataclass(frozen=True)
 class Ranking:

@@ -1,20 +1,29 @@
-"""Why a lead has its score: the rungs that moved it most, and what groups cut off, in words.
+"""Why a lead has its score: the rungs that moved it most, and what groups and the scale cut off, in words.
 
 Knows signatures and grids; knows no words of the screen. The events behind a rung are `profiles.history`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from leadgrid import numerals
 from leadgrid.grids import Bounds, Grid, RungId, named
-from leadgrid.problems import Language
+from leadgrid.problems import Language, Words
 from leadgrid.scores import clamped
 from leadgrid.sentences.phrases import quoted
 from leadgrid.signatures import Signatures
+
+_LIMITS: Final = {
+    "ceiling": Words(en="ceiling of", fr="plafond de"),
+    "floor": Words(en="floor of", fr="plancher de"),
+    "ceiling of scale": Words(en="ceiling of the scale", fr="plafond de l'échelle"),
+    "floor of scale": Words(en="floor of the scale", fr="plancher de l'échelle"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +46,49 @@ def reasons(signatures: Signatures, grid: Grid, signature: int, *, most: int | N
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What the limits of a group added to its sum or took away from it, in thousandths of a point."""
+    """What the limits of a group, or of the scale where `group` is None, added to a sum or took away from it, in
+    thousandths of a point."""
 
-    group: str
+    group: str | None
     thousandths: int
 
 
-def cuts(grid: Grid, given: tuple[Reason, ...]) -> tuple[Cut, ...]:
-    """The groups whose limits changed a lead's sum, in grid order; `given` is all that counted."""
-    found = []
+def cuts(grid: Grid, given: Sequence[Reason]) -> tuple[Cut, ...]:
+    """Where limits changed a lead's sums: groups in grid order, then the scale; `given` is all that counted.
+
+    Reasons and cuts together are the score, before it is rounded.
+    """
+    found: list[Cut] = []
     for group in grid.groups:
-        if group.bounds == Bounds():
-            continue
-        total = sum(reason.thousandths for reason in given if grid.criterion(reason.rung[0]).group == group.id)
-        found.append(Cut(group.id, int(clamped(np.array([total]), group.bounds)[0]) - total))
+        if group.bounds != Bounds():
+            total = sum(reason.thousandths for reason in given if grid.criterion(reason.rung[0]).group == group.id)
+            found.append(Cut(group.id, _within(total, group.bounds) - total))
+    total = sum(reason.thousandths for reason in given) + sum(cut.thousandths for cut in found)
+    found.append(Cut(None, _within(total, grid.scale) - total))
     return tuple(cut for cut in found if cut.thousandths)
 
 
-def cuts_in_words(grid: Grid, cut: tuple[Cut, ...], language: Language) -> tuple[str, ...]:
-    """Each cut as people say it: «plafond de « Profil » : −15»."""
-    ends = {"fr": ("plafond de", "plancher de", f"{numerals.NARROW}: "), "en": ("ceiling of", "floor of", ": ")}
-    most, least, colon = ends[language]
-    return tuple(
-        f"{most if each.thousandths < 0 else least} {quoted(named(grid.group(each.group), language), language)}"
-        f"{colon}{numerals.points(each.thousandths, language)}"
-        for each in cut
-    )
+def in_words(grid: Grid, why: Iterable[Reason | Cut], language: Language) -> tuple[str, ...]:
+    """Each reason and each cut as people say it: «Démo +20», «plafond de « Profil » : −15».
 
-
-def in_words(grid: Grid, given: tuple[Reason, ...], language: Language) -> tuple[str, ...]:
-    """Each reason as people say it: the rung's label with its points, half up and with their sign.
-
-    Points are shown with the decimals that decay leaves: 12.5 stays 12.5.
+    A reason is the rung's label with its points, half up and with their sign, with the decimals that decay leaves:
+    12.5 stays 12.5.
     """
-    return tuple(
-        f"{rung_label(grid, reason.rung, language)} {numerals.points(reason.thousandths, language)}" for reason in given
-    )
+    return tuple(_in_words(grid, each, language) for each in why)
+
+
+def _in_words(grid: Grid, each: Reason | Cut, language: Language) -> str:
+    points = numerals.points(each.thousandths, language)
+    if isinstance(each, Reason):
+        return f"{rung_label(grid, each.rung, language)} {points}"
+    limit = ("ceiling" if each.thousandths < 0 else "floor") + (" of scale" if each.group is None else "")
+    colon = f"{numerals.NARROW}: " if language == "fr" else ": "
+    called = "" if each.group is None else f" {quoted(named(grid.group(each.group), language), language)}"
+    return f"{_LIMITS[limit].told(language)}{called}{colon}{points}"
+
+
+def _within(thousandths: int, bounds: Bounds) -> int:
+    return int(clamped(np.array([thousandths]), bounds)[0])
 
 
 def rung_label(grid: Grid, rung: RungId, language: Language) -> str:

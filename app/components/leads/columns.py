@@ -13,11 +13,11 @@ from attributes import called, telling
 from besides import scores
 from desks import Desk
 from escapes import shortened
-from i18n import voice
+from i18n import attribute, attribute_value, voice
 from leadgrid.grids import Grid, named
 from leadgrid.leadlists import RankedLead
 from leadgrid.profiles import profiles
-from leadgrid.reasons import cuts_in_words, in_words
+from leadgrid.reasons import in_words
 
 NAMES_FIRST: Final = 2
 """Attributes that stand before the reasons; the others stand behind them."""
@@ -77,13 +77,13 @@ def columns(
     attributes = []
     for place, name in enumerate(shown):  # first and last name are one column
         parts = whole_name if name in told[:1] and name in whole_name else (name,)
-        values = [" ".join(filter(None, row)) or None for row in rows.select(parts).iter_rows()]
-        config = text(shortened(" ".join(parts)), width=WIDTHS["attribute"])
+        values = [
+            " ".join(attribute_value(part, told) for part, told in zip(parts, row, strict=True) if told) or None
+            for row in rows.select(parts).iter_rows()
+        ]
+        config = text(shortened(" ".join(map(attribute, parts))), width=WIDTHS["attribute"])
         attributes.append(Column(f"attribute{place}", config, values))
-    reasons = [
-        " · ".join((*in_words(at.tuned, lead.reasons, say.language), *cuts_in_words(at.tuned, lead.cuts, say.language)))
-        for lead in listed
-    ]
+    reasons = [" · ".join(in_words(at.tuned, lead.why, say.language)) for lead in listed]
     width, first = (WHY_BESIDE, 1) if is_beside else (WIDTHS["why"], NAMES_FIRST)
     width = WHY_WITH_AXES if with_axes else width
     whys = Column("why", text(say.t("leads.why"), width=width), reasons)

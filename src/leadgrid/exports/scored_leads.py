@@ -22,12 +22,15 @@ from leadgrid.signatures import fold
 from leadgrid.snapshots import View
 
 REASONS: Final = 3
+BETWEEN: Final = " · "
+"""Stands between two limits in one cell."""
 
 
 def scored_leads(request: Request) -> pl.DataFrame:
     """One row a scored lead, highest score first: lead_id, score, band, band_label, fit, engagement, cell, a score for
     each grid beside it, won_on (the day, in the zone of the files, on which the lead had been won before the as-of
-    instant), reason_1 … reason_3, and the lead's attributes under their own names."""
+    instant), reason_1 … reason_3, limits (what ceilings and floors of groups and of the scale made of the sums), and
+    the lead's attributes under their own names."""
     assert request.dataset is not None
     assert request.as_of is not None
     features = measure(request.dataset, request.grid, View(today=request.as_of, replay=None), shelf=Shelf())
@@ -84,6 +87,7 @@ def _beside(request: Request, grid: Grid, listed: Sequence[RankedLead]) -> list[
 def table(grid: Grid, listed: tuple[RankedLead, ...], names: list[str], language: Language) -> pl.DataFrame:
     """A stretch of the ranked list as a frame; `names` are the lead_ids."""
     said = [in_words(grid, lead.reasons, language) for lead in listed]
+    limits = [in_words(grid, lead.cuts, language) for lead in listed]
     columns: dict[str, list[object]] = {
         "lead_id": list(names),
         "score": [lead.score for lead in listed],
@@ -94,6 +98,7 @@ def table(grid: Grid, listed: tuple[RankedLead, ...], names: list[str], language
     }
     for place in range(REASONS):
         columns[f"reason_{place + 1}"] = [words[place] if place < len(words) else None for words in said]
+    columns["limits"] = [BETWEEN.join(words) or None for words in limits]
     kinds = {name: pl.Int64 if name in ("score", "fit", "engagement") else pl.String for name in columns}
     return pl.DataFrame(columns, schema=kinds)
 

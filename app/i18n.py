@@ -13,7 +13,8 @@ import state
 from escapes import Markdown
 from leadgrid import grids
 from leadgrid.grids import Band, Criterion, Group, Label
-from voices import Voice, catalogue
+from leadgrid.sentences import attribute_named, is_yes_or_no
+from voices import Voice
 
 
 def voice() -> Voice:
@@ -58,9 +59,10 @@ def told(label: Label, *, longest: int = escapes.LONGEST) -> Markdown:
 
 
 def attribute(name: str) -> str:
-    """An attribute that was made while files came in, in the reader's words; any other as it is. Plain text."""
-    if name.startswith("company."):
-        return voice().t("attributes.company", name=name.removeprefix("company."))
-    made = name.removeprefix("derived.")
-    is_known = name != made and f"attributes.derived.{made}" in catalogue(voice().language)
-    return voice().t(f"attributes.derived.{made}") if is_known else name
+    """What an attribute is called in a list (`attribute_named`). Plain text."""
+    return attribute_named(name).told(voice().language)
+
+
+def attribute_value(name: str, text: str) -> str:
+    """What an attribute says: one that was made to say yes or no in words, others as written. Plain text."""
+    return voice().t(f"editor.yesno.{text}") if is_yes_or_no(name) and text in ("true", "false") else text

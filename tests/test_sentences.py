@@ -17,10 +17,15 @@ from leadgrid.conditions import (
     MEASURES,
     OPERATORS,
     ActivityCondition,
+    AllOf,
+    AnyOf,
+    AttributeCondition,
     Condition,
     MissedCondition,
     Not,
+    Operator,
     Selection,
+    ValueTest,
     Which,
     leaves,
 )
@@ -155,6 +160,53 @@ def test_whatever_changes_in_a_rule_changes_its_sentence(criterion: Criterion, d
 @given(drawn_grids.conditions)
 def test_no_twice_is_yes(condition: Condition) -> None:
     assert condition_aloud(Not(Not(condition)), "fr") == condition_aloud(condition, "fr")
+
+
+ADDRESSES = (
+    {},
+    {"derived.email_valid": False},
+    *(
+        {"derived.email_valid": True, "derived.email_free": free, "derived.email_disposable": disposable}
+        for free in (False, True)
+        for disposable in (False, True)
+    ),
+)
+"""What can be made of an address: there is none, it is not valid, it is."""
+
+
+def holds_of(condition: Condition, made: dict[str, bool]) -> bool:
+    match condition:
+        case Not(part):
+            return not holds_of(part, made)
+        case AllOf(parts):
+            return all(holds_of(part, made) for part in parts)
+        case AnyOf(parts):
+            return any(holds_of(part, made) for part in parts)
+        case AttributeCondition(name, ValueTest((Operator(operator, operand),))):
+            value = made.get(name)
+            if operator == "known":
+                return (value is not None) == operand
+            return value is not None and (value == operand) == (operator == "is")
+    raise AssertionError(condition)
+
+
+def test_what_is_said_of_addresses_holds_of_the_same_ones() -> None:
+    """Sentences about addresses leave much out: two rules of one sentence must still choose the same leads."""
+    one = [
+        each
+        for name in sorted(ADDRESSES[-1])
+        for operator in ("is", "is_not", "known")
+        for operand in (True, False)
+        for leaf in [AttributeCondition(name, ValueTest((Operator(operator, operand),)))]
+        for each in (leaf, Not(leaf))
+    ]
+    two = [together((first, second)) for first in one for second in one for together in (AllOf, AnyOf)]
+    three = [AllOf((first, second, third)) for first in one for second in one for third in one]
+    for language in get_args(Language):
+        chosen: dict[str, tuple[bool, ...]] = {}
+        for condition in (*one, *two, *three):
+            leads = tuple(holds_of(condition, made) for made in ADDRESSES)
+            assert chosen.setdefault(condition_aloud(condition, language), leads) == leads, condition
 
 
 @given(drawn_grids.leaves)

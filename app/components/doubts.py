@@ -95,7 +95,7 @@ def _line(key: str) -> DeltaGenerator:
 def _told(doubt: Suspicion) -> None:
     icon, colour = SIGNS[doubt.severity]
     st.badge(t(f"doubts.severity.{doubt.severity}"), icon=icon, color=colour, width="content")
-    said = voice().worded(doubt.words).replace(doubt.name, attribute(doubt.name))
+    said = voice().worded(doubt.words)
     st.markdown(escapes.markdown(said[:1].upper() + said[1:], longest=None), width="stretch")
 
 

@@ -13,7 +13,7 @@ import state
 from attributes import called, telling
 from desks import Desk
 from escapes import Markdown, markdown
-from i18n import day, named, number, signed, t, voice
+from i18n import attribute, attribute_value, day, named, number, signed, t, voice
 from leadgrid import numerals
 from leadgrid.conditions import attributes_read
 from leadgrid.grids import AXES, Bounds, Group, RungId
@@ -142,7 +142,8 @@ def _behind(at: Desk, rung: RungId, profile: Profile, events: Sequence[Event]) -
     by_key = {text_key(name): (name, text) for name, text in profile.items() if isinstance(text, str)}
     condition = at.tuned.criterion(rung[0]).rungs[rung[1]].condition
     read = dict.fromkeys(text_key(name) for name in attributes_read(condition))
-    seen: list[str] = [t("why.known", name=by_key[key][0], value=by_key[key][1]) for key in read if key in by_key]
+    known = (by_key[key] for key in read if key in by_key)
+    seen: list[str] = [t("why.known", name=attribute(name), value=attribute_value(name, text)) for name, text in known]
     looked = [event for event in events if rung in event.rungs]
     seen.extend(_told(event, at.facts.local(event.at)) for event in looked[:MOST_EVENTS])
     if len(looked) > MOST_EVENTS:
@@ -160,7 +161,12 @@ def card(profile: Profile) -> None:
     with st.expander(t("why.card"), key="why.card"):
         known = [(name, text) for name, text in profile.items() if name != "lead" and text is not None]
         st.dataframe(
-            pl.DataFrame({"name": [name for name, _ in known], "text": [str(text) for _, text in known]}),
+            pl.DataFrame(
+                {
+                    "name": [attribute(name) for name, _ in known],
+                    "text": [attribute_value(name, str(text)) for name, text in known],
+                }
+            ),
             column_config={"name": voice().t("why.attribute"), "text": voice().t("why.value")},
             hide_index=True,
             height="content",

@@ -20,7 +20,7 @@ heading("data")
 at = desks.desk()
 with at.workspace.dataset() as dataset:
     feed = feeds.feed(at.agreed, dataset)
-    data_problems = feeds.data_problems(at.agreed, dataset)
+    data_problems = feeds.data_problems(at.agreed, dataset, as_listed=True)
 
 summary(at, feed)
 whose(at)

@@ -27,6 +27,7 @@ from leadgrid.conditions import (
 from leadgrid.datasets import Dataset
 from leadgrid.grids import Grid, named
 from leadgrid.problems import Problem, Words, did_you_mean
+from leadgrid.sentences import attribute_named
 from leadgrid.values import text_key
 
 
@@ -51,12 +52,13 @@ class Lack:
     near: str | None
 
 
-def data_problems(grid: Grid, dataset: Dataset) -> tuple[Problem, ...]:
+def data_problems(grid: Grid, dataset: Dataset, *, as_listed: bool = False) -> tuple[Problem, ...]:
     """Attributes and properties that a grid reads and the data set does not have: they count as unknown everywhere.
 
-    A disabled criterion is no problem. Each (rule, name) is told once, in the order of the grid.
+    A disabled criterion is no problem. Each (rule, name) is told once, in the order of the grid. Attributes are named
+    as the grid writes them, or `as_listed` (`attribute_named`).
     """
-    return tuple(dict.fromkeys(_problems(grid, dataset)))
+    return tuple(dict.fromkeys(_problems(grid, dataset, as_listed=as_listed)))
 
 
 def feed(grid: Grid, dataset: Dataset) -> Feed:
@@ -77,16 +79,17 @@ def lacking(grid: Grid, dataset: Dataset) -> dict[str, tuple[Lack, ...]]:
     return found
 
 
-def _problems(grid: Grid, dataset: Dataset) -> Iterator[Problem]:
+def _problems(grid: Grid, dataset: Dataset, *, as_listed: bool) -> Iterator[Problem]:
     attributes, properties = dataset.columns("leads"), dataset.columns("activities")
     for (en, fr), condition in _rules(grid):
         for name in attributes_read(condition):
             if text_key(name) not in attributes:
-                near = _near(name, [column.name for column in attributes.values()])
+                near = _near(name, [column.name for column in attributes.values()], as_listed=as_listed)
+                called = attribute_named(name) if as_listed else Words(name, name)
                 yield Problem(
                     Words(
-                        f"{en} reads “{name}”, which no lead has: it counts as unknown.{near.en}",
-                        f"{fr} lit « {name} », qu’aucun lead n’a : la valeur est inconnue.{near.fr}",
+                        f"{en} reads “{called.en}”, which no lead has: it counts as unknown.{near.en}",
+                        f"{fr} lit « {called.fr} », qu’aucun lead n’a : la valeur est inconnue.{near.fr}",
                     )
                 )
         sames = {leaf.same for leaf in leaves(condition) if isinstance(leaf, SilentCondition)}
@@ -120,9 +123,12 @@ def _rules(grid: Grid) -> Iterator[tuple[tuple[str, str], Condition]]:
         yield (f"the rule “{en}”", f"la règle « {fr} »"), rung.condition
 
 
-def _near(name: str, known: list[str]) -> Words:
+def _near(name: str, known: list[str], *, as_listed: bool = False) -> Words:
     near = did_you_mean(name, known)
-    return Words(f" Did you mean “{near}”?", f" Vouliez-vous dire « {near} » ?") if near else Words("", "")
+    if near is None:
+        return Words("", "")
+    called = attribute_named(near) if as_listed else Words(near, near)
+    return Words(f" Did you mean “{called.en}”?", f" Vouliez-vous dire « {called.fr} » ?")
 
 
 class _Known:

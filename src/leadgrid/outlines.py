@@ -27,6 +27,7 @@ from leadgrid.grids import Criterion, Group, Rung
 from leadgrid.indicators import Indicator, Portrait, about
 from leadgrid.instants import LONGEST, Duration
 from leadgrid.problems import Language, Words
+from leadgrid.sentences import attribute_named
 from leadgrid.values import BILLION, Number
 from leadgrid.wordings import label, named_rule, named_test
 
@@ -158,8 +159,9 @@ def _outline(
         criterion = Criterion(id, group, "when", (Rung(0, rules[0]),), label=label(named_rule(rules[0])))
     else:
         rungs = tuple(Rung(0, rule, label(_as_rung(rule))) for rule in rules)
-        name = ", ".join(subjects)
-        words = Words(en=f"{name}, {aspect.en}", fr=f"{name}, {aspect.fr}") if aspect else Words(en=name, fr=name)
+        names = [attribute_named(name) if kind == "attribute" else Words(name, name) for name in subjects]
+        words = Words(en=", ".join(name.en for name in names), fr=", ".join(name.fr for name in names))
+        words = Words(en=f"{words.en}, {aspect.en}", fr=f"{words.fr}, {aspect.fr}") if aspect else words
         criterion = Criterion(id, group, "ladder", rungs, label=label(words))
     return Outline(criterion, kind, subjects)
 

@@ -23,6 +23,7 @@ from leadgrid.numerals import number
 from leadgrid.omissions import Omission
 from leadgrid.problems import Words
 from leadgrid.recognitions import folded
+from leadgrid.sentences import attribute_named
 from leadgrid.values import text_key
 
 Kind = Literal[
@@ -176,11 +177,12 @@ def _leaking_attributes(
     """Attributes, and values of them, that nearly only customers have and most of them do."""
     for attribute in attributes:
         name, won, known = attribute.column.name, attribute.known_won, attribute.known
+        of = attribute_named(name)
         if _only_customers(won, known, customers):
             yield Suspicion("leaking_attribute", name, won, known, Words(
-                en=f"only customers have “{name}” ({_of(won, known, 'en')} who have it): it is probably filled in at"
+                en=f"only customers have “{of.en}” ({_of(won, known, 'en')} who have it): it is probably filled in at"
                 " the sale, and a grid cannot know it before",
-                fr=f"« {name} » n’est rempli que chez des clients ({_of(won, known, 'fr')} qui l’ont) : il l’est sans"
+                fr=f"« {of.fr} » n’est rempli que chez des clients ({_of(won, known, 'fr')} qui l’ont) : il l’est sans"
                 " doute à la vente, et une grille ne peut pas le savoir avant",
             ), Omission("attribute", name))  # fmt: skip
         elif 1 < attribute.different <= MOST_VALUES:
@@ -192,9 +194,9 @@ def _leaking_attributes(
             for value, having, having_won in rows:
                 if _only_customers(having_won, having, customers):
                     yield Suspicion("leaking_value", name, having_won, having, Words(
-                        en=f"“{value}” in “{name}” stands for customers ({_of(having_won, having, 'en')}): it is"
+                        en=f"“{value}” in “{of.en}” stands for customers ({_of(having_won, having, 'en')}): it is"
                         " probably written at the sale",
-                        fr=f"« {value} » dans « {name} » désigne des clients ({_of(having_won, having, 'fr')}) : c’est"
+                        fr=f"« {value} » dans « {of.fr} » désigne des clients ({_of(having_won, having, 'fr')}) : c’est"
                         " sans doute écrit à la vente",
                     ), Omission("attribute", name))  # fmt: skip
 
@@ -206,11 +208,12 @@ def _telling(connection: Connection, attributes: Sequence[_Attribute], won: _Won
         if found is None:
             continue
         name, asked = attribute.column.name, found.asked
+        of = attribute_named(name)
         having, others, others_won = found.holders, won.leads - found.holders, won.customers - found.won
         yield Suspicion("telling_attribute", name, found.won, having, Words(
-            en=f"“{name}” all but tells customers by itself ({asked.en}: {_of(found.won, having, 'en')} are customers,"
+            en=f"“{of.en}” all but tells customers by itself ({asked.en}: {_of(found.won, having, 'en')} are customers,"
             f" else {_of(others_won, others, 'en')}): is it known before the sale?",
-            fr=f"« {name} » distingue presque à lui seul les clients ({asked.fr} : {_of(found.won, having, 'fr')} sont"
+            fr=f"« {of.fr} » distingue presque à lui seul les clients ({asked.fr} : {_of(found.won, having, 'fr')} sont"
             f" clients, sinon {_of(others_won, others, 'fr')}) : est-ce connu avant la vente ?",
         ), Omission("attribute", name))  # fmt: skip
 
@@ -242,19 +245,20 @@ def _late_activities(connection: Connection, dataset: Dataset, customers: int) -
 def _dull(attribute: _Attribute, *, leads: int) -> Iterator[Suspicion]:
     """A column that names the lead, says the same of everybody, or nothing of anybody."""
     name, known, different = attribute.column.name, attribute.known, attribute.different
+    of = attribute_named(name)
     if known == 0 and leads:
         yield Suspicion("empty", name, leads, leads, Words(
-            en=f"“{name}” is empty", fr=f"« {name} » est vide"
+            en=f"“{of.en}” is empty", fr=f"« {of.fr} » est vide"
         ), Omission("attribute", name))  # fmt: skip
     elif different == 1 and known == leads > 1:
         yield Suspicion("constant", name, leads, leads, Words(
-            en=f"“{name}” says the same of everybody", fr=f"« {name} » dit la même chose de tout le monde"
+            en=f"“{of.en}” says the same of everybody", fr=f"« {of.fr} » dit la même chose de tout le monde"
         ), Omission("attribute", name))  # fmt: skip
     elif known >= _FEWEST_KNOWN and different >= NEARLY_ALL * known and _is_name(attribute):
         yield Suspicion("identifier", name, different, known, Words(
-            en=f"“{name}” names the lead ({_of(different, known, 'en')} values differ): no rule can use it as a group",
-            fr=f"« {name} » désigne le lead ({_of(different, known, 'fr')} valeurs différentes) : une règle ne peut pas"
-            " s’en servir comme d’un groupe",
+            en=f"“{of.en}” names the lead ({_of(different, known, 'en')} values differ): no rule can use it as a group",
+            fr=f"« {of.fr} » désigne le lead ({_of(different, known, 'fr')} valeurs différentes) : une règle ne peut"
+            " pas s’en servir comme d’un groupe",
         ), Omission("attribute", name))  # fmt: skip
 
 

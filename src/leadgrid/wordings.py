@@ -1,6 +1,7 @@
 """What salespeople would say of a rule, and of what it tells about customers: short, in both languages.
 
-Names of attributes, values and activities stand as the data write them. Knows the rules that `candidates` makes.
+Values and names of activities stand as the data write them, attributes as lists call them (`attribute_named`). Knows
+the rules that `candidates` makes.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from leadgrid.instants import Duration
 from leadgrid.mappings import CUSTOMER
 from leadgrid.numerals import NARROW, number, percent
 from leadgrid.problems import Language, Words
-from leadgrid.sentences import phrases
+from leadgrid.sentences import attribute_named, phrases, yes_or_no_named
 from leadgrid.values import Number, text_key
 
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "fr")
@@ -50,8 +51,10 @@ def named_rule(rule: Condition, *, alone: bool = True) -> Words:
     """
     match rule:
         case AttributeCondition(name, test):
-            said = named_test(test)
-            return Words(en=f"{name}: {said.en}", fr=f"{name} : {said.fr}")
+            if (whole := yes_or_no_named(name, test)) is not None:
+                return whole
+            of, said = attribute_named(name), named_test(test)
+            return Words(en=f"{of.en}: {said.en}", fr=f"{of.fr} : {said.fr}")
         case ActivityCondition(selection, Measure("sum" | "max" as kind, test, str() as name)):
             least, what = named_test(test), _names(selection)
             said = Words(
@@ -98,7 +101,7 @@ def called(criterion: Criterion) -> Words:
         return named_rule(condition)
     found: list[Words] = []
     for rung in criterion.rungs:
-        found += [Words(name, name) for name in attributes_read(rung.condition)]
+        found += [attribute_named(name) for name in attributes_read(rung.condition)]
         found += [_names(selection) for selection in selections(rung.condition)]
     different = list(dict.fromkeys(found))
     shown = different[:MOST_READ] + ([Words("…", "…")] if len(different) > MOST_READ else [])
@@ -167,6 +170,19 @@ def counted_only(table: Contingency, *, target: str) -> Words:
         fr=f"{fr[0]} {_of_them(table.converted, target).fr} sur {fr[1]},"
         f" contre {fr[2]} autre{'s' * (have > 1)} lead{'s' * (have > 1)} sur {fr[3]}",
     )
+
+
+def briefly_counted(table: Contingency) -> Words:
+    """The same where it has been said already how many there are in all.
+
+    >>> briefly_counted(Contingency(leads=100, converted=20, others=900, others_converted=30)).en
+    '20 against 80'
+    """
+    en, fr = (
+        [number(count, language) for count in (table.converted, table.leads - table.converted)]
+        for language in LANGUAGES
+    )
+    return Words(en=f"{en[0]} against {en[1]}", fr=f"{fr[0]} contre {fr[1]}")
 
 
 def sentence(rule: Condition, table: Contingency, *, target: str) -> Words:

@@ -11,7 +11,7 @@ import resources
 from components.tables import table
 from desks import Desk
 from escapes import Markdown
-from i18n import named, t, voice
+from i18n import attribute, named, t, voice
 from leadgrid import grids
 from leadgrid.feeds import Lack, feed, lacking
 from leadgrid.grids import Grid
@@ -41,8 +41,9 @@ def _unfed(grid: Grid, lacks: dict[str, tuple[Lack, ...]]) -> None:
 
 
 def _lack(lack: Lack) -> Markdown:
-    said = t(f"feeding.lack.{lack.kind}", name=lack.name)
-    return said if lack.near is None else Markdown(f"{said} {t('feeding.near', name=lack.near)}")
+    called = attribute if lack.kind == "attribute" else str
+    said = t(f"feeding.lack.{lack.kind}", name=called(lack.name))
+    return said if lack.near is None else Markdown(f"{said} {t('feeding.near', name=called(lack.near))}")
 
 
 def _activities(at: Desk, grid: Grid) -> None:
@@ -79,7 +80,7 @@ def _attributes(at: Desk, grid: Grid) -> None:
     table(
         [
             {
-                say.t("feeding.attribute"): one.name,
+                say.t("feeding.attribute"): attribute(one.name),
                 say.t("feeding.share"): round(one.known / one.of, 3) if one.of else None,
                 say.t("feeding.unknown"): one.of - one.known,
                 **({made: one.made_from} if at.facts.enriched else {}),
@@ -98,7 +99,7 @@ def _attributes(at: Desk, grid: Grid) -> None:
             [
                 {
                     say.t("feeding.criterion"): grids.named(grid.criterion(loss.criterion), say.language),
-                    say.t("feeding.reads"): ", ".join(loss.attributes),
+                    say.t("feeding.reads"): ", ".join(map(attribute, loss.attributes)),
                     say.t("feeding.lost"): loss.leads,
                     say.t("feeding.lost_share"): round(loss.leads / loss.of, 3),
                 }

@@ -94,15 +94,15 @@ def _lacking(gaps: Sequence[Gap]) -> list[Markdown]:
 def _touched(criterion: Criterion, grid: Grid, choices: Choices) -> Touch:
     alone = arrangements.only(criterion, grid)
     touch = resources.touched(choices.at.workspace, alone, choices.at.view)
-    leads = sum(today for today, _ in touch.rungs.values())
-    customers = sum(converted for _, converted in touch.rungs.values())
+    leads = sum(rung.today for rung in touch.rungs.values())
+    customers = sum(rung.converted for rung in touch.rungs.values())
     whom = "editor.touches_new" if choices.customers else "editor.touches"
     line = t(whom, leads=number(leads), of=t("people.leads", count=touch.leads))
     if choices.at.view.replay is not None and touch.customers:
         line = Markdown(f"{line} · {t('editor.touches_customers', customers=number(customers), count=touch.customers)}")
     st.markdown(f":primary[:material/groups:] {line}", help=t("editor.touches_help"))
     with choices.at.workspace.dataset() as dataset:
-        found = feeds.data_problems(alone, dataset)
+        found = feeds.data_problems(alone, dataset, as_listed=True)
     for problem in found[:3]:
         st.caption(f":material/warning: {escapes.markdown(voice().worded(problem.words), longest=None)}")
     return touch
@@ -138,7 +138,7 @@ def _rung(form: Form, place: int, choices: Choices, touch: Touch | None, said: o
             if is_ladder:
                 with st.container():
                     if touch is not None and isinstance(said, Criterion):
-                        today, customers = touch.rungs[(said.id, place)]
+                        today, customers, _ = touch.rungs[(said.id, place)]
                         line = t("people.leads", count=today)
                         if choices.at.view.replay is not None:
                             line = t(

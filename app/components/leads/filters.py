@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,11 +11,12 @@ import numpy.typing as npt
 import polars as pl
 import streamlit as st
 
+import i18n
 import state
 from attributes import sorting
 from desks import Desk
 from escapes import shortened
-from i18n import named, t, voice
+from i18n import attribute_value, named, t, voice
 from leadgrid.datasets import Dataset
 from leadgrid.leadlists import Ranking
 from leadgrid.profiles import attribute, search
@@ -24,6 +26,9 @@ SEARCH: Final = "lead_list.search"
 CUSTOMERS_TOO: Final = "lead_list.customers_too"
 BANDS: Final = "lead_list.bands"
 FIELD: Final = "lead_list.field"
+VALUES: Final = "lead_list.values."
+"""Before the name of an attribute: which of its values are chosen."""
+SEARCH_WIDTH: Final = 280
 MOST_VALUES: Final = 300
 """Values that one box offers, the most frequent first."""
 UNKNOWN: Final = ""
@@ -41,44 +46,87 @@ class Found:
 
 
 def filtered(at: Desk, ranking: Ranking, scores: Scores) -> Found:
-    """Draw the filters over today's leads, and answer with those that pass all of them."""
-    top = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-    with top:
+    """Draw the filters over today's leads in one row, and answer with those that pass all of them.
+
+    Words and bands stand in it; attributes and customers are behind a button that says how many of them are set.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         words = st.text_input(
-            t("leads.search"), key=SEARCH, type="search", placeholder=t("leads.search_hint"), persist_state="session"
+            t("leads.search"),
+            key=SEARCH,
+            type="search",
+            placeholder=t("lead_list.search_hint"),
+            label_visibility="collapsed",
+            persist_state="session",
+            width=SEARCH_WIDTH,
         )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
         kept = _in_bands(at, ranking, scores)
-        customers = at.folded()[0].looks.customers
-        if customers:
-            st.toggle(t("lead_list.customers_too", count=customers), key=CUSTOMERS_TOO, persist_state="session")
-    by: list[str] = []
-    with at.workspace.dataset() as dataset:
-        if words and words.strip():
-            kept &= np.isin(ranking.leads, search(dataset, words))
-        names = [column.name for column in dataset.columns("leads").values()]
-        recognised = sorting(names)
-        with top:
-            for name in recognised:
-                passes = _of_values(dataset, name, ranking, label=name)
-                if passes is not None:
-                    kept, by = kept & passes, [*by, name]
-            others = [name for name in names if name not in recognised]
-            field = st.selectbox(
-                t("lead_list.field"),
-                others,
-                None,
-                format_func=shortened,
-                key=FIELD,
-                placeholder=t("lead_list.field_hint"),
-                persist_state="session",
-                width=190,
-            )
-            if field in others:
-                passes = _of_values(dataset, field, ranking, label=t("lead_list.values"))
-                by.append(field)
-                kept = kept if passes is None else kept & passes
-    return Found(Ranking(ranking.leads[kept], ranking.signatures[kept]), tuple(by))
+        with at.workspace.dataset() as dataset:
+            if words and words.strip():
+                kept &= np.isin(ranking.leads, search(dataset, words))
+            names = [column.name for column in dataset.columns("leads").values()]
+            recognised = sorting(names)
+            count = _set_among(names, recognised)
+            label = t("lead_list.filters_set", count=count) if count else t("lead_list.filters")
+            with st.popover(label, key="lead_list.filters", icon=":material/filter_list:", width="content"):
+                passes, by = _by_attributes(dataset, ranking, names, recognised)
+                customers = at.folded()[0].looks.customers
+                if customers:
+                    st.toggle(
+                        t("lead_list.customers_too", count=customers), key=CUSTOMERS_TOO, persist_state="session"
+                    )
+                if count:
+                    st.button(
+                        t("lead_list.clear"),
+                        key="lead_list.clear",
+                        on_click=_clear,
+                        args=(names,),
+                        type="tertiary",
+                        icon=":material/filter_list_off:",
+                    )
+    kept &= passes
+    return Found(Ranking(ranking.leads[kept], ranking.signatures[kept]), by)
+
+
+def _by_attributes(
+    dataset: Dataset, ranking: Ranking, names: Sequence[str], recognised: Sequence[str]
+) -> tuple[Flags, tuple[str, ...]]:
+    """Who has the chosen values of where leads come from, whose they are and one more attribute; and which were asked."""
+    kept, by = np.ones(len(ranking), dtype=np.bool_), []
+    for name in recognised:
+        passes = _of_values(dataset, name, ranking, label=name)
+        if passes is not None:
+            kept, by = kept & passes, [*by, name]
+    others = [name for name in names if name not in recognised]
+    field = st.selectbox(
+        t("lead_list.field"),
+        others,
+        None,
+        format_func=shortened,
+        key=FIELD,
+        placeholder=t("lead_list.field_hint"),
+        persist_state="session",
+    )
+    if field in others:
+        passes = _of_values(dataset, field, ranking, label=t("lead_list.values"))
+        by.append(field)
+        kept = kept if passes is None else kept & passes
+    return kept, tuple(by)
+
+
+def _set_among(names: Sequence[str], recognised: Sequence[str]) -> int:
+    """How many of the filters behind the button are set; an attribute without a chosen value is none."""
+    asked = [*recognised, *([field] if (field := state.said(FIELD)) in names and field not in recognised else [])]
+    return sum(bool(state.said(VALUES + name)) for name in asked) + bool(state.said(CUSTOMERS_TOO))
+
+
+def _clear(names: Sequence[str]) -> None:
+    """Nothing behind the button is set any more; words and bands stay, which are in sight."""
+    for name in names:
+        if state.said(VALUES + name):
+            state.keep(VALUES + name, [])
+    state.keep(FIELD, None)
+    state.keep(CUSTOMERS_TOO, False)
 
 
 def _in_bands(at: Desk, ranking: Ranking, scores: Scores) -> Flags:
@@ -99,6 +147,7 @@ def _in_bands(at: Desk, ranking: Ranking, scores: Scores) -> Flags:
         selection_mode="multi",
         format_func=say.__getitem__,
         key=f"{BANDS}.{'.'.join(say)}",
+        label_visibility="collapsed",
         persist_state="session",
     )
     places = [number for number, band in enumerate(at.tuned.bands) if band.id in chosen]
@@ -112,15 +161,15 @@ def _of_values(dataset: Dataset, name: str, ranking: Ranking, *, label: str) -> 
     say = voice()
 
     def told(value: str) -> str:
-        shown = shortened(value) if value != UNKNOWN else say.t("lead_list.unknown")
+        shown = shortened(attribute_value(name, value)) if value != UNKNOWN else say.t("lead_list.unknown")
         return say.t("lead_list.with_count", name=shown, count=counts.get(value, 0))
 
-    key = f"lead_list.values.{name}"
+    key = VALUES + name
     # what was chosen may be rarer than what is offered, or gone with other data
     chosen = [value for value in state.said(key) or () if value in counts or bool((values == value).any())]
     offered = list(dict.fromkeys((*chosen, *counts)))
     st.multiselect(
-        shortened(label) if label == name else label,
+        shortened(label),
         offered,
         format_func=told,
         key=key,

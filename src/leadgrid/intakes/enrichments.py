@@ -29,7 +29,7 @@ _LABEL: Final = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]*[\\p{L}\\p{N}])?"
 _VALID: Final = f"{_ATOM}(?:[.]{_ATOM})*@(?:{_LABEL}[.])+(?:xn--[A-Za-z0-9-]+|\\p{{L}}\\p{{L}}+)"
 _LONGEST, _LONGEST_LOCAL = 254, 64
 
-_OF_EMAIL: Final[Mapping[str, str]] = {
+OF_EMAIL: Final[Mapping[str, str]] = {
     "email_valid": "CASE WHEN email IS NOT NULL THEN CAST(is_valid AS VARCHAR) END",
     "email_domain": "CASE WHEN is_valid THEN domain END",
     "email_free": "CASE WHEN is_valid THEN CAST(is_free AS VARCHAR) END",
@@ -37,8 +37,8 @@ _OF_EMAIL: Final[Mapping[str, str]] = {
     "email_misspelt": "CASE WHEN is_valid THEN CAST(meant IS NOT NULL AS VARCHAR) END",
     "email_meant": "CASE WHEN is_valid THEN meant END",
 }
-_OF_DOMAIN: Final[Mapping[str, str]] = {"company": "coalesce(CASE WHEN is_valid THEN company END, site_company)"}
-_OF_PHONE: Final[Mapping[str, str]] = {"phone_country": "country"}
+OF_DOMAIN: Final[Mapping[str, str]] = {"company": "coalesce(CASE WHEN is_valid THEN company END, site_company)"}
+OF_PHONE: Final[Mapping[str, str]] = {"phone_country": "country"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def enrich(connection: Connection, names: Sequence[str]) -> Enrichment:
     sources = {role: name for role, (name, _) in columns.items()}
     wanted = [
         (f"{PREFIX}{name}", expression, " + ".join(sources[role] for role in read if role in sources))
-        for read, attributes in ((("email",), _OF_EMAIL), (("email", "domain"), _OF_DOMAIN), (("phone",), _OF_PHONE))
+        for read, attributes in ((("email",), OF_EMAIL), (("email", "domain"), OF_DOMAIN), (("phone",), OF_PHONE))
         for name, expression in attributes.items()
         if any(role in sources for role in read)
     ]

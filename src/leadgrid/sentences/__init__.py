@@ -6,7 +6,16 @@ list of values the end is but counted.
 
 from __future__ import annotations
 
+from leadgrid.sentences.attributes import attribute_named, is_yes_or_no, yes_or_no_named
 from leadgrid.sentences.conditions import condition_aloud
 from leadgrid.sentences.criteria import audience_aloud, criterion_aloud, rung_aloud
 
-__all__ = ["audience_aloud", "condition_aloud", "criterion_aloud", "rung_aloud"]
+__all__ = [
+    "attribute_named",
+    "audience_aloud",
+    "condition_aloud",
+    "criterion_aloud",
+    "is_yes_or_no",
+    "rung_aloud",
+    "yes_or_no_named",
+]

@@ -18,9 +18,9 @@ from leadgrid.conditions import (
     ValueTest,
 )
 from leadgrid.problems import Language
-from leadgrid.sentences.comparisons import denied, predicate
+from leadgrid.sentences.attributes import attribute_aloud, is_yes_or_no, or_unknown, subject_aloud
 from leadgrid.sentences.events import activity_aloud, missed_aloud, reaction_aloud, silent_aloud
-from leadgrid.sentences.phrases import joined, pick, quoted
+from leadgrid.sentences.phrases import joined
 from leadgrid.values import text_key
 
 _KNOWN = ValueTest((Operator("known", operand=True),))
@@ -54,8 +54,7 @@ def _aloud(condition: Condition, language: Language, *, holds: bool) -> str:
     said: str | None
     match condition:
         case AttributeCondition(name, test):
-            rest = predicate(test, language) if holds else denied(test, language)
-            said = None if rest is None else f"{quoted(name, language)} {rest}"
+            said = attribute_aloud(name, test, language, holds=holds)
         case ActivityCondition():
             said = activity_aloud(condition, language, holds=holds)
         case ReactionCondition():
@@ -78,19 +77,34 @@ def _untrue(condition: Condition, language: Language) -> str:
 
 def _joined(parts: Sequence[Condition], language: Language, *, is_all: bool, holds: bool) -> str:
     said: list[str] = []
-    before: AttributeCondition | None = None
+    before = "", ""
     known = _known(parts) if is_all and holds else frozenset[str]()
     for part in parts:
         leaf, positive = _leaf(part, holds=holds)
-        one = _aloud(part, language, holds=holds)
-        if isinstance(leaf, AttributeCondition) and not positive and text_key(leaf.name) in known:
-            # that it may be unknown need not be said where it is asked to be known
-            one = one.removesuffix(pick(language, " (or is unknown)", " (ou n’est pas connu)"))
-        if isinstance(leaf, AttributeCondition) and before is not None and leaf.name == before.name:
-            one = one.removeprefix(f"{quoted(leaf.name, language)} ")
-        said.append(f"({one})" if _is_mixed(part) and len(parts) > 1 else one)
-        before = leaf if isinstance(leaf, AttributeCondition) else None
+        one, begins = _aloud(part, language, holds=holds), ""
+        if isinstance(leaf, AttributeCondition):
+            if not positive and text_key(leaf.name) in known:
+                # that it may be unknown need not be said where it is asked to be known
+                one = one.removesuffix(or_unknown(leaf.name, language))
+            begins = f"{subject_aloud(leaf.name, language)} "
+            begins = begins if one.startswith(begins) else ""
+            if is_yes_or_no(leaf.name) and begins and begins == before[0]:
+                one = _noted_once(said, one, or_unknown(leaf.name, language), before=before[1], is_all=is_all)
+        rest = one.removeprefix(begins) if begins == before[0] else one
+        said.append(f"({rest})" if _is_mixed(part) and len(parts) > 1 else rest)
+        before = begins, or_unknown(leaf.name, language) if isinstance(leaf, AttributeCondition) else ""
     return joined(said, language, "and" if is_all else "or")
+
+
+def _noted_once(said: list[str], one: str, note: str, *, before: str, is_all: bool) -> str:
+    """A clause about the same address as the last one, of which both may say that there is none: once is enough."""
+    if not one.endswith(note):
+        return one
+    if said[-1].endswith(note):
+        said[-1] = said[-1].removesuffix(note)
+        return one
+    # what holds of an address says that there is one
+    return one.removesuffix(note) if is_all and note == before else one
 
 
 def _leaf(condition: Condition, *, holds: bool) -> tuple[Condition, bool]:

@@ -15,6 +15,7 @@ import state
 from components.failures import guarded
 from components.leads.columns import columns
 from components.pagings import begin_anew, pages, show_more
+from components.tables import written
 from components.whys import choose_lead, chosen_lead, round_of_choices, why
 from desks import Desk
 from i18n import t
@@ -68,7 +69,7 @@ def _table(at: Desk, ranking: Ranking, listed: Sequence[RankedLead]) -> None:
     # Another list is another table: a selected place would point at somebody else.
     key = f"leads.{hashlib.sha256(np.array(numbers).tobytes()).hexdigest()[:12]}.{round_of_choices()}"
     st.dataframe(
-        pl.DataFrame({column.key: list(column.values) for column in shown}),
+        written(pl.DataFrame({column.key: list(column.values) for column in shown})),
         column_config={column.key: column.config for column in shown},
         hide_index=True,
         height=HEIGHT,

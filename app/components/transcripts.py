@@ -16,7 +16,7 @@ from components.loading.dialects import as_written
 from components.open_lines import answers
 from desks import Desk
 from escapes import Markdown
-from i18n import t, voice
+from i18n import attribute, t, voice
 from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid
 from leadgrid.numerals import signed
@@ -162,7 +162,8 @@ def _asked(criteria: dict[str, tuple[str, Subject | None]], known: Known, key: s
         options = [NOBODY, *([EITHER] if several else []), *names, *([ANY] if known.activities else []), LEFT]
 
         def told(option: str, fixed: dict[str, str] = fixed) -> str:
-            return fixed.get(option) or f"{escapes.shortened(option[2:])} ({kinds[option[:2]]})"
+            called = attribute(option[2:]) if option.startswith("a:") else option[2:]
+            return fixed.get(option) or f"{escapes.shortened(called)} ({kinds[option[:2]]})"
 
         first = _option(subject)
         option = places[number % 3].selectbox(
@@ -222,7 +223,7 @@ def _together(ladders: tuple[Ladder, ...], key: str) -> frozenset[str]:
 def _counted(made: Made, at: Desk) -> dict[int, int]:
     """How many of today's leads get the points of each line."""
     rungs = resources.touched(at.workspace, made.grid, at.view).rungs
-    return {line: rungs[place][0] for line, place in made.places.items()}
+    return {line: rungs[place].today for line, place in made.places.items()}
 
 
 def _shown(rows: tuple[Row, ...], counts: dict[int, int]) -> None:

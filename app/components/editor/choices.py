@@ -44,15 +44,17 @@ class Choices:
         return resources.portrait(self.at.workspace, kind, name, types)
 
 
-def offered(counts: Mapping[str, int | None], said: Sequence[str]) -> tuple[list[str], Callable[[Any], str]]:
-    """Options with their counts, what is said already among them, and how each is shown.
+def offered(
+    counts: Mapping[str, int | None], said: Sequence[str], *, told: Callable[[str], str] = str
+) -> tuple[list[str], Callable[[Any], str]]:
+    """Options with their counts, what is said already among them, and how each is shown: as `told`, else as written.
 
     Two options never look alike, however long they are.
     """
     options = [*counts, *(text for text in dict.fromkeys(said) if text not in counts)]
     shown: dict[str, str] = {}
     for text in options:
-        label = escapes.shortened(text, longest=LONGEST) or "·"
+        label = escapes.shortened(told(text), longest=LONGEST) or "·"
         count = counts.get(text)
         if count is not None:
             label += f" ({voice().number(count)})"

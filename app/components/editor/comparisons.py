@@ -17,11 +17,18 @@ KIND: Final = 104
 OPERATOR: Final = 176
 
 
-def value_tests(form: Form, path: Path, portrait: Portrait | None, *, numbers_only: bool = False) -> None:
-    """The tests at a place; values are proposed where the data have some."""
+def value_tests(
+    form: Form,
+    path: Path,
+    portrait: Portrait | None,
+    *,
+    numbers_only: bool = False,
+    told: Callable[[str], str] = str,
+) -> None:
+    """The tests at a place; values are proposed where the data have some, each as `told`."""
     said = at(form, path)
     for place in range(len(said)):
-        _test(form, (*path, place), portrait, numbers_only=numbers_only, is_only=len(said) == 1)
+        _test(form, (*path, place), portrait, numbers_only=numbers_only, is_only=len(said) == 1, told=told)
     taken = [test["operator"] for test in said]
     if len(taken) < len(NUMBER_OPERATORS if numbers_only else OPERATORS):
         fields.press(
@@ -33,7 +40,15 @@ def value_tests(form: Form, path: Path, portrait: Portrait | None, *, numbers_on
         )
 
 
-def _test(form: Form, path: Path, portrait: Portrait | None, *, numbers_only: bool, is_only: bool) -> None:
+def _test(
+    form: Form,
+    path: Path,
+    portrait: Portrait | None,
+    *,
+    numbers_only: bool,
+    is_only: bool,
+    told: Callable[[str], str],
+) -> None:
     test = at(form, path)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         others = [one["operator"] for one in at(form, path[:-1]) if one is not test]
@@ -57,7 +72,7 @@ def _test(form: Form, path: Path, portrait: Portrait | None, *, numbers_only: bo
                 change=lambda test, kind: test_of(test["operator"], kind, test["values"] if kind != "yesno" else []),
                 width=KIND,
             )
-        _value(form, (*path, "values"), test, portrait)
+        _value(form, (*path, "values"), test, portrait, told=told)
         if not is_only:
             fields.bin_button(path[:-1], int(path[-1]), help=t("editor.remove_test"))
 
@@ -75,11 +90,14 @@ def _with_operator(*, numbers_only: bool) -> Callable[[Any, Any], Any]:
     return change
 
 
-def _value(form: Form, path: Path, test: Form, portrait: Portrait | None) -> None:
+def _value(form: Form, path: Path, test: Form, portrait: Portrait | None, *, told: Callable[[str], str]) -> None:
     label = t("editor.value_label")
     if test["kind"] == "yesno":
         if test["operator"] in MEMBERSHIP:
-            fields.several(form, path, {"true": None, "false": None}, label, placeholder="")
+            say = {option: voice().t(f"editor.yesno.{option}") for option in ("true", "false")}
+            fields.several(
+                form, path, dict.fromkeys(say), label, placeholder="", told=lambda option: say.get(option, option)
+            )
         else:
             words = "known" if test["operator"] == "known" else "yesno"
             fields.one_of(form, (*path, 0), ("true", "false"), label, words=words)
@@ -88,8 +106,8 @@ def _value(form: Form, path: Path, test: Form, portrait: Portrait | None) -> Non
     is_number = test["kind"] == "number"
     placeholder = voice().t("editor.number_none" if is_number else "editor.value_none")
     if test["operator"] in MEMBERSHIP:
-        fields.several(form, path, counts, label, placeholder=placeholder)
+        fields.several(form, path, counts, label, placeholder=placeholder, told=told)
     elif test["operator"] in EQUALITY and counts:
-        fields.first_of(form, path, counts, label, placeholder=placeholder)
+        fields.first_of(form, path, counts, label, placeholder=placeholder, told=told)
     else:
         fields.typed(form, path, label, placeholder=placeholder, one=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -12,7 +13,7 @@ from components.editor.answers import condition_of
 from components.editor.choices import Choices
 from components.editor.comparisons import value_tests
 from components.editor.forms import HEADS, JOINING, Form, Path, at, blank, blank_test, with_head
-from i18n import number, t, voice
+from i18n import attribute, attribute_value, number, t, voice
 from leadgrid.conditions import MEASURES, MEASURES_OF_A_PROPERTY, MOST_SENDS
 from leadgrid.portraits import Portrait
 from leadgrid.sentences import condition_aloud
@@ -83,10 +84,12 @@ def _attribute(form: Form, path: Path, choices: Choices) -> None:
         t("editor.attribute"),
         placeholder=voice().t("editor.attribute_none"),
         hidden=False,
+        told=attribute,
     )
-    portrait = choices.portrait("leads", at(form, (*path, "name")))
+    name = at(form, (*path, "name"))
+    portrait = choices.portrait("leads", name)
     _described(portrait, "with_customers" if choices.customers else "leads")
-    value_tests(form, (*path, "tests"), portrait)
+    value_tests(form, (*path, "tests"), portrait, told=partial(attribute_value, name or ""))
 
 
 def _described(portrait: Portrait | None, of: str) -> None:

@@ -52,11 +52,18 @@ def one_of(
 
 
 def named_one(
-    form: Form, path: Path, counts: Mapping[str, int | None], label: Markdown, *, placeholder: str, hidden: bool = True
+    form: Form,
+    path: Path,
+    counts: Mapping[str, int | None],
+    label: Markdown,
+    *,
+    placeholder: str,
+    hidden: bool = True,
+    told: Callable[[str], str] = str,
 ) -> None:
-    """A name or a value that the data have, or one that is typed."""
+    """A name or a value that the data have, or one that is typed; each is shown as `told`."""
     key, said = hands.key(path), at(form, path)
-    options, shown = offered(counts, [] if said is None else [said])
+    options, shown = offered(counts, [] if said is None else [said], told=told)
     state.show(key, said)
     st.selectbox(
         label,
@@ -72,10 +79,18 @@ def named_one(
     )
 
 
-def first_of(form: Form, path: Path, counts: Mapping[str, int | None], label: Markdown, *, placeholder: str) -> None:
+def first_of(
+    form: Form,
+    path: Path,
+    counts: Mapping[str, int | None],
+    label: Markdown,
+    *,
+    placeholder: str,
+    told: Callable[[str], str] = str,
+) -> None:
     """The same where the place holds a list of one."""
     key, said = hands.key(path), at(form, path)
-    options, shown = offered(counts, said[:1])
+    options, shown = offered(counts, said[:1], told=told)
     state.show(key, said[0] if said else None)
     st.selectbox(
         label,
@@ -91,11 +106,18 @@ def first_of(form: Form, path: Path, counts: Mapping[str, int | None], label: Ma
 
 
 def several(
-    form: Form, path: Path, counts: Mapping[str, int | None], label: Markdown, *, placeholder: str, hidden: bool = True
+    form: Form,
+    path: Path,
+    counts: Mapping[str, int | None],
+    label: Markdown,
+    *,
+    placeholder: str,
+    hidden: bool = True,
+    told: Callable[[str], str] = str,
 ) -> None:
-    """Names or values that the data have, or others that are typed."""
+    """Names or values that the data have, or others that are typed; each is shown as `told`."""
     key, said = hands.key(path), at(form, path)
-    options, shown = offered(counts, said)
+    options, shown = offered(counts, said, told=told)
     state.show(key, list(said))
     st.multiselect(
         label,

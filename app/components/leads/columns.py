@@ -17,7 +17,7 @@ import escapes
 from attributes import called, telling
 from besides import scores
 from desks import Desk
-from i18n import voice
+from i18n import attribute, attribute_value, voice
 from leadgrid.grids import Grid, named
 from leadgrid.leadlists import RankedLead
 from leadgrid.profiles import profiles
@@ -107,8 +107,11 @@ def _attributes(rows: pl.DataFrame, names: Sequence[str], own: Sequence[str]) ->
     found = []
     for place, name in enumerate(each for each in dict.fromkeys((*told, *own)) if each in rows.columns):
         parts = whole_name if name in told[:1] and name in whole_name else (name,)
-        values = [" ".join(filter(None, row)) or None for row in rows.select(parts).iter_rows()]
-        header = " ".join(parts)
+        values = [
+            " ".join(attribute_value(part, told) for part, told in zip(parts, row, strict=True) if told) or None
+            for row in rows.select(parts).iter_rows()
+        ]
+        header = " ".join(map(attribute, parts))
         found.append(_text(f"attribute{place}", header, values, fitting(header, values)))
     return found
 

@@ -66,15 +66,13 @@ def filtered(at: Desk, ranking: Ranking, scores: Scores) -> Found:
                 kept &= np.isin(ranking.leads, search(dataset, words))
             names = [column.name for column in dataset.columns("leads").values()]
             recognised = sorting(names)
-            count = _set_among(names, recognised)
+            customers = at.folded()[0].looks.customers
+            count = _set_among(names, recognised) + bool(customers and state.said(CUSTOMERS_TOO))
             label = t("lead_list.filters_set", count=count) if count else t("lead_list.filters")
             with st.popover(label, key="lead_list.filters", icon=":material/filter_list:", width="content"):
                 passes, by = _by_attributes(dataset, ranking, names, recognised)
-                customers = at.folded()[0].looks.customers
                 if customers:
-                    st.toggle(
-                        t("lead_list.customers_too", count=customers), key=CUSTOMERS_TOO, persist_state="session"
-                    )
+                    st.toggle(t("lead_list.customers_too", count=customers), key=CUSTOMERS_TOO, persist_state="session")
                 if count:
                     st.button(
                         t("lead_list.clear"),
@@ -94,7 +92,7 @@ def _by_attributes(
     """Who has the chosen values of where leads come from, whose they are and one more attribute; and which were asked."""
     kept, by = np.ones(len(ranking), dtype=np.bool_), []
     for name in recognised:
-        passes = _of_values(dataset, name, ranking, label=name)
+        passes = _of_values(dataset, name, ranking, label=i18n.attribute(name))
         if passes is not None:
             kept, by = kept & passes, [*by, name]
     others = [name for name in names if name not in recognised]
@@ -102,7 +100,7 @@ def _by_attributes(
         t("lead_list.field"),
         others,
         None,
-        format_func=shortened,
+        format_func=lambda name: shortened(i18n.attribute(name)),
         key=FIELD,
         placeholder=t("lead_list.field_hint"),
         persist_state="session",
@@ -115,9 +113,9 @@ def _by_attributes(
 
 
 def _set_among(names: Sequence[str], recognised: Sequence[str]) -> int:
-    """How many of the filters behind the button are set; an attribute without a chosen value is none."""
+    """By how many attributes leads are sorted out; one without a chosen value is none."""
     asked = [*recognised, *([field] if (field := state.said(FIELD)) in names and field not in recognised else [])]
-    return sum(bool(state.said(VALUES + name)) for name in asked) + bool(state.said(CUSTOMERS_TOO))
+    return sum(bool(state.said(VALUES + name)) for name in asked)
 
 
 def _clear(names: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ import resources
 import state
 from components.leads.columns import columns
 from components.leads.filters import CUSTOMERS_TOO, filtered
+from components.tables import written
 from desks import Desk
 from escapes import shortened
 from i18n import day, t, voice
@@ -48,7 +49,6 @@ def leads_of_today(at: Desk) -> None:
     found = filtered(at, everybody, scores)
     today = day(at.facts.local(at.view.today))
     told = t("lead_list.count", count=len(found.ranking), all=len(everybody), day=today)
-    at = other_grids(at)
     if not len(found.ranking):
         st.caption(told)
         st.info(t("lead_list.nobody"), icon=":material/search_off:")
@@ -56,6 +56,7 @@ def leads_of_today(at: Desk) -> None:
     pages = -(-len(found.ranking) // PAGE)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(told, width="content")
+        at = other_grids(at)
         chosen = rank(features, signatures, scores, among=np.array(picked)) if (picked := _picked(at)) else None
         _files(at, found.ranking, signatures, chosen)
         # at the right end, under the pointer, the table's own tools come up over whatever stands there
@@ -83,17 +84,20 @@ def other_grids(at: Desk) -> Desk:
         called[name] = (
             voice().t("lead_list.reads_nothing", name=said) if besides.reads_nothing(at, known[name]) else said
         )
-    chosen = st.multiselect(
-        t("lead_list.beside"),
-        list(known),
-        [name for name in at.beside if name in known],
-        format_func=called.__getitem__,
-        key="lead_list.beside",
-        max_selections=besides.MOST,
-        select_all=False,  # Streamlit says it in English only
-        placeholder=voice().t("lead_list.beside_none"),
-        help=t("lead_list.beside_help"),
-    )
+    count = len(at.beside)
+    label = t("lead_list.beside_set", count=count) if count else t("lead_list.beside_button")
+    with st.popover(label, key="lead_list.grids", icon=":material/view_column:", width="content"):
+        chosen = st.multiselect(
+            t("lead_list.beside"),
+            list(known),
+            [name for name in at.beside if name in known],
+            format_func=called.__getitem__,
+            key="lead_list.beside",
+            max_selections=besides.MOST,
+            select_all=False,  # Streamlit says it in English only
+            placeholder=voice().t("lead_list.beside_none"),
+        )
+        st.caption(t("lead_list.beside_help"))
     return at if tuple(chosen) == at.beside else besides.choose(at, chosen)
 
 
@@ -104,7 +108,7 @@ def _table(at: Desk, listed: Sequence[RankedLead], *, by: Sequence[str]) -> None
         ids = profiles(dataset, numbers)["lead_id"].to_list()
     key = f"lead_list.{_digest(np.array(numbers))}.{_round()}"
     st.dataframe(
-        pl.DataFrame({column.key: list(column.values) for column in shown}),
+        written(pl.DataFrame({column.key: list(column.values) for column in shown})),
         column_config={column.key: column.config for column in shown},
         hide_index=True,
         height=min(HEIGHT, 40 + ROW * len(listed)),

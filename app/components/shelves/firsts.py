@@ -16,7 +16,7 @@ from components.prospects import prospects
 from components.viewpoints import viewpoint
 from desks import Desk
 from escapes import Markdown, markdown
-from i18n import day, number, t, voice
+from i18n import attribute, day, number, t, voice
 from leadgrid import starters
 from leadgrid.binders import digest
 from leadgrid.indicators import Portrait, about
@@ -89,7 +89,7 @@ def first_grid(at: Desk) -> None:
             t("grids.make"), key="make-first", type="primary", icon=":material/auto_awesome:"
         )
     if portrait is not None and portrait.guarded:
-        names = Markdown(", ".join(markdown(leak.name) for leak in portrait.guarded))
+        names = Markdown(", ".join(markdown(attribute(leak.name)) for leak in portrait.guarded))
         st.caption(t("grids.guarded", names=names))
     if wanted:
         said = {subject.name: _said(subject) for subject in subjects}
@@ -119,12 +119,12 @@ def _asked(subject: Subject, known: Mapping[str, int]) -> None:
     name, measured, said = st.columns([2, 5, 2], vertical_alignment="center")
     none = voice().t("grids.not_taken")
     icon = ":material/touch_app:" if subject.is_act else ":material/badge:"
-    name.markdown(f"{icon} **{markdown(subject.name)}**")
+    name.markdown(f"{icon} **{markdown(attribute(subject.name))}**")
     measured.markdown(f":small[{subject.told}]" if subject.is_found else f":small[:gray[{subject.told}]]")
     if subject.doubt:
         measured.caption(Markdown(f":material/help: {subject.doubt}"))
     said.segmented_control(
-        t("grids.relevance_of", name=subject.name),
+        t("grids.relevance_of", name=attribute(subject.name)),
         STEPS,
         default=str(relevance),
         required=True,

@@ -30,7 +30,7 @@ from leadgrid.proposals import proposed_view
 from leadgrid.quarantines import File
 from leadgrid.reading import parse_grid
 from leadgrid.replays import Prospect
-from leadgrid.signatures import Signatures, fold
+from leadgrid.signatures import Signatures, Touched, fold
 from leadgrid.snapshots import Replay, View
 from leadgrid.sources import Source
 from leadgrid.suspicions import Suspicion, suspicions
@@ -113,7 +113,7 @@ def _folded(key: str, _workspace: Workspace, _grid: Grid, _view: View) -> tuple[
     return features, fold(features, _grid)
 
 
-def packed(workspace: Workspace, grid: Grid, view: View) -> tuple[Payload, dict[RungId, tuple[int, int]]]:
+def packed(workspace: Workspace, grid: Grid, view: View) -> tuple[Payload, dict[RungId, Touched]]:
     """The signatures as a browser fetches them, and whom each rung touches (leads of today, customers)."""
     with workspace.dataset() as dataset:
         digest = dataset.digest
@@ -126,7 +126,7 @@ def _packed(
     _workspace: Workspace,
     _grid: Grid,
     _view: View,
-) -> tuple[Payload, dict[RungId, tuple[int, int]]]:
+) -> tuple[Payload, dict[RungId, Touched]]:
     _, signatures = folded(_workspace, _grid, _view)
     return payload(signatures, _grid, replayed=_view.replay is not None), signatures.touched()
 
@@ -135,7 +135,7 @@ def _packed(
 class Touch:
     """Whom rules touch: leads of today and customers of the replay, per rung and of all who are scored."""
 
-    rungs: Mapping[RungId, tuple[int, int]]
+    rungs: Mapping[RungId, Touched]
     leads: int
     customers: int
 

@@ -83,8 +83,8 @@ def _brief(at: Desk, *, client: str | None) -> dict[str, Any]:
         "by": revision.client,
         "echo": None if client not in heard else {"client": client, "seq": heard[client]},
         "touches": {
-            briefs.rung_key(rung): {"today": today, "converted": converted if at.view.replay else None}
-            for rung, (today, converted) in touched.items()
+            briefs.rung_key(rung): found._asdict() if at.view.replay else {"today": found.today, "converted": None}
+            for rung, found in touched.items()
         },
         "look": _look(at),
         "words": {key: entry for key, entry in catalogue(speaker.language).items() if key.startswith(WORDS)},

@@ -12,6 +12,7 @@ DuckDB, SQL or the screen.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,14 @@ from leadgrid.features import Features
 from leadgrid.grids import Grid, RungId
 
 Whole = npt.NDArray[np.int64]
+
+
+class Touched(NamedTuple):
+    """How many of today's leads, of the replay's customers and of the replay's others."""
+
+    today: int
+    converted: int
+    others: int
 
 
 @dataclass(frozen=True)
@@ -41,12 +50,15 @@ class Signatures:
     def __len__(self) -> int:
         return len(self.today)
 
-    def touched(self) -> dict[RungId, tuple[int, int]]:
-        """Per rung, how many of today's leads it gives points to, and how many customers of the replay."""
-        return {
-            rung: (int(self.today[hits != 0].sum()), int(self.converted[hits != 0].sum()))
-            for rung, hits in zip(self.rungs, self.hits, strict=True)
-        }
+    def touched(self) -> dict[RungId, Touched]:
+        """Whom each rung gives points to."""
+        found = {}
+        for rung, hits in zip(self.rungs, self.hits, strict=True):
+            today, replay, converted = (
+                int(pool[hits != 0].sum()) for pool in (self.today, self.replay, self.converted)
+            )
+            found[rung] = Touched(today, converted, replay - converted)
+        return found
 
 
 def fold(features: Features, grid: Grid) -> Signatures:

@@ -25,7 +25,7 @@ from leadgrid.features import Features
 from leadgrid.grids import Criterion, Grid, Label, Rung
 from leadgrid.problems import Words
 from leadgrid.recognitions import folded
-from leadgrid.wordings import counted, counted_only, label, named_rule, named_test
+from leadgrid.wordings import briefly_counted, counted, counted_only, label, named_rule, named_test
 
 Relevance = Literal[1, 2, 3]
 USUAL: Final[Relevance] = 2
@@ -36,8 +36,6 @@ LEAST_POINTS: Final = 2
 """What the best rung of a criterion earns at least; a grid has no room for less."""
 UNMEASURED: Final = 5
 """Points a step of relevance where nothing could be measured."""
-TOLD: Final = 3
-"""Rungs of which a `why` says the counts."""
 
 _PARTING: Final = re.compile(r"unsubscri|optout|desinscri|desabonn|bounce|rebond|spam|complaint|plainte|invalid")
 
@@ -70,8 +68,8 @@ def weighed(
         earned, rows = _telling(told, inside, converted, relevance[criterion.id])
         tables = [_table(row, inside & ~row, converted) for row in rows]
         if any(abs(rung.points) >= LEAST_POINTS for rung in earned):
-            why = _why(earned, tables, relevance[criterion.id], target)
-            found.append(replace(_criterion(criterion, earned), why=why))
+            made, tables = _criterion(criterion, earned, tables)
+            found.append(replace(made, why=_why(made.rungs, tables, relevance[criterion.id], target)))
     return tuple(found)
 
 
@@ -128,25 +126,32 @@ def _is_parting(criterion: Criterion) -> bool:
     return bool(read) and all(_PARTING.search(folded(name)) for name in read)
 
 
-def _criterion(criterion: Criterion, earned: Sequence[Rung]) -> Criterion:
+def _criterion(
+    criterion: Criterion, earned: Sequence[Rung], tables: Sequence[Contingency]
+) -> tuple[Criterion, list[Contingency]]:
+    """The criterion of these rungs, values that earn the same as one, and the table of each rung that it has."""
+    told = list(zip(earned, tables, strict=True))
     if _value(earned[0]) is not None:
         levels = sorted({rung.points for rung in earned} - {0}, reverse=True)
-        earned = [_merged([rung for rung in earned if rung.points == level]) for level in levels]
-    if len(earned) > 1:
-        return replace(criterion, rungs=tuple(earned))
-    only = earned[0]
-    return replace(criterion, kind="when", rungs=(replace(only, label=None),), label=label(named_rule(only.condition)))
+        told = [one for level in levels for one in _merged([each for each in told if each[0].points == level])]
+    rungs, counts = tuple(rung for rung, _ in told), [table for _, table in told]
+    if len(rungs) > 1:
+        return replace(criterion, rungs=rungs), counts
+    named = label(named_rule(rungs[0].condition))
+    return replace(criterion, kind="when", rungs=(replace(rungs[0], label=None),), label=named), counts
 
 
-def _merged(rungs: Sequence[Rung]) -> Rung:
-    """One rung for values that earn the same."""
-    values = [value for rung in rungs if (value := _value(rung)) is not None]
-    condition = rungs[0].condition
+def _merged(told: Sequence[tuple[Rung, Contingency]]) -> Sequence[tuple[Rung, Contingency]]:
+    """One rung for values of one kind that earn the same, with the table of all of them."""
+    values = [value for rung, _ in told if (value := _value(rung)) is not None]
+    (rung, table), condition = told[0], told[0][0].condition
     if len(values) < 2 or len({type(value) for value in values}) > 1:
-        return rungs[0]
+        return told
     assert isinstance(condition, AttributeCondition)
     test = ValueTest((Operator("in", tuple(values)),))
-    return Rung(rungs[0].points, AttributeCondition(condition.name, test), label(named_test(test)))
+    leads, won = sum(each.leads for _, each in told), sum(each.converted for _, each in told)
+    whole = Contingency(leads, won, table.all_leads - leads, table.all_converted - won)
+    return [(Rung(rung.points, AttributeCondition(condition.name, test), label(named_test(test))), whole)]
 
 
 def _value(rung: Rung) -> Value | None:
@@ -158,19 +163,22 @@ def _value(rung: Rung) -> Value | None:
 
 
 def _why(rungs: Sequence[Rung], tables: Sequence[Contingency], relevance: Relevance, target: str) -> Label:
-    if len(tables) == 1:
-        words = counted(tables[0], target=target)
-    else:
+    """What each rung's points rest on: customers who have it, and others; how many there are in all is said once."""
+    words = counted(tables[0], target=target)
+    if len(tables) > 1:
+        first = counted_only(tables[0], target=target)
+        rest = [briefly_counted(table) for table in tables[1:]]
+        names = [Words("", "") if rung.label is None else _before(rung.label) for rung in rungs]
         told = [
-            (rung.label.told, counted_only(table, target=target))
-            for rung, table in zip(rungs, tables, strict=True)
-            if rung.label is not None
-        ][:TOLD]
-        words = Words(
-            en=" · ".join(f"{name('en')}: {counts.en}" for name, counts in told),
-            fr=" · ".join(f"{name('fr')} : {counts.fr}" for name, counts in told),
-        )
+            Words(en=f"{name.en}{count.en}", fr=f"{name.fr}{count.fr}")
+            for name, count in zip(names, (first, *rest), strict=True)
+        ]
+        words = Words(en=" · ".join(each.en for each in told), fr=" · ".join(each.fr for each in told))
     return label(Words(en=f"{words.en}; relevance {relevance} of 3", fr=f"{words.fr} ; pertinence {relevance} sur 3"))
+
+
+def _before(name: Label) -> Words:
+    return Words(en=f"{name.told('en')}: ", fr=f"{name.told('fr')} : ")
 
 
 def _table(row: Flags, base: Flags, converted: Flags) -> Contingency:

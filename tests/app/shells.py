@@ -161,7 +161,7 @@ def opened(browser: Browser) -> Iterator[Shell]:
         held = signatures()
         page.route("**/payload", lambda route: route.fulfill(body=payload(held, agreed(), replayed=True).content))
         page.goto(url)
-        touches = {f"{rung}/{n}": {"today": a, "converted": b} for (rung, n), (a, b) in held.touched().items()}
+        touches = {f"{rung}/{n}": found._asdict() for (rung, n), found in held.touched().items()}
         words = {key: entry for key, entry in catalogue("en").items() if key.startswith("live.")}
         told = {
             "workspace": "w", "payload": {"url": "/payload"}, "poll": {"url": "/revision", "every_ms": 60_000},

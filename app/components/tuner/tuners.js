@@ -11,7 +11,7 @@ import { agreedNumbers, changes, startedBands, withStart } from "./edits.js";
 import { Engine, capacityThreshold } from "./engine.js";
 import { frames } from "./frames.js";
 import { history } from "./histories.js";
-import { highest } from "./judging.js";
+import { between, highest } from "./judging.js";
 import { fitted } from "./layout.js";
 import { told } from "./panels/movers.js";
 import { shortcuts } from "./panels/toolbar.js";
@@ -147,11 +147,12 @@ export class Tuner {
     });
   }
 
-  /** How many leads and customers the shares of touched ones are taken of. */
+  /** How many leads of today, and customers and others of the replay, the shares of touched ones are taken of. */
   pools(before) {
-    if (!before) return { leads: null, customers: null };
+    if (!before) return { leads: null, customers: null, others: null };
     const { leads, caught, missed } = before.figures;
-    return { leads, customers: caught === null ? null : caught + missed };
+    const customers = caught === null ? null : caught + missed;
+    return { leads, customers, others: customers === null ? null : between(before.replay, null, null).leads - customers };
   }
 
   /** The agreed numbers, but for those of locked rungs. */

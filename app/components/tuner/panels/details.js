@@ -18,7 +18,7 @@ export function details({ voice, look, parts, isOpen, onToggle }) {
   const summary = el(
     "summary", {}, icon("fold"),
     el("span", { class: "lg-details-title" }, say("live.details")),
-    el("span", { class: "lg-ranks" }, before, number, after, " ", difference.node),
+    el("span", { class: "lg-ranks" }, before, number, after, " ", difference.node, flatters(voice, look)),
   );
   const sentence = el("p", { class: "lg-sentence" });
   const recall = el("p", { class: "lg-quiet" });
@@ -52,6 +52,11 @@ function ranked(voice, auc) {
   if (auc.low === null || auc.high === null) return voice.say("live.ranking", { count });
   const [low, high] = [auc.low, auc.high].map((end) => voice.number(100 * end));
   return voice.say("live.ranking_between", { count, low, high });
+}
+
+/** What the heading says of a figure that is measured where the grid was made. */
+function flatters(voice, look) {
+  return look.flattering ? el("span", { title: flattering(voice, look).join(" ") }, voice.say("live.flatters")) : "";
 }
 
 /** Why the page where the grid was made tells less: there it was judged on leads that were put aside. */

@@ -174,13 +174,20 @@ function reasons(voice) {
   };
 }
 
-/** «12 % des leads · 31 % des clients» */
-function touchesOf(voice, touched, { leads, customers }) {
+/** «34 aujourd'hui · 31 % des clients, 12 % des autres»: customers and others of one day, the replay's. */
+function touchesOf(voice, touched, { leads, customers, others }) {
   if (!touched || leads === null) return "";
-  if (!touched.today && !touched.converted) return voice.say("live.touches.nobody");
-  const share = voice.percent(leads ? touched.today / leads : null);
-  if (touched.converted === null || !customers) return voice.say("live.touches.leads", { share });
-  return voice.say("live.touches.both", { share, customers: voice.percent(touched.converted / customers) });
+  if (!touched.today && !touched.converted && !touched.others) return voice.say("live.touches.nobody");
+  const { today, converted } = touched;
+  if (converted === null || !customers) return voice.say("live.touches.leads", { today, share: shareOf(voice, today, leads) });
+  const shares = { customers: shareOf(voice, converted, customers), others: shareOf(voice, touched.others, others) };
+  return voice.say("live.touches.both", { today, ...shares });
+}
+
+/** A percentage, which is nought only where nobody is meant. */
+function shareOf(voice, part, whole) {
+  const share = whole ? part / whole : null;
+  return share > 0 && share < 0.005 ? voice.say("live.touches.few", { share: voice.percent(0.01) }) : voice.percent(share);
 }
 
 function limitsOf(voice, { min, max }) {

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
@@ -20,6 +21,7 @@ import downloads
 import resources
 from charts import score_timeline
 from components.leads import lists
+from components.leads.columns import WHY_AT_LEAST, WINDOW
 from leadgrid import datasets
 from leadgrid.chronicles import Step
 from leadgrid.instants import DAY
@@ -132,6 +134,29 @@ def test_filters_narrow_the_list_and_say_how_many_are_left(folder: Path) -> None
     assert Voice("en").t("lead_list.nobody") in said(screen)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_button_of_further_filters_says_how_many_are_set_and_takes_them_off(
+    folder: Path, language: Language
+) -> None:
+    say = Voice(language).t
+    screen = leads_page(language, w=small(folder))
+    assert say("lead_list.filters") in _popovers(screen)
+    screen.multiselect(key="lead_list.values.Source").select("Salon").run()
+    screen.selectbox(key="lead_list.field").select("size").run()
+    assert say("lead_list.filters_set", count=1) in _popovers(screen), "a field without a value sorts nobody out"
+    screen.multiselect(key="lead_list.values.size").select("").run()
+    assert say("lead_list.filters_set", count=2) in _popovers(screen)
+    assert "**10 leads**" in said(screen)
+    screen.button(key="lead_list.clear").click().run()
+    assert say("lead_list.filters") in _popovers(screen)
+    assert "**60 leads**" in said(screen)
+
+
+def _popovers(screen: AppTest) -> list[str]:
+    """What the buttons say that open something on this page."""
+    return [block.proto.popover.label for block in screen.get("popover")]
+
+
 def test_a_band_is_a_filter_and_the_second_page_is_reached(folder: Path) -> None:
     screen = leads_page("en", w=small(folder))
     assert len(listed(screen)) == 50
@@ -226,6 +251,7 @@ def test_other_grids_give_a_column_each_here_and_in_the_files(folder: Path) -> N
     box.set_value(list(besides.possible(_desk(id)))).run()
     assert not screen.exception
     assert "beside0" in listed(screen).columns
+    assert Voice("fr").t("lead_list.beside_set", count=len(box.value)) in _popovers(screen)
     at = replace(_desk(id), beside=tuple(besides.possible(_desk(id))))
     assert [grid.name for grid in besides.chosen(at)] == [parse_grid(text).name]
     kept = resources.workspaces().open(id).kept(desks.CHOICES)
@@ -317,6 +343,61 @@ def test_first_and_last_name_are_one_name_and_the_company_is_beside_it(folder: P
     told = said(leads_page(w=id, lead="L0")).replace("\\", "").replace(":small[]", "")
     assert "### Inès Noël" in told
     assert "Acme · ines@x.fr · L0" in told
+
+
+def widths(screen: AppTest) -> dict[str, int]:
+    """The columns of the list in their order, and how wide each is."""
+    settings = json.loads(screen.dataframe[0].proto.columns)
+    return {name: settings[name]["width"] for name in listed(screen).columns}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_it_is_stands_whole_before_the_reasons_in_a_window_of_1280(folder: Path, language: Language) -> None:
+    header = "Prénom,Nom,Adresse e-mail,Nom de l'entreprise,Effectif"
+    rows = "".join(f"L{n},Inès,Noël,prenom.nom{n}@plastiques-du-nord.example,Acme,{n}\n" for n in range(3))
+    id = made(
+        folder, leads=f"lead_id,{header}\n{rows}", activities="lead_id,activity,occurred_at\nL0,demo,2026-01-01\n"
+    )
+    shown = widths(leads_page(language, w=id))
+    who, told = ["attribute0", "attribute1", "attribute2"], [*shown]
+    assert told[told.index("why") - 3 : told.index("why")] == who
+    assert sum(shown[name] for name in told[: told.index("why") + 1]) <= WINDOW
+    assert shown["why"] >= WHY_AT_LEAST
+    settings = json.loads(leads_page(language, w=id).dataframe[0].proto.columns)
+    assert [settings[name]["label"] for name in who] == ["Prénom Nom", "Nom de l'entreprise", "Adresse e-mail"]
+    assert 2 * (shown["attribute2"] - 18) / 6.8 >= len("prenom.nom1@plastiques-du-nord.example"), "in two lines"
+
+
+def test_a_header_that_no_column_holds_is_told_whole_over_it(folder: Path) -> None:
+    long = "Nom commercial de l'entreprise <b>cliente</b>"
+    id = made(
+        folder, leads=f"lead_id,{long}\nL0,Acme\n", activities="lead_id,activity,occurred_at\nL0,demo,2026-01-01\n"
+    )
+    (shown,) = (
+        config
+        for name, config in json.loads(leads_page(w=id).dataframe[0].proto.columns).items()
+        if name == "attribute0"
+    )
+    assert shown["label"].endswith("…")
+    assert shown["help"].replace("\\", "") == long
+    assert "<b>" not in shown["help"]
+
+
+def test_numbers_of_the_list_stay_numbers_and_are_written_as_in_sentences(folder: Path) -> None:
+    id = small(folder)
+    text = GRID.replace("points: 15", "points: -1000")
+    read = parse_grid(text)
+    own = resources.workspaces().open(id)
+    own.save_grid(text, name=read.name, version=read.version, fingerprint=fingerprint(read), at=1)
+    screen = leads_page("fr", w=id)
+    screen.multiselect(key="lead_list.values.Source").select("Web").run()
+    assert listed(screen)["score"].dtype.is_integer()
+    held = screen.dataframe[0].proto.arrow_data
+    shown = pl.from_arrow(pa.ipc.open_stream(held.styler.display_values).read_all())
+    assert isinstance(shown, pl.DataFrame)
+    assert "\u22121\u202f000" in shown["fit"].to_list()
+    settings = json.loads(screen.dataframe[0].proto.columns)
+    assert not any(settings[name]["type_config"].get("format") for name in ("score", "fit", "engagement"))
 
 
 def test_a_lead_is_looked_at_once_and_again_where_points_have_moved(folder: Path) -> None:

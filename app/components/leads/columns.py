@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
 import polars as pl
@@ -30,7 +31,7 @@ WINDOW: Final = 950
 WINDOW_BESIDE: Final = 500
 """The same beside an opened lead."""
 WIDTHS: Final = {"score": 56, "band": 86, "action": 74, "fit": 70, "engagement": 92, "lead_id": 96}
-NARROWEST: Final = 84
+NARROWEST: Final = 96
 WIDEST: Final = 172
 LETTER: Final = 6.8
 """Pixels of a letter, on the average."""
@@ -145,11 +146,11 @@ def fitting(header: str, texts: Sequence[str | None]) -> int:
     """The pixels in which a header stands in a line, and each of the texts in two, as far as a column may go.
 
     >>> fitting("Nom", ["Luc Noël"]), fitting("Nom de l'entreprise", ["Acme"]), fitting("Mail", ["a" * 60])
-    (84, 148, 172)
+    (96, 148, 172)
     """
     letters = len(header)
     for text in texts:
         if text:
             words = (len(word) for word in text.split())
             letters = max(letters, len(text) // 2 + 1, *(length for length in words if length <= LONG))
-    return min(max(round(letters * LETTER) + EDGES, NARROWEST), WIDEST)
+    return min(max(ceil(letters * LETTER) + EDGES, NARROWEST), WIDEST)

@@ -50,6 +50,7 @@ def filtered(at: Desk, ranking: Ranking, scores: Scores) -> Found:
 
     Words and bands stand in it; attributes and customers are behind a button that says how many of them are set.
     """
+    st.space(4)  # the title leaves none for a box without a label
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         words = st.text_input(
             t("leads.search"),
@@ -89,8 +90,8 @@ def filtered(at: Desk, ranking: Ranking, scores: Scores) -> Found:
 def _by_attributes(
     dataset: Dataset, ranking: Ranking, names: Sequence[str], recognised: Sequence[str]
 ) -> tuple[Flags, tuple[str, ...]]:
-    """Who has the chosen values of where leads come from, whose they are and one more attribute; and which were asked."""
-    kept, by = np.ones(len(ranking), dtype=np.bool_), []
+    """Who has the chosen values of where leads come from, whose they are and one more attribute, and what was asked."""
+    kept, by = np.ones(len(ranking), dtype=np.bool_), list[str]()
     for name in recognised:
         passes = _of_values(dataset, name, ranking, label=i18n.attribute(name))
         if passes is not None:

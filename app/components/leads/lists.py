@@ -34,6 +34,7 @@ ROW: Final = 64
 HEIGHT: Final = 620
 MOST_AT_ONCE: Final = 10_000
 """Leads in one file of the list; all of them are on the page of exports."""
+BESIDE: Final = "lead_list.beside"
 PICKED: Final = "lead_list.picked"
 _ENDINGS: Final = {".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -84,15 +85,17 @@ def other_grids(at: Desk) -> Desk:
         called[name] = (
             voice().t("lead_list.reads_nothing", name=said) if besides.reads_nothing(at, known[name]) else said
         )
-    count = len(at.beside)
+    shown = [name for name in at.beside if name in known]
+    now = state.said(BESIDE)  # what was just chosen is kept further down only
+    count = len(shown if now is None else now)
     label = t("lead_list.beside_set", count=count) if count else t("lead_list.beside_button")
     with st.popover(label, key="lead_list.grids", icon=":material/view_column:", width="content"):
         chosen = st.multiselect(
             t("lead_list.beside"),
             list(known),
-            [name for name in at.beside if name in known],
+            shown,
             format_func=called.__getitem__,
-            key="lead_list.beside",
+            key=BESIDE,
             max_selections=besides.MOST,
             select_all=False,  # Streamlit says it in English only
             placeholder=voice().t("lead_list.beside_none"),

@@ -84,9 +84,8 @@ def _found(at: Desk, lead: int, *, today: int) -> _Lead:
     features = life.today
     _, everybody = at.folded()
     known = {key for key, text in zip(keys, list(profile.values())[2:], strict=True) if text is not None}
-    further = outlook(
-        at.tuned, features, known=known, seen={rung: people for rung, (people, _) in everybody.touched().items()}
-    )
+    seen = {rung: people[0] for rung, people in everybody.touched().items()}
+    further = outlook(at.tuned, features, known=known, seen=seen)
     signatures = fold(features, at.tuned)
     scores = weigh(signatures, at.tuned)
     ranking = rank(features, signatures, scores)

@@ -23,13 +23,13 @@ def is_month(value: str) -> AttributeCondition:
     return AttributeCondition("month", ValueTest((Operator("is", value),)))
 
 
-def grid() -> Grid:
-    months = [month for month in WON if month != "Jan"]
+def grid(*months: str) -> Grid:
     rungs = tuple(Rung(0, is_month(month), Label.plain(month)) for month in months)
     return Grid("g", (Group("who", "fit"),), (Criterion("month", "who", "ladder", rungs),), bands=(Band("cold", None),))
 
 
-def test_each_step_tells_the_counts_of_all_of_its_values(tmp_path):
+def weighed_months(folder, *months: str) -> Criterion:
+    """The criterion of these months, from the leads of all of them."""
     leads, outcomes = ["lead_id,month"], ["lead_id,stage,occurred_at"]
     for month, (won, every) in WON.items():
         for place in range(every):
@@ -37,14 +37,17 @@ def test_each_step_tells_the_counts_of_all_of_its_values(tmp_path):
             if place < won:
                 outcomes.append(f"{month}{place},customer,")
     for name, lines in (("leads", leads), ("outcomes", outcomes)):
-        (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     replay = Replay(as_of=1_000 * DAY, horizon=None, mode="undated")
-    with load(
-        leads=Source(tmp_path / "leads.csv"), activities=None, outcomes=Source(tmp_path / "outcomes.csv")
-    ) as dataset:
-        features = measure(dataset, grid(), View(today=None, replay=replay), shelf=Shelf())
+    with load(leads=Source(folder / "leads.csv"), activities=None, outcomes=Source(folder / "outcomes.csv")) as dataset:
+        features = measure(dataset, grid(*months), View(today=None, replay=replay), shelf=Shelf())
     everybody = np.ones_like(features.looks.replay)
-    (criterion,) = weighed(grid(), features, everybody, {"month": 2}, target="customer")
+    (criterion,) = weighed(grid(*months), features, everybody, {"month": 2}, target="customer")
+    return criterion
+
+
+def test_each_step_tells_the_counts_of_all_of_its_values(tmp_path):
+    criterion = weighed_months(tmp_path, "Nov", "May", "Mar", "Oct", "Dec")
     assert criterion.why is not None
     told = criterion.why.told("en").split("; ")[0].split(" · ")
     assert len(told) == len(criterion.rungs) > 1
@@ -60,3 +63,17 @@ def test_each_step_tells_the_counts_of_all_of_its_values(tmp_path):
         assert counts in ([won, every - won], [won, 150, every - won, 450])
     assert any(isinstance(rung.condition, AttributeCondition) and rung.condition.test.operators[0].name == "in"
                for rung in criterion.rungs)  # fmt: skip
+
+
+def test_where_nearly_everybody_is_on_a_rung_the_widest_is_what_the_others_are_compared_with(tmp_path):
+    criterion = weighed_months(tmp_path, *WON)  # nobody is on none of them; all are as frequent, so the first gives way
+    named = {
+        str(value)
+        for rung in criterion.rungs
+        if isinstance(rung.condition, AttributeCondition)
+        for value in (rung.condition.test.operators[0].operand,)
+        for value in (value if isinstance(value, tuple) else (value,))
+    }
+    assert named <= WON.keys() - {"Nov"}
+    assert {"Dec", "Jan"} <= named
+    assert all(rung.points < 0 for rung in criterion.rungs)

@@ -34,6 +34,8 @@ PER_RELEVANCE: Final = 2.5
 MOST_POINTS: Final = 30
 LEAST_POINTS: Final = 2
 """What the best rung of a criterion earns at least; a grid has no room for less."""
+LEAST_REST: Final = 0.1
+"""The share of leads below which those whom no rung holds for are nobody to compare with: too few, and odd ones."""
 UNMEASURED: Final = 5
 """Points a step of relevance where nothing could be measured."""
 
@@ -83,11 +85,18 @@ def weighed_alone(criterion: Criterion, table: Contingency, relevance: Relevance
 def _telling(
     rungs: Sequence[tuple[Rung, Flags]], inside: Flags, converted: Flags, relevance: Relevance
 ) -> tuple[list[Rung], list[Flags]]:
-    """The rungs that tell something, with their points, and to whom each gives them."""
+    """The rungs that tell something, with their points, and to whom each gives them.
+
+    Where nearly everybody is on one, the widest is what the others are compared with, and no rung.
+    """
     taken, rows = np.zeros_like(inside), []
     for _, holds in rungs:
         rows.append(holds & ~taken)
         taken |= holds
+    if len(rungs) > 1 and (inside & ~taken).sum() < LEAST_REST * inside.sum():
+        is_values = _value(rungs[0][0]) is not None
+        widest = max(range(len(rungs)), key=lambda number: int(rows[number].sum())) if is_values else len(rungs) - 1
+        return _telling([*rungs[:widest], *rungs[widest + 1 :]], inside, converted, relevance)
     tables = [_table(row, inside & ~taken, converted) for row in rows]
     earned = [replace(rung, points=points(table, relevance)) for (rung, _), table in zip(rungs, tables, strict=True)]
     dull = [number for number, table in enumerate(tables) if table.sure_effect == 0]

@@ -26,11 +26,8 @@ TYPES = f"{WHEN}selection__types"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path_factory.mktemp("rules")
-    monkeypatch.setenv(resources.FOLDER_VARIABLE, str(path / "workspaces"))
-    resources.workspaces.clear()
-    return path
+def folder(own_workspaces: Path) -> Path:
+    return own_workspaces.parent
 
 
 @pytest.fixture
@@ -395,9 +392,8 @@ def test_the_constructs_say_everything_that_the_language_has() -> None:
 
 def test_a_rule_that_lacks_something_says_what_and_stays_out_of_the_draft(page: RulesPage) -> None:
     say = Voice("fr")
-    page.press("add.profile")
-    assert say.t("editor.gap.activity") in page.said
-    page.answer(**{f"{WHEN}head": "attribute"})
+    page.press("add.profile")  # a group of who they are: its rules ask of an attribute first
+    assert say.t("editor.gap.attribute") in page.said
     page.answer(**{f"{WHEN}name": "employees"})
     page.answer(**{f"{TEST}operator": "at_least"})
     page.answer(**{f"{TEST}values": "beaucoup"})
@@ -435,6 +431,8 @@ def test_the_sentence_and_whom_it_touches_follow_the_form(page: RulesPage) -> No
 def test_rules_are_duplicated_moved_removed_and_switched_off(page: RulesPage, action: str, ids: list[str]) -> None:
     page.choose("demo", action)
     assert [criterion.id for criterion in page.grid.criteria] == ids
+    if action == "duplicate":
+        assert page.screen.button(key="close")  # its form is open
     if action == "switch":
         assert not page.grid.criterion("demo").enabled
         assert Voice("fr").t("editor.off") in page.said
@@ -478,7 +476,9 @@ def test_groups_are_added_named_moved_switched_off_duplicated_and_removed(page: 
     assert [criterion.id for criterion in page.grid.criteria_of("web_2")] == ["demo_2", "visits_2"]
     page.set("part.group.web.id", "site")
     assert [criterion.id for criterion in page.grid.criteria_of("site")] == ["demo", "visits"]
-    for group in ("site", "web_2", "profile"):
+    page.press("part.group.site.remove")
+    assert [str(toast.value) for toast in page.screen.toast] == [Voice("fr").t("editor.group_gone", count=2)]
+    for group in ("web_2", "profile"):
         page.press(f"part.group.{group}.remove")
     assert Voice("fr").t("editor.last_group") in page.said
     assert [group.id for group in page.grid.groups] == ["profile", "fair"]
@@ -497,6 +497,9 @@ def test_bands_are_added_named_moved_duplicated_and_removed(page: RulesPage) -> 
     assert bands() == [("cold", None), ("call", 10), ("hot", 60)]
     page.press("part.band.call.duplicate")
     assert bands()[2] == ("call_2", 35)
+    copy = page.grid.bands[2].label
+    assert copy is not None
+    assert (copy.told("fr"), copy.told("en")) == ("À appeler (copie)", "To call (copy)")
     page.press("part.band.call_2.up")
     assert bands() == [("cold", None), ("call_2", 10), ("call", 35), ("hot", 60)]
     page.set("part.band.hot.from", 20)

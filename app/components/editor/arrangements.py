@@ -12,13 +12,14 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final, TypeVar
 
-from leadgrid.grids import BAND_ID_PATTERN, MOST_BOUND, Axis, Band, Bounds, Criterion, Grid, Group, Matrix, Rung
+from leadgrid.grids import BAND_ID_PATTERN, MOST_BOUND, Axis, Band, Bounds, Criterion, Grid, Group, Label, Matrix, Rung
 
 Part = TypeVar("Part")
 Named = Criterion | Group | Band
 APART: Final = 10
 """Points between a band and a new one above the last."""
 LONGEST_ID: Final = 40
+COPY: Final = {"fr": "copie", "en": "copy"}
 
 
 def changes(saved: Grid, grid: Grid) -> int:
@@ -88,10 +89,21 @@ def added(grid: Grid, criterion: Criterion) -> Grid:
 
 
 def duplicated(grid: Grid, id: str) -> tuple[Grid, str]:
-    """A rule once more, right after itself, and the id of the copy."""
-    copy = replace(grid.criterion(id), id=free(id, {known.id for known in grid.criteria}))
+    """A rule once more, right after itself and called its copy, and the id of that."""
+    rule = grid.criterion(id)
+    copy = replace(rule, id=free(id, {known.id for known in grid.criteria}), label=_copied(rule.label))
     place = _place(grid.criteria, id) + 1
     return replace(grid, criteria=(*grid.criteria[:place], copy, *grid.criteria[place:])), copy.id
+
+
+def _copied(label: Label | None) -> Label | None:
+    """What a copy is called, in each language that the name has; a plain name in both of ours."""
+    if label is None:
+        return None
+    texts = [(own, text) for language, text in label.texts for own in ([language] if language else COPY)]
+    return Label(
+        tuple((language, f"{text} ({COPY.get(language, COPY['en'])})") for language, text in dict(texts).items())
+    )
 
 
 def moved(grid: Grid, id: str, step: int) -> Grid:
@@ -130,7 +142,8 @@ def group_added(grid: Grid, group: Group) -> Grid:
 
 def group_duplicated(grid: Grid, id: str) -> Grid:
     """A group once more with copies of its rules."""
-    copy = replace(grid.group(id), id=free(id, {known.id for known in grid.groups}))
+    group = grid.group(id)
+    copy = replace(group, id=free(id, {known.id for known in grid.groups}), label=_copied(group.label))
     place = _place(grid.groups, id) + 1
     taken = {known.id for known in grid.criteria}
     copies: list[Criterion] = []
@@ -194,7 +207,8 @@ def band_duplicated(grid: Grid, id: str) -> Grid:
         start = (low + after[0]) // 2
     else:
         start = min((here or 0) + APART, MOST_BOUND)
-    copy = replace(grid.bands[place], id=free(id, _ids(grid.bands)), at_least=start)
+    band = grid.bands[place]
+    copy = replace(band, id=free(id, _ids(grid.bands)), at_least=start, label=_copied(band.label))
     return replace(grid, bands=(*grid.bands[: place + 1], copy, *grid.bands[place + 1 :]))
 
 

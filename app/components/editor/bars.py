@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import drafts
+import escapes
 from components.editor import arrangements, hands
 from components.editor.meanwhiles import look_first, meanwhile
 from components.failures import guarded
@@ -71,6 +72,7 @@ def _told(at: Desk, draft: Draft) -> str:
     if draft.grid is None:
         return f":material/error: **{t('editor.wrong_text')}** {t('editor.wrong_text_how')}"
     count = 0 if draft.is_new else arrangements.changes(at.agreed, draft.grid)
+    name = escapes.markdown(draft.grid.name, longest=60)
     if not count:
-        return t("editor.unchanged")
-    return f"**{t('editor.changes', count=count)}** :gray[{t('editor.changes_how')}]"
+        return f"**{name}** · {t('editor.unchanged')}"
+    return f"**{name}** · **{t('editor.changes', count=count)}** :gray[{t('editor.changes_how')}]"

@@ -27,7 +27,7 @@ from leadgrid.conditions import (
     Value,
     ValueTest,
 )
-from leadgrid.grids import Band, Criterion, Decay, Group, Label, Rung
+from leadgrid.grids import Axis, Band, Criterion, Decay, Group, Label, Rung
 from leadgrid.instants import Duration
 from leadgrid.values import Number
 
@@ -157,17 +157,17 @@ def blank_test(taken: Sequence[str] = (), *, numbers_only: bool = False) -> Form
     return test_of(free[0], "number" if numbers_only else "text", [])
 
 
-def blank_rung() -> Form:
-    return {"points": USUAL_POINTS, "condition": blank("activity"), "label": []}
+def blank_rung(head: str = "activity") -> Form:
+    return {"points": USUAL_POINTS, "condition": blank(head), "label": []}
 
 
-def blank_criterion(group: str) -> Form:
-    """A new rule of a group; it has no id before it is one."""
+def blank_criterion(group: str, *, axis: Axis = "engagement") -> Form:
+    """A new rule of a group, about who they are or what they do as its axis says; it has no id before it is one."""
     return {
         "id": None,
         "group": group,
         "kind": "when",
-        "rungs": [blank_rung()],
+        "rungs": [blank_rung("attribute" if axis == "fit" else "activity")],
         "up_to": None,
         "decay": None,
         "label": [],

@@ -18,9 +18,9 @@ from components.editor import arrangements, forms
 from components.editor.answers import Gap, condition_of, criterion_of
 from components.editor.forms import Form, Path
 from drafts import Draft
-from i18n import voice
+from i18n import t, voice
 from leadgrid.conditions import attributes_read, leaves, selections
-from leadgrid.grids import Criterion, Grid
+from leadgrid.grids import Axis, Criterion, Grid
 from leadgrid.problems import GridError, LeadgridError
 from leadgrid.wordings import called, label
 
@@ -112,9 +112,9 @@ def open_rule(id: str) -> None:
     _safely(act)
 
 
-def begin_rule(group: str) -> None:
+def begin_rule(group: str, axis: Axis) -> None:
     """Show the form of a new rule."""
-    form = forms.blank_criterion(group)
+    form = forms.blank_criterion(group, axis=axis)
     _hold(None, form, form)
 
 
@@ -192,8 +192,15 @@ def change_form(change: Callable[[Form], Form]) -> None:
 
 def change_grid(change: Callable[[Grid], Grid], *, otherwise: str = "no_grid") -> None:
     """Another grid into the draft; where it would be none, the words under `otherwise` say why it stays as it was."""
+    _changed(change, otherwise=otherwise)
+
+
+def _changed(change: Callable[[Grid], Grid], *, otherwise: str = "no_grid") -> bool:
+    """Whether the draft is another grid now."""
+    kept = False
 
     def act() -> None:
+        nonlocal kept
         grid = drafts.draft(desks.desk()).grid
         if grid is None:
             return
@@ -202,9 +209,10 @@ def change_grid(change: Callable[[Grid], Grid], *, otherwise: str = "no_grid") -
         except ValueError:
             state.keep_trouble(voice().t(f"editor.{otherwise}"))
             return
-        _keep(changed)
+        kept = _keep(changed)
 
     _safely(act)
+    return kept
 
 
 def choose(key: str, id: str) -> None:
@@ -213,7 +221,7 @@ def choose(key: str, id: str) -> None:
         case "edit":
             open_rule(id)
         case "duplicate":
-            change_grid(lambda grid: arrangements.duplicated(grid, id)[0])
+            _duplicate(id)
         case "up":
             change_grid(lambda grid: arrangements.moved(grid, id, -1))
         case "down":
@@ -222,6 +230,27 @@ def choose(key: str, id: str) -> None:
             change_grid(lambda grid: arrangements.switched(grid, id))
         case "remove":
             change_grid(lambda grid: arrangements.removed(grid, id), otherwise="last_rule")
+
+
+def _duplicate(id: str) -> None:
+    """A copy of a rule, whose form is open: it counts as well until it is changed."""
+    copy = id
+
+    def change(grid: Grid) -> Grid:
+        nonlocal copy
+        after, copy = arrangements.duplicated(grid, id)
+        return after
+
+    if _changed(change):
+        open_rule(copy)
+
+
+def remove_group(id: str) -> None:
+    """A group goes with its rules, which is told."""
+    grid = drafts.draft(desks.desk()).grid
+    count = 0 if grid is None else len(grid.criteria_of(id))
+    if _changed(lambda grid: arrangements.group_removed(grid, id), otherwise="last_group") and count:
+        state.keep(state.NEWS, t("editor.group_gone", count=count))
 
 
 def write_text() -> None:

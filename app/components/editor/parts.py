@@ -126,12 +126,13 @@ def _group(grid: Grid, group: Group) -> None:
             partial(arrangements.group_switched, id=group.id),
             disabled=not count,
         )
-        grid_fields.action(
-            f"{key}.remove",
-            "delete",
-            "remove",
-            partial(arrangements.group_removed, id=group.id),
-            otherwise="last_group",
+        st.button(
+            ":material/delete:",
+            key=f"{key}.remove",
+            on_click=hands.remove_group,
+            args=(group.id,),
+            type="tertiary",
+            help=t("editor.action.remove"),
         )
     grid_fields.names(f"{key}.label", group.label, "label", lambda grid, label: _regrouped(grid, group.id, label=label))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

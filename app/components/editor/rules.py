@@ -30,14 +30,15 @@ def rules(grid: Grid) -> None:
         for group in grid.on_axis(axis):
             with st.container(gap="xsmall", key=f"rules.{group.id}"):
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                    axis_name = t(f"tune.axis.{axis}")
-                    st.subheader(f"{named(group, longest=60)} :gray[:small[· {axis_name}]]", anchor=False)
+                    name, axis_name = named(group, longest=60), t(f"tune.axis.{axis}")
+                    beside = "" if name == axis_name else f" :gray[:small[· {axis_name}]]"
+                    st.subheader(f"{name}{beside}", anchor=False)
                     st.space("stretch")
                     st.button(
                         t("editor.add_rule"),
                         key=f"add.{group.id}",
                         on_click=hands.begin_rule,
-                        args=(group.id,),
+                        args=(group.id, axis),
                         type="tertiary",
                         icon=":material/add:",
                     )

@@ -549,3 +549,97 @@ def test_what_may_ask_for_both_is_asked(criterion: str) -> None:
     (said,) = transcribed(f"Critère;Valeur;Points\n{criterion};3 fois;9", both)
     assert isinstance(said.condition, ActivityCondition)
     assert said.condition.selection.types == ("page_view", "email_click")
+
+
+@pytest.mark.parametrize(
+    ("criterion", "value", "within"),
+    [
+        ("Inactif", "depuis 6 mois", "180d"),
+        ("Inactif depuis 6 mois", "oui", "180d"),
+        ("Inactive", "for 6 months", "180d"),
+        ("Lead endormi", "plus de 90 jours", "90d"),
+        ("Inactivité", "> 90 jours", "90d"),
+        ("Idle (90 days)", "yes", "90d"),
+        ("Dormant", "since 90 days", "90d"),
+        ("Silencieux", "90 jours", "90d"),
+        ("Sans activité", "depuis 6 mois", "180d"),
+        ("No activity", "90 days", "90d"),
+    ],
+)
+@pytest.mark.parametrize("is_said", [False, True])
+def test_who_is_inactive_has_done_nothing(criterion: str, value: str, within: str, is_said: bool) -> None:
+    said = Said({text_key(criterion): Subject("any")}) if is_said else NOTHING_SAID
+    (row,) = transcribed(f"Critère;Valeur;Points\n{criterion};{value};-10", said)
+    assert row.condition is not None
+    assert plain_condition(row.condition) == {"activity": "any", "within": within, "count": 0}
+
+
+@pytest.mark.parametrize(
+    ("criterion", "value"),
+    [
+        ("Inactif", ""), ("Inactif", "oui"), ("Inactif", "non"), ("Inactif", "jamais"), ("Inactif", "moins de 6 mois"),
+        ("Pas inactif", "depuis 6 mois"), ("Pas de page vue", "jamais"), ("Pas de page vue", "non"),
+        ("Inactif sur le site", "depuis 6 mois"),
+    ],
+)  # fmt: skip
+def test_since_when_and_a_no_to_a_no_are_asked(criterion: str, value: str) -> None:
+    (row,) = transcribed(f"Critère;Valeur;Points\n{criterion};{value};-10")
+    assert row.condition is None
+
+
+def test_since_when_beside_a_criterion_that_nobody_knows_does_not_say_that_it_was_done() -> None:
+    said = Said(
+        {text_key("Hibernation"): Subject("any"), text_key("Inactif e-mail"): Subject("activity", "email_click")}
+    )
+    since, lately, idle = transcribed(
+        "Critère;Valeur;Points\nHibernation;depuis 6 mois;-9\nHibernation;dans les 30 derniers jours;9\n"
+        "Inactif e-mail;depuis 6 mois;-5",
+        said,
+    )
+    assert (since.condition, since.asks) == (None, "meaning")
+    assert lately.condition is not None
+    assert plain_condition(lately.condition) == {"activity": "any", "within": "30d"}
+    assert idle.condition is not None
+    assert plain_condition(idle.condition) == {"activity": "email_click", "within": "180d", "count": 0}
+
+
+def test_an_attribute_that_is_called_like_doing_nothing_is_that_attribute() -> None:
+    (row,) = transcribed("Critère;Valeur;Points\nInactif;oui;-5", known=Known(("Inactif",), ("page_view",)))
+    assert row.subject == Subject("attribute", "Inactif")
+
+
+@pytest.mark.parametrize(
+    "value", ["at least 3 times in 60 days", "3+ times in 60 days", "au moins 3 fois en 60 jours", "≥ 3 sur 60 jours"]
+)
+def test_how_often_is_read_alike_in_both_languages(value: str) -> None:
+    (row,) = transcribed(f"Critère;Valeur;Points\nEmail clicked;{value};6")
+    assert row.condition is not None
+    assert plain_condition(row.condition) == {"activity": "email_click", "within": "60d", "count": {"at_least": 3}}
+
+
+@pytest.mark.parametrize(
+    ("criterion", "name"),
+    [
+        ("Lifecycle stage", "Phase du cycle de vie"), ("First name", "Prénom"), ("Last name", "Nom"),
+        ("Created", "Date de création"), ("Company name", "Nom de l'entreprise"), ("Phase du cycle de vie", None),
+    ],
+)  # fmt: skip
+def test_what_a_tool_calls_a_column_is_known_in_both_languages(criterion: str, name: str | None) -> None:
+    names = ("Prénom", "Nom", "Date de création", "Phase du cycle de vie", "Nom de l'entreprise")
+    (there,) = transcribed(f"Critère;Valeur;Points\n{criterion};x;6", known=Known(names))
+    assert there.subject == Subject("attribute", name or criterion)
+    (lacking,) = transcribed("Critère;Valeur;Points\nNom de l'entreprise;renseigné;6", known=Known(("Nom",)))
+    assert lacking.asks == "subject"
+
+
+@pytest.mark.parametrize(
+    "criterion", ["Page vue ou clic (30 jours)", "Page vue / clic sur 30 jours", "Page vue ou clic, 30 j"]
+)
+def test_either_of_two_activities_may_have_a_window(criterion: str) -> None:
+    (row,) = transcribed(f"Critère;Valeur;Points\n{criterion};;9")
+    assert row.condition is not None
+    assert plain_condition(row.condition) == {"activity": ["page_view", "email_click"], "within": "30d"}
+    both = criterion.replace(" ou ", " + ").replace(" / ", " + ")
+    said = Said({text_key(both): Subject("activity", "page_view", ("email_click",))})
+    (asked,), (told,) = (transcribed(f"Critère;Valeur;Points\n{both};;9", each) for each in (NOTHING_SAID, said))
+    assert (asked.asks, told.condition) == ("subject", row.condition)

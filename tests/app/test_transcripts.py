@@ -127,8 +127,8 @@ def test_what_was_said_of_a_line_goes_when_it_reads_something_else() -> None:
 
 
 def test_a_criterion_can_read_any_activity() -> None:
-    screen = shown("Critère;Valeur;Points\nEndormi;jamais;-8\n")
-    asked = next(box for box in screen.selectbox if "Endormi" in str(box.label))
+    screen = shown("Critère;Valeur;Points\nVie du compte;jamais;-8\n")
+    asked = next(box for box in screen.selectbox if "Vie du" in str(box.label))
     asked.set_value("@any").run()
     assert [plain_condition(rung.condition) for _, rung in made(screen).rungs] == [{"activity": "any", "count": 0}]
 

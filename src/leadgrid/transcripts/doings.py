@@ -28,6 +28,13 @@ _WINDOW: Final = re.compile(
     r"(?:\s*(?P<tail>derni[eè]re?s?|glissants?))?",
     re.IGNORECASE,
 )
+_AT_THE_END: Final = re.compile(rf"(?<!\w)[\s,:(\[]*(?:{_WINDOW.pattern})\s*[)\]]?\s*$", re.IGNORECASE)
+_SINCE: Final = re.compile(r"\b(?:depuis|since|for)\b", re.IGNORECASE)
+_LENGTH: Final = re.compile(
+    rf"(?:(?:>=?|≥|plus de|\+ de|au moins|more than|over|at least)\s*)?(\d{{1,4}}\s*(?:{_UNIT}))\s*"
+    r"(?:et plus|ou plus|and more|or more|\+)?",
+    re.IGNORECASE,
+)
 _ONE_UNIT: Final = re.compile(
     rf"(?:{_INTO})\s*(?:{_ARTICLE})*(?:{_LAST})?(?P<unit>jour|day|semaine|week|mois|month|an|année|year)\b",
     re.IGNORECASE,
@@ -71,6 +78,7 @@ _SIGNALS: Final = re.compile(
     re.IGNORECASE,
 )
 _DONE: Final = frozenset(listed("oui, yes, x, ok, vrai, true, fait, faite, done")) | {"✓", "✔"}
+_DAY: Final = 86_400 * 10**6
 NO_TIMES: Final = ValueTest((Operator("is", Number(0)),))
 
 
@@ -146,13 +154,14 @@ def _times(rest: str, within: Duration | None, nouns: Collection[str]) -> Doing 
         return Doing(within=within)
     if any(key in _NONE for key in keys):
         return Doing(NO_TIMES, within) if all(key in _NONE or key in _FILL for key in keys) else None
-    while keys and keys[0] in _FILL:
-        keys, tokens = keys[1:], tokens[1:]
     while keys and keys[-1] in _FILL:
         keys, tokens = keys[:-1], tokens[:-1]
+    sized = size_of(" ".join(tokens), units=())
+    while sized is None and keys and keys[0] in _FILL:  # «at» is a filler, but not that of «at least»
+        keys, tokens = keys[1:], tokens[1:]
+        sized = size_of(" ".join(tokens), units=())
     if not tokens or (len(tokens) == 1 and keys[0] in _DONE):
         return Doing(within=within)
-    sized = size_of(" ".join(tokens), units=())
     if sized is None or keys[0] in ("max", "maximum"):  # «max 3» without «par»: so many count, or so many were done?
         return None
     if sized.operators[0].name == "is":
@@ -193,3 +202,63 @@ def says_how_often(text: str) -> bool:
     """
     keys = {folded(token) for token in _TOKEN.findall(text)}
     return any(letter.isdigit() for letter in text) or bool(keys & _NONE) or _SIGNALS.search(text) is not None
+
+
+def cut_window(text: str) -> tuple[str, str]:
+    """What stands before the window that a text ends in, and the window; the text and nothing where it ends otherwise.
+
+    >>> cut_window("Ouverture ou clic (30 jours)"), cut_window("Ouverture ou clic")
+    (('Ouverture ou clic', '30 jours'), ('Ouverture ou clic', ''))
+    """
+    match = _AT_THE_END.search(text)
+    if match is None or not text[: match.start()].strip(" ,:(["):
+        return text, ""
+    return text[: match.start()].strip(" ,:(["), match[0].strip(" ,:()[]")
+
+
+def beside_none(text: str) -> str | None:
+    """What a text says beside a criterion that is itself a no, such as «Pas d'ouverture»; None where it denies it.
+
+    A «oui» says it again, a length is how long there was nothing.
+
+    >>> beside_none("oui"), beside_none("plus de 6 mois"), beside_none("jamais"), beside_none("depuis 90 jours")
+    ('', 'depuis 6 mois', None, 'depuis 90 jours')
+    """
+    said = trimmed(normal(text))
+    keys = [folded(token) or token for token in _TOKEN.findall(said)]
+    if len(keys) == 1 and keys[0] in _DONE:
+        return ""
+    if keys and all(key in _NONE or key in _FILL for key in keys):
+        return None
+    length = _LENGTH.fullmatch(said)
+    return f"depuis {length[1]}" if length else said
+
+
+def says_none(text: str) -> bool:
+    """Whether a text has a word for «none».
+
+    >>> says_none("Pas d'ouverture"), says_none("Ouverture")
+    (True, False)
+    """
+    return any(folded(token) in _NONE for token in _TOKEN.findall(text))
+
+
+def says_since(text: str) -> bool:
+    """Whether a text says since when, and so perhaps how long something was not done."""
+    return _SINCE.search(text) is not None
+
+
+def figures_of(text: str) -> tuple[int | None, int | None]:
+    """How often and in how many days, as far as the figures of a text say it; what a form begins with.
+
+    >>> figures_of("3 relances au moins en 2 semaines"), figures_of("page tarifs")
+    ((3, 14), (None, None))
+    """
+    windows = list(_WINDOW.finditer(text))
+    rest, days = text, None
+    if len(windows) == 1:
+        within = _duration(int(windows[0]["n"]), windows[0]["unit"])
+        days = None if within is None else within.microseconds // _DAY
+        rest = f"{text[: windows[0].start()]} {text[windows[0].end() :]}"
+    counts = re.findall(r"(?<![\w.,])\d{1,3}(?![\w.,])", rest)
+    return int(counts[0]) if len(counts) == 1 and int(counts[0]) else None, days or None

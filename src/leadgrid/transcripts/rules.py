@@ -14,8 +14,17 @@ from leadgrid.conditions import ActivityCondition, Condition, Measure, Selection
 from leadgrid.grids import MOST_POINTS
 from leadgrid.problems import Words, cut
 from leadgrid.recognitions import folded
+from leadgrid.transcripts.absences import as_none, is_idle
 from leadgrid.transcripts.columns import Line
-from leadgrid.transcripts.doings import Doing, doing_of, says_how_often
+from leadgrid.transcripts.doings import (
+    Doing,
+    beside_none,
+    cut_window,
+    doing_of,
+    says_how_often,
+    says_none,
+    says_since,
+)
 from leadgrid.transcripts.meanings import asked_of, says_more
 from leadgrid.transcripts.quantities import UNITS, Unread
 from leadgrid.transcripts.silences import silence_of
@@ -32,6 +41,7 @@ _NO_NAME: Final = Words(en="it names no criterion", fr="elle ne nomme pas de cri
 _NOTHING: Final = Words(en="not understood: it says nothing but points", fr="pas compris : elle ne dit que des points")
 _TOTAL: Final = Words(en="it is a total", fr="c’est un total")
 _LEFT: Final = Words(en="left out, as was said", fr="laissée de côté, comme demandé")
+_MOST_TOLD: Final = 200
 _WINDOW_ALONE: Final = re.compile(
     r"[(\s,:]*(\d{1,4}\s*(?:[jdh]|jours?|days?|mois|months?|semaines?|weeks?))[)\s]*", re.I
 )
@@ -88,7 +98,10 @@ def transcribe(lines: Sequence[Line], known: Known, said: Said = NOTHING_SAID) -
 def _row(line: Line, known: Known, said: Said) -> Row:
     chosen = said.subjects.get(text_key(line.criterion))
     answer = said.answers.get(line.number, Answer())
-    found = _found(line, known) if chosen is None else Found(chosen, _worth_reading(line, chosen))
+    found = _found(line, known)
+    is_own = chosen is None or (found is not None and found.subject == chosen)
+    if chosen is not None and not is_own:
+        found = Found(chosen, _worth_reading(line, chosen))
     subject = None if found is None else found.subject
     is_total = line.is_total or (line.is_sum and subject is None)
     if is_total and line.number not in said.no_totals:
@@ -99,7 +112,9 @@ def _row(line: Line, known: Known, said: Said) -> Row:
         return Row(line, None, problem=_NO_SUBJECT, asks="subject")
     if found.subject.kind == "nothing" or answer.is_left:
         return Row(line, subject, problem=_LEFT, asks="meaning" if answer.is_left else None)
-    row = _read(line, found, known)
+    row = _read(line, found, known, is_own=is_own)
+    if row.doing is not None and _is_unsure(line, row.doing, is_own=is_own):
+        row = _unread(line, found.subject, Unread(line.value or line.criterion))
     if answer.condition is not None:
         row = Row(line, subject, answer.condition, is_said=True)
     if row.condition is None:
@@ -123,19 +138,25 @@ def _found(line: Line, known: Known) -> Found | None:
             return None
     elif doing_of(found.rest) == Doing():
         return replace(found, rest="")
-    alone = _read(replace(line, value="", is_bare=False), found, known)
+    alone = _read(replace(line, value="", is_bare=False), found, known, is_own=True)
     return None if alone.condition is None else found
 
 
 def _worth_reading(line: Line, chosen: Subject) -> str:
     """What the text of a criterion may say beside a subject that somebody has chosen for it."""
+    if chosen.others:
+        return cut_window(line.criterion)[1]
     if chosen.kind in ("activity", "any"):
-        return line.criterion if says_how_often(line.criterion) else ""
+        return (
+            as_none(line.criterion) or line.criterion
+            if says_how_often(line.criterion) or is_idle(line.criterion)
+            else ""
+        )
     return line.criterion if not line.value and says_more(line.criterion) else ""
 
 
-def _read(line: Line, found: Found, known: Known) -> Row:
-    """A line as its own words have it."""
+def _read(line: Line, found: Found, known: Known, *, is_own: bool) -> Row:
+    """A line as its own words have it; `is_own`: those of its criterion name what it reads."""
     subject, rest = found.subject, found.rest
     if line.is_bare:
         return Row(line, subject, problem=_NOTHING, asks="meaning")
@@ -149,18 +170,29 @@ def _read(line: Line, found: Found, known: Known) -> Row:
         return Row(line, subject, silence)
     alone = _WINDOW_ALONE.fullmatch(rest)
     beside = f"sur {alone[1]}" if alone else rest
+    bare, window = cut_window(rest)
+    if window[:1].isdigit() and says_none(bare):  # «Pas d'ouverture (90 jours)»
+        beside = f"{bare} sur {window}"
     nouns = nouns_of(subject)
-    if rest == line.criterion:  # its words are a name that nobody else gives
+    if not is_own:  # its words are a name that nobody else gives
         nouns |= {folded(word) for word in re.findall(r"[^\W\d_]+", rest) if not says_how_often(word)}
-    doing = doing_of(f"{line.value} {beside}".strip(), nouns=nouns)
+    value = beside_none(line.value) if says_none(rest) and line.value else line.value
+    doing = Unread(line.value) if value is None else doing_of(f"{value} {beside}".strip(), nouns=nouns)
     if isinstance(doing, Unread):
-        return _unread(line, subject, doing)
+        return _unread(line, subject, Unread(line.value or line.criterion) if is_idle(line.criterion) else doing)
     measure = None if doing.count is None else Measure("count", doing.count)
     return Row(line, subject, ActivityCondition(Selection(subject.types, within=doing.within), measure), doing)
 
 
+def _is_unsure(line: Line, doing: Doing, *, is_own: bool) -> bool:
+    """Whether it is open since when somebody is inactive, or, of a criterion that nobody knows, whether «depuis» says
+    since when something is done or is not."""
+    since_when = is_idle(line.criterion) and doing.within is None
+    return since_when or (not is_own and doing == Doing(within=doing.within) and says_since(line.value))
+
+
 def _unread(line: Line, subject: Subject, unread: Unread) -> Row:
-    told = cut(unread.words)
+    told = cut(unread.words, most=_MOST_TOLD)
     problem = Words(en=f"not understood: “{told}”", fr=f"pas compris : « {told} »")
     return Row(line, subject, problem=problem, asks="meaning")
 

@@ -13,6 +13,8 @@ from typing import Final, Literal
 
 from leadgrid.recognitions import folded
 from leadgrid.recognitions.headers import listed, tools_that_say
+from leadgrid.transcripts.absences import as_none
+from leadgrid.transcripts.doings import cut_window
 
 Kind = Literal["attribute", "activity", "any", "nothing"]
 NEAR: Final = 0.85
@@ -39,6 +41,16 @@ _CALLED: Final = (
     "désinscription, désabonnement, désinscrit, désabonné, unsubscribe, unsubscribed",
     "salon, trade_fair, trade fair, événement, event",
     "panier, cart", "achat, commande, purchase, order", "devis, quote, quote_sent, quote request",
+    "phase du cycle de vie, étape du cycle de vie, lifecycle stage",
+    "statut du lead, statut de la piste, statut du prospect, lead status",
+    "date de création, date création, créé le, create date, creation date, created, created date, created time,"
+    " created at, created on, heure de création",
+    "prénom, first name, given name", "nom, nom de famille, last name, surname, family name",
+    "nom de l'entreprise, nom de la société, raison sociale, entreprise, société, company name, company",
+    "téléphone, numéro de téléphone, phone, phone number, telephone",
+    "téléphone mobile, numéro de téléphone mobile, mobile, portable, mobile phone, mobile phone number",
+    "site web, site internet, url du site web, website, website url",
+    "code postal, postal code, zip, zip code", "région, region", "langue, language",
 )  # fmt: skip
 """Names for the same, in both languages."""
 _SAME: Final = tuple(frozenset(listed(names)) for names in _CALLED)
@@ -105,8 +117,13 @@ def subject_of(criterion: str, known: Known) -> Found | None:
     """
     if (whole := _named(folded(criterion), known)) is not None:
         return Found(whole)
+    if any(folded(criterion) in names for names in _SAME):
+        return None  # a name that is known, of something that the data lack: no part of it names another
     if (several := several_of(criterion, known)) is not None:
-        return Found(several) if _EITHER.search(criterion) and not _BOTH.search(criterion) else None
+        bare, window = cut_window(criterion)
+        return Found(several, window) if _EITHER.search(bare) and not _BOTH.search(bare) else None
+    if (absence := as_none(criterion)) is not None:
+        return subject_of(absence, known)
     words = list(_WORD.finditer(criterion))
     for size in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
         for start in range(len(words) - size + 1):
@@ -124,14 +141,15 @@ def subject_of(criterion: str, known: Known) -> Found | None:
 
 
 def several_of(criterion: str, known: Known) -> Subject | None:
-    """The activities, two or more, that a criterion names and nothing else; whether one is enough is another question.
+    """The activities, two or more, that a criterion names, and nothing else but a window at its end.
+
+    Whether one is enough is another question.
 
     >>> several_of("Ouverture + clic", Known(activities=("email_open", "email_click", "email_sent")))
     Subject(kind='activity', name='email_open', others=('email_click',))
     """
-    parts = [
-        _named(folded(part), known) for part in re.split(f"{_EITHER.pattern}|{_BOTH.pattern}", criterion, flags=re.I)
-    ]
+    bare, _ = cut_window(criterion)
+    parts = [_named(folded(part), known) for part in re.split(f"{_EITHER.pattern}|{_BOTH.pattern}", bare, flags=re.I)]
     names = tuple(dict.fromkeys(part.name for part in parts if part is not None and part.kind == "activity"))
     is_list = len(names) > 1 and len(names) == len(parts)
     return Subject("activity", names[0], names[1:]) if is_list else None

@@ -135,16 +135,21 @@ def first_grid(
 
     Raises `DataError` where the data have nothing that a rule could read.
     """
+    replay = at.view.replay
+    portrait = resources.in_common(at.workspace, replay) if replay else None
+    unasked: list[str] = []
+    if portrait is None or not portrait.has_found:  # then rules are made of what was asked about, and of nothing else
+        unasked = [name for name in resources.readable(at.workspace, at.view).names if name not in said]
     team = Team(
         relevance={name: _STEPS[relevance] for name, relevance in said.items() if relevance in _STEPS},
-        without=(*(name for name, relevance in said.items() if relevance == NOT_TAKEN), *without),
+        without=(*(name for name, relevance in said.items() if relevance == NOT_TAKEN), *without, *unasked),
         capacity=capacity,
         language=state.language(),
         lowers=lowers,
     )
-    replay = at.view.replay
     suspected = resources.suspicious(at.workspace, replay.target if replay else CUSTOMER)
-    portrait = resources.in_common(at.workspace, replay) if replay and not team.without else None
+    if portrait is not None and portrait.has_found and team.without:
+        portrait = None  # what is found of the rest
     with at.workspace.dataset() as dataset:
         progress("rules")
         made = starters.starter(dataset, at.view, suspected=suspected, team=team, portrait=portrait)

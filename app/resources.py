@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from leadgrid import datasets, indicators, portraits, quarantines, replays, starters
+from leadgrid import datasets, indicators, portraits, quarantines, readables, replays
 from leadgrid.advances import questions
 from leadgrid.binders import Binder
 from leadgrid.chronicles import Chronicle, chronicle
@@ -21,6 +21,7 @@ from leadgrid.features import Features, Shelf, measure, structure_key
 from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid, RungId
 from leadgrid.joins import Attachment, Pair
+from leadgrid.mappings import CUSTOMER
 from leadgrid.payloads import Payload, payload
 from leadgrid.places import grids_folder, sample_folder
 from leadgrid.portraits import Kind, Portrait
@@ -28,6 +29,7 @@ from leadgrid.problems import LeadgridError, Problem
 from leadgrid.profiles import Event, history
 from leadgrid.proposals import proposed_view
 from leadgrid.quarantines import File
+from leadgrid.readables import Readable
 from leadgrid.reading import parse_grid
 from leadgrid.replays import Prospect
 from leadgrid.signatures import Signatures, Touched, fold
@@ -255,17 +257,36 @@ def _life(key: str, _workspace: Workspace, _grid: Grid, _lead: int, _today: int,
         )
 
 
-def readable(workspace: Workspace, view: View) -> starters.Readable:
+def readable(workspace: Workspace, view: View) -> Readable:
     """What a first grid could read where nothing can be measured."""
+    suspected = suspicious(workspace, view.replay.target if view.replay else CUSTOMER)
     with workspace.dataset() as dataset:
         digest = dataset.digest
-    return _readable(f"{digest}/{view}", workspace, view)
+    return _readable(f"{digest}/{view}", workspace, view, suspected)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
-def _readable(key: str, _workspace: Workspace, _view: View) -> starters.Readable:  # noqa: ARG001 the key is what is cached by
+def _readable(
+    key: str,  # noqa: ARG001 the key is what is cached by
+    _workspace: Workspace,
+    _view: View,
+    _suspected: tuple[Suspicion, ...],
+) -> Readable:
     with _workspace.dataset() as dataset:
-        return starters.readable(dataset, _view)
+        return readables.readable(dataset, _view, suspected=_suspected)
+
+
+def said_twice(workspace: Workspace, portrait: indicators.Portrait) -> frozenset[str]:
+    """The attributes of a portrait that another says more readably."""
+    with workspace.dataset() as dataset:
+        digest = dataset.digest
+    return _said_twice(f"{digest}/{portrait.replay}", workspace, portrait)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _said_twice(key: str, _workspace: Workspace, _portrait: indicators.Portrait) -> frozenset[str]:  # noqa: ARG001 the key is what is cached by
+    with _workspace.dataset() as dataset:
+        return readables.said_twice(dataset, _portrait.replay, _portrait.indicators)
 
 
 @st.cache_data(show_spinner=False, max_entries=12)

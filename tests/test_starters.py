@@ -15,12 +15,13 @@ from leadgrid.judgements import auc
 from leadgrid.outlines import GROUP_NAMES
 from leadgrid.problems import DataError
 from leadgrid.proposals import proposed_view
+from leadgrid.readables import readable
 from leadgrid.reading import parse_grid
 from leadgrid.replays import replayed
 from leadgrid.signatures import fold
 from leadgrid.snapshots import View
 from leadgrid.sources import Source
-from leadgrid.starters import BANDS, Starter, Team, Trial, overlapping, readable, rule, starter, tried
+from leadgrid.starters import BANDS, Starter, Team, Trial, overlapping, rule, starter, tried
 from leadgrid.suspicions import suspicions
 from leadgrid.tunings import figures, tune
 from leadgrid.weights import MOST_POINTS, points
@@ -186,7 +187,7 @@ def test_of_a_few_numbers_steps_are_asked_and_days_and_names_are_no_rule():
     sizes, firsts = (5, 12, 60, 250), ("Anne", "Luc")
     rows = [f"{row},{sizes[n % 4]},2026-01-0{1 + n % 3},{firsts[n % 2]}" for n, row in enumerate(leads[1:])]
     with loaded(leads=[f"{leads[0]},effectif,Date de création,Prénom", *rows], activities=acts) as dataset:
-        found = readable(dataset, View(REPLAY.as_of, None))
+        found = readable(dataset, View(REPLAY.as_of, None), suspected=suspicions(dataset))
         grid = started(dataset, View(REPLAY.as_of, None)).grid
     assert set(found.names) == {"sector", "effectif", "mail", "demo"}
     asked = [rung.condition.test.operators[0] for rung in grid.criterion("effectif").rungs]

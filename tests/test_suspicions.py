@@ -134,6 +134,21 @@ def test_whole_numbers_name_somebody_where_the_header_says_so(loaded, header, is
     assert (names(found, "identifier") == [header]) == is_named
 
 
+@pytest.mark.parametrize(
+    ("header", "value", "is_named"),
+    [
+        ("fiche", lambda n: f"{10_000 + n}", True),  # one row, one number
+        ("compte", lambda n: f"{41_000_000 + n * 7_919}", True),  # long, and all of one length
+        ("Téléphone", lambda n: f"+33 {n}1 23 45 67 {n:02}", True),
+        ("CA", lambda n: f"{(n + 3) ** 4 * 37}", False),
+        ("vu le", lambda n: f"2026-01-{n % 28 + 1:02}T{n // 28:02}:00:00Z", False),
+    ],
+)
+def test_numbers_that_count_rows_up_or_are_long_and_of_one_length_name_somebody(loaded, header, value, is_named):
+    found = loaded(leads=f"lead_id,{header}\n" + "".join(f"{n},{value(n)}\n" for n in range(60)))
+    assert (names(found, "identifier") == [header]) == is_named
+
+
 def test_opens_within_a_second_of_the_mail_are_counted_as_machines(loaded):
     rows = [
         ("a", "Email sent", "10:00:00"), ("a", "Email opened", "10:00:00.9"), ("a", "Email clicked", "10:00:01"),

@@ -28,6 +28,7 @@ from leadgrid.conditions import (
 from leadgrid.connections import Connection
 from leadgrid.datasets import Column, Dataset
 from leadgrid.instants import Duration
+from leadgrid.intakes import companies, enrichments
 from leadgrid.recognitions.headers import folded, listed
 from leadgrid.snapshots import Replay, View, look
 from leadgrid.sql import expressions
@@ -91,15 +92,9 @@ def candidates(
     is asked. In an undated replay nobody knows what came first, so there are neither windows nor sequences.
     """
     left_out = {text_key(name) for name in without}
-    whole = {text_key(name) for name in as_a_whole}
+    found = list(attribute_candidates(dataset, replay, without=without, as_a_whole=as_a_whole))
     with closing(dataset.cursor()) as connection:
-        leads = len(look(connection, View(today=None, replay=replay)))
-        found = [
-            candidate
-            for key, column in dataset.columns("leads").items()
-            if key not in left_out and folded(column.name) not in NAMES_OF_PEOPLE
-            for candidate in _of_attribute(connection, column, leads=leads, as_a_whole=key in whole)
-        ]
+        look(connection, View(today=None, replay=replay))
         types = [name for key, name in _types(connection, dataset, as_of=replay.as_of) if key not in left_out]
         numbers = [column for key, column in dataset.columns("activities").items() if key not in left_out]
         is_small = dataset.facts.activities is not None and dataset.facts.activities.usable <= MOST_EVENTS_ADDED_UP
@@ -109,6 +104,55 @@ def candidates(
     if replay.mode == "forward":
         found += _of_sequences(types[:MOST_IN_SEQUENCE])
     return tuple(found)
+
+
+def attribute_candidates(
+    dataset: Dataset, replay: Replay, *, without: Collection[str] = (), as_a_whole: Collection[str] = ()
+) -> tuple[Candidate, ...]:
+    """Of `candidates` those about attributes: the most readable attribute first, for of rules that hold for the same
+    leads the first one speaks."""
+    left_out, whole = {text_key(name) for name in without}, {text_key(name) for name in as_a_whole}
+    with closing(dataset.cursor()) as connection:
+        leads = len(look(connection, View(today=None, replay=replay)))
+        found = [
+            list(_of_attribute(connection, column, leads=leads, as_a_whole=key in whole))
+            for key, column in dataset.columns("leads").items()
+            if key not in left_out and not names_people(column.name)
+        ]
+    return tuple(candidate for about in sorted(found, key=_unreadable) for candidate in about)
+
+
+def origin(attribute: str) -> int:
+    """How far an attribute is from the file: its own column, one of the companies' file, one that was made of others.
+
+    >>> [origin(name) for name in ("Secteur", "company.Secteur", "derived.company")]
+    [0, 1, 2]
+    """
+    return 2 if attribute.startswith(enrichments.PREFIX) else int(attribute.startswith(companies.PREFIX))
+
+
+def _unreadable(about: Sequence[Candidate]) -> tuple[int, bool]:
+    """What of two attributes the more readable has less of: its own columns before others, words before numbers."""
+    return origin(about[0].subjects[0]) if about else 0, any(_asks_for_a_number(candidate.rule) for candidate in about)
+
+
+def _asks_for_a_number(rule: Condition) -> bool:
+    match rule:
+        case AttributeCondition(_, ValueTest((Operator(_, Number()), *_))):
+            return True
+        case AttributeCondition(_, ValueTest((Operator(_, str() as value),))):
+            return Number.read(value) is not None
+        case _:
+            return False
+
+
+def names_people(header: str) -> bool:
+    """Whether a column holds names of people.
+
+    >>> names_people("Prénom"), names_people("Nom de l'entreprise")
+    (True, False)
+    """
+    return folded(header) in NAMES_OF_PEOPLE
 
 
 def _of_attribute(connection: Connection, column: Column, *, leads: int, as_a_whole: bool) -> Iterator[Candidate]:
@@ -130,7 +174,7 @@ def _of_attribute(connection: Connection, column: Column, *, leads: int, as_a_wh
             count(DISTINCT key) FROM spelt""",
     )
     yield from _whether_known(column, known, leads=leads)
-    if different < 2:
+    if different == 0 or (different == 1 and leads - known < FEWEST):  # it says nothing, or the same of everybody
         return
     if numbers >= MOSTLY * known and different > FEW_NUMBERS:
         lowest, *quantiles = _row(

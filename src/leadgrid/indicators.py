@@ -8,8 +8,8 @@ look in twenty. Attributes that only customers have are left out and told. Knows
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from leadgrid.candidates import FEWEST, Candidate, Kind, candidates
@@ -26,7 +26,8 @@ from leadgrid.wordings import counted, named_rule, sentence
 SAME_LEADS: Final = 0.8
 """The share of leads in common from which an indicator mostly repeats another."""
 _LEAKS: Final = ("leaking_attribute", "leaking_value", "leaking_activity")
-_NAMES_THE_LEAD: Final = ("identifier", "constant", "empty")
+NAMES_THE_LEAD: Final = ("identifier", "constant", "empty")
+"""Suspicions of attributes of whose values no rule can tell anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ class Portrait:
         """Whether there are enough customers, and others, for anything to be told at all."""
         return self.tried > 0 and min(self.converted, self.leads - self.converted) >= FEWEST
 
+    @property
+    def has_found(self) -> bool:
+        """Whether a grid can be weighed by what was found."""
+        return self.tells and bool(self.indicators)
+
 
 def find(
     dataset: Dataset,
@@ -108,7 +114,7 @@ def find(
     that the team does not want to be looked at.
     """
     leaks = guarded(suspected, dated=replay.mode == "forward")
-    dull = [suspicion.name for suspicion in suspected if suspicion.kind in _NAMES_THE_LEAD]
+    dull = [suspicion.name for suspicion in suspected if suspicion.kind in NAMES_THE_LEAD]
     asked = candidates(dataset, replay, without={*without, *(leak.name for leak in leaks)}, as_a_whole=dull)
     held = holdings(dataset, replay, [candidate.rule for candidate in asked], half=half, progress=progress)
     different = held.apart()
@@ -148,6 +154,22 @@ def about(portrait: Portrait, subjects: Sequence[str]) -> tuple[Indicator, ...]:
     return tuple(
         indicator for indicator in portrait.indicators if [text_key(name) for name in indicator.subjects] == keys
     )
+
+
+def without(portrait: Portrait, attributes: Collection[str]) -> Portrait:
+    """The portrait less what was found of some attributes."""
+    return kept(portrait, lambda one: not (one.kind == "attribute" and one.subjects[0] in attributes))
+
+
+def kept(portrait: Portrait, wanted: Callable[[Indicator], bool]) -> Portrait:
+    """The portrait of some of its indicators; what repeats one that is gone stands by itself."""
+    gone = {one.rule: one for one in portrait.indicators if not wanted(one)}
+    left = [one for one in portrait.indicators if one.rule not in gone]
+    return replace(portrait, indicators=tuple(
+        replace(one, repeats=gone[one.repeats].repeats if gone[one.repeats].repeats not in gone else None)
+        if one.repeats in gone else one
+        for one in left
+    ))  # fmt: skip
 
 
 def families(indicators: Sequence[Indicator]) -> tuple[tuple[Indicator, ...], ...]:

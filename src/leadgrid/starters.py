@@ -8,19 +8,14 @@ come from the relevance alone and say so. Knows data and grids; knows nothing of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
 
-from leadgrid.candidates import candidates
 from leadgrid.conditions import (
-    AttributeCondition,
     Condition,
-    Operator,
-    ValueTest,
     attributes_read,
     selections,
 )
@@ -29,16 +24,16 @@ from leadgrid.distributions import Histogram
 from leadgrid.features import Features, Shelf, measure
 from leadgrid.grids import Band, Bounds, Criterion, Grid, Group
 from leadgrid.holdings import in_half
-from leadgrid.indicators import Indicator, Portrait, find
-from leadgrid.intakes.enrichments import PREFIX
+from leadgrid.indicators import Indicator, Portrait, find, without
 from leadgrid.judgements import Estimate, auc, capacity_threshold, thresholds
-from leadgrid.outlines import MOST_RULES, Outline, alone, group_id, groups, outlined, unmeasured
+from leadgrid.outlines import Outline, alone, group_id, groups, outlined, unmeasured
 from leadgrid.problems import DataError, Language, Problem, Words
+from leadgrid.readables import nobody_known, readable, said_twice
 from leadgrid.scores import weigh
 from leadgrid.signatures import fold
 from leadgrid.snapshots import Replay, View
-from leadgrid.suspicions import Suspicion, is_sending
-from leadgrid.values import Number, text_key
+from leadgrid.suspicions import Suspicion
+from leadgrid.values import text_key
 from leadgrid.weights import USUAL, Relevance, unweighed, weighed, weighed_alone
 from leadgrid.wordings import LANGUAGES, label
 from leadgrid.writing import condition_key
@@ -54,10 +49,6 @@ ENOUGH_TO_BUILD: Final = 20
 """Customers of an earlier replay from which a grid is tried over time."""
 MOST_CALLED: Final = 100
 """Leads that a team is thought to call a week where nobody says how many."""
-MOST_GRADES: Final = 3
-"""Numbers from which an attribute is told apart by steps: fewer are names."""
-VALUES_SHOWN: Final = 4
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{2}[/.]\d{2}[/.]\d{4}")
 NAME: Final = Words(en="First grid of our own", fr="Première grille à nous")
 BANDS: Final = {
     "cold": Words(en="Cold", fr="Froid"),
@@ -142,9 +133,9 @@ def starter(
     `suspected` is what `suspicions` says of the data set and the replay's target. Raises `DataError` where the data
     have nothing that a rule could read.
     """
-    replay = view.replay or _nobody_known(view)
+    replay = view.replay or nobody_known(view)
     found = portrait or find(dataset, replay, suspected=suspected, without=team.without)
-    made = _made(dataset, view if view.replay else replace(view, replay=replay), found, team, half=None)
+    made = _made(dataset, view if view.replay else replace(view, replay=replay), found, suspected, team, half=None)
     read = {text_key(name) for name in made.subjects}
     return Starter(
         grid=made.grid,
@@ -171,11 +162,17 @@ def tried(
         earlier = replace(replay, as_of=replay.as_of - replay.horizon.microseconds)
         before = find(dataset, earlier, suspected=suspected, without=team.without)
         if min(before.converted, before.leads - before.converted) >= ENOUGH_TO_BUILD:
-            made = _made(dataset, View(today=None, replay=earlier), before, team, half=None)
+            made = _made(dataset, View(today=None, replay=earlier), before, suspected, team, half=None)
             return _judged("time", dataset, made.grid, replay, built_from=before.converted, half=None)
     half = find(dataset, replay, suspected=suspected, without=team.without, half=0)
-    made = _made(dataset, View(today=None, replay=replay), half, team, half=0)
+    made = _made(dataset, View(today=None, replay=replay), half, suspected, team, half=0)
     return _judged("halves", dataset, made.grid, replay, built_from=half.converted, half=1)
+
+
+def banded(grid: Grid, features: Features, view: View, team: Team, *, measured: bool) -> Grid:
+    """A grid with a first grid's bands: cold, to follow and to call, as many as sales has room for."""
+    today, judged = _histograms(features, grid, None)
+    return replace(grid, bands=_bands(today if view.today is not None else judged, judged, team, measured=measured))
 
 
 def rule(indicator: Indicator, grid: Grid, language: Language) -> tuple[Criterion, Group]:
@@ -226,10 +223,20 @@ class _Made:
     subjects: tuple[str, ...]
 
 
-def _made(dataset: Dataset, view: View, portrait: Portrait, team: Team, *, half: int | None) -> _Made:
+def _made(
+    dataset: Dataset,
+    view: View,
+    portrait: Portrait,
+    suspected: Sequence[Suspicion],
+    team: Team,
+    *,
+    half: int | None,
+) -> _Made:
     """The grid of a portrait, weighed on the leads that the portrait was made of."""
     # with fewer than ten customers nothing is told of, however striking one sign may look
-    outlines = outlined(portrait, team.language) if portrait.tells else ()
+    outlines: tuple[Outline, ...] = ()
+    if portrait.has_found:
+        outlines = outlined(without(portrait, said_twice(dataset, portrait.replay, portrait.indicators)), team.language)
     relevance = {outline.criterion.id: team.of(outline.subjects) for outline in outlines}
     criteria: tuple[Criterion, ...] = ()
     if outlines:
@@ -239,7 +246,7 @@ def _made(dataset: Dataset, view: View, portrait: Portrait, team: Team, *, half:
         criteria = weighed(bare, features, inside, relevance, target=portrait.replay.target)
     measured = bool(criteria)
     if not measured:
-        outlines = _unmeasured(dataset, portrait, team)
+        outlines = _unmeasured(dataset, portrait, suspected, team)
         criteria = tuple(
             unweighed(outline.criterion, team.of(outline.subjects), few=not portrait.tells) for outline in outlines
         )
@@ -267,57 +274,13 @@ def _judged(
     return Trial(how, ranking, built_from, judged.total_leads, judged.total_converted)
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
-    """What a rule could read where nothing is measured: tests on each attribute, and types of activity."""
-
-    tests: Mapping[str, Sequence[ValueTest]]
-    types: Sequence[str]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The file's own attributes, then activities, then what was made of other columns."""
-        made = [name for name in self.tests if name.startswith(PREFIX)]
-        return (*(name for name in self.tests if name not in made), *self.types, *made)
-
-
-def readable(dataset: Dataset, view: View, *, without: Collection[str] = ()) -> Readable:
-    """Attributes that tell leads apart by something that a rule can name, and activities of theirs; no sends, days and
-    names of people. Numbers are told apart by steps, from the highest."""
-    tests: dict[str, list[ValueTest]] = {}
-    types: dict[str, None] = {}
-    for candidate in candidates(dataset, view.replay or _nobody_known(view), without=without):
-        match candidate.rule:
-            case AttributeCondition(name, ValueTest((Operator("is" | "at_least"),)) as test):
-                tests.setdefault(name, []).insert(0, test)  # the most frequent value comes last, and so does the top
-            case _ if candidate.kind == "activity" and not is_sending(candidate.subjects[0]):
-                types.setdefault(candidate.subjects[0])
-    asked = {name: _as_steps(found) for name, found in tests.items()}
-    return Readable({name: found for name, found in asked.items() if found}, tuple(types))
-
-
-def _as_steps(tests: Sequence[ValueTest]) -> Sequence[ValueTest]:
-    """Values as they are; numbers as steps above the lowest one; days as nothing, for each is another one soon."""
-    values = [test.operators[0].operand for test in tests if test.operators[0].name == "is"]
-    texts = [value for value in values if isinstance(value, str)]
-    if texts and all(_DAY.match(text) for text in texts):
-        return []
-    numbers = {number for text in texts if (number := Number.read(text)) is not None}
-    if len(numbers) < MOST_GRADES or len(numbers) < len(values):
-        return tests
-    steps = sorted(numbers, key=lambda number: number.billionths, reverse=True)[:-1]
-    return [ValueTest((Operator("at_least", step),)) for step in steps]
-
-
-def _unmeasured(dataset: Dataset, portrait: Portrait, team: Team) -> tuple[Outline, ...]:
+def _unmeasured(
+    dataset: Dataset, portrait: Portrait, suspected: Sequence[Suspicion], team: Team
+) -> tuple[Outline, ...]:
     """What there is to say something of: what the team finds most relevant."""
-    replay = portrait.replay
-    without = {*team.without, *(leak.name for leak in portrait.guarded)}
-    found = readable(dataset, View(today=None, replay=replay), without=without)
-    # of what is equally relevant acts come first: values earn nothing before somebody weighs them
-    chosen = sorted(found.names, key=lambda name: (-team.of([name]), name in found.tests))[:MOST_RULES]
-    shown = [(name, found.tests[name][:VALUES_SHOWN]) for name in chosen if name in found.tests]
-    return unmeasured(shown, [name for name in chosen if name in found.types], team.language)
+    view = View(today=None, replay=portrait.replay)
+    found = readable(dataset, view, suspected=suspected, without=team.without).first(lambda name: team.of([name]))
+    return unmeasured(list(found.tests.items()), found.types, team.language)
 
 
 def _grid(criteria: Sequence[Criterion], team: Team, *, measured: bool) -> Grid:
@@ -382,9 +345,3 @@ def _parting(judged: Histogram) -> int:
 
 def _enough(judged: Histogram) -> bool:
     return min(judged.total_converted, judged.total_leads - judged.total_converted) >= ENOUGH
-
-
-def _nobody_known(view: View) -> Replay:
-    """All leads, of whom nobody is known to have become anything."""
-    assert view.today is not None
-    return Replay(as_of=view.today, horizon=None, target="", mode="undated")

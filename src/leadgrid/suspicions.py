@@ -8,21 +8,20 @@ Knows what was found in the data set and asks its tables; knows nothing of grids
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from leadgrid.censuses import NEARLY_ALL, Census, censuses
 from leadgrid.connections import Connection
-from leadgrid.datasets import Column, Dataset
+from leadgrid.datasets import Dataset
 from leadgrid.giveaways import giveaway
 from leadgrid.machines import REACTIONS, Mailing, mailing
 from leadgrid.mappings import CUSTOMER
 from leadgrid.numerals import number
 from leadgrid.omissions import Omission
 from leadgrid.problems import Words
-from leadgrid.recognitions import folded
 from leadgrid.sentences import attribute_named
 from leadgrid.values import text_key
 
@@ -41,7 +40,6 @@ SEVERITIES: Final[Mapping[Kind, Severity]] = {
 """The gravest first."""
 FEWEST: Final = 10
 """Customers, or events, below which nothing can be told."""
-NEARLY_ALL: Final = 0.95
 MOST_CUSTOMERS: Final = 0.8
 """The share of customers among the leads above which having something and being a customer are one."""
 MOST_VALUES: Final = 100
@@ -50,9 +48,8 @@ BY_CHANCE: Final = 0.001
 """The share of a type's events up to which it is chance that they follow a mail so soon."""
 MOST_NAMED: Final = 3
 """Leads that a sentence names."""
-_FEWEST_KNOWN: Final = 50
-_PLAIN: Final = "[-+]?[0-9 .,/:TZ€$£%-]+"
-_NAMES: Final = re.compile(r".*(id|number|numero|nummer|ref|reference|uuid|guid|siret|siren|code)|id.*|n")
+_FEWEST_KNOWN: Final = 20
+"""Leads below which values that all differ may do so by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +76,12 @@ class Suspicion:
 def suspicions(dataset: Dataset, *, target: str = CUSTOMER) -> tuple[Suspicion, ...]:
     """All that is suspicious, the gravest first; who has reached the stage `target` is a customer."""
     with _asked(dataset, target) as (connection, won):
-        attributes = _attributes(connection, list(dataset.columns("leads").values()))
+        columns = censuses(connection, list(dataset.columns("leads").values()))
         found = [
-            *_leaks(connection, dataset, attributes, won),
+            *_leaks(connection, dataset, columns, won),
             *(
                 suspicion
-                for attribute in attributes
+                for attribute in columns
                 if attribute.column.name not in dict(dataset.facts.enriched)  # of our own making
                 for suspicion in _dull(attribute, leads=won.leads)
             ),
@@ -99,7 +96,7 @@ def misleading(dataset: Dataset, *, target: str = CUSTOMER) -> tuple[Suspicion, 
     """Of them what no figure shows by itself: leaks, where enough are customers to tell, and machines."""
     with _asked(dataset, target) as (connection, won):
         columns = list(dataset.columns("leads").values()) if won.tells else []
-        return *_leaks(connection, dataset, _attributes(connection, columns), won), *robots(dataset, connection)
+        return *_leaks(connection, dataset, censuses(connection, columns), won), *robots(dataset, connection)
 
 
 def too_telling(found: Sequence[Suspicion]) -> tuple[Suspicion, ...]:
@@ -134,35 +131,7 @@ def _asked(dataset: Dataset, target: str) -> Iterator[tuple[Connection, _Won]]:
         connection.execute("DROP TABLE won")
 
 
-@dataclass(frozen=True, slots=True)
-class _Attribute:
-    """How often a column is known, by how many customers, with how many different values, and how many are numbers."""
-
-    column: Column
-    known: int
-    known_won: int
-    different: int
-    plain: int
-
-
-def _attributes(connection: Connection, columns: Sequence[Column]) -> list[_Attribute]:
-    found = []
-    for column in columns:
-        name = column.stored
-        counts = _row(
-            connection,
-            f"""SELECT count({name}), count({name}) FILTER (won.lead IS NOT NULL), count(DISTINCT lower({name})),
-                count(*) FILTER (regexp_full_match({name}, $plain))
-            FROM leads LEFT JOIN won USING (lead)""",
-            {"plain": _PLAIN},
-        )
-        found.append(_Attribute(column, *counts))
-    return found
-
-
-def _leaks(
-    connection: Connection, dataset: Dataset, attributes: Sequence[_Attribute], won: _Won
-) -> Iterator[Suspicion]:
+def _leaks(connection: Connection, dataset: Dataset, attributes: Sequence[Census], won: _Won) -> Iterator[Suspicion]:
     if won.tells:
         leaking = list(_leaking_attributes(connection, attributes, won.customers))
         yield from leaking
@@ -171,9 +140,7 @@ def _leaks(
         yield from _late_activities(connection, dataset, won.customers)
 
 
-def _leaking_attributes(
-    connection: Connection, attributes: Sequence[_Attribute], customers: int
-) -> Iterator[Suspicion]:
+def _leaking_attributes(connection: Connection, attributes: Sequence[Census], customers: int) -> Iterator[Suspicion]:
     """Attributes, and values of them, that nearly only customers have and most of them do."""
     for attribute in attributes:
         name, won, known = attribute.column.name, attribute.known_won, attribute.known
@@ -201,7 +168,7 @@ def _leaking_attributes(
                     ), Omission("attribute", name))  # fmt: skip
 
 
-def _telling(connection: Connection, attributes: Sequence[_Attribute], won: _Won) -> Iterator[Suspicion]:
+def _telling(connection: Connection, attributes: Sequence[Census], won: _Won) -> Iterator[Suspicion]:
     """Attributes of which one question tells customers by itself as well as whole grids do."""
     for attribute in attributes:
         found = giveaway(connection, attribute.column, leads=won.leads, customers=won.customers)
@@ -242,7 +209,7 @@ def _late_activities(connection: Connection, dataset: Dataset, customers: int) -
             ), Omission("activity", name))  # fmt: skip
 
 
-def _dull(attribute: _Attribute, *, leads: int) -> Iterator[Suspicion]:
+def _dull(attribute: Census, *, leads: int) -> Iterator[Suspicion]:
     """A column that names the lead, says the same of everybody, or nothing of anybody."""
     name, known, different = attribute.column.name, attribute.known, attribute.different
     of = attribute_named(name)
@@ -254,18 +221,12 @@ def _dull(attribute: _Attribute, *, leads: int) -> Iterator[Suspicion]:
         yield Suspicion("constant", name, leads, leads, Words(
             en=f"“{of.en}” says the same of everybody", fr=f"« {of.fr} » dit la même chose de tout le monde"
         ), Omission("attribute", name))  # fmt: skip
-    elif known >= _FEWEST_KNOWN and different >= NEARLY_ALL * known and _is_name(attribute):
+    elif known >= _FEWEST_KNOWN and different >= NEARLY_ALL * known and attribute.is_name:
         yield Suspicion("identifier", name, different, known, Words(
             en=f"“{of.en}” names the lead ({_of(different, known, 'en')} values differ): no rule can use it as a group",
             fr=f"« {of.fr} » désigne le lead ({_of(different, known, 'fr')} valeurs différentes) : une règle ne peut"
             " pas s’en servir comme d’un groupe",
         ), Omission("attribute", name))  # fmt: skip
-
-
-def _is_name(attribute: _Attribute) -> bool:
-    """Amounts and dates may all differ without naming anybody, unless the header says that they do."""
-    is_text = attribute.plain < NEARLY_ALL * attribute.known
-    return is_text or _NAMES.fullmatch(folded(attribute.column.name)) is not None
 
 
 def robots(

@@ -19,7 +19,9 @@ from escapes import Markdown, markdown
 from i18n import attribute, day, number, t, voice
 from leadgrid import starters
 from leadgrid.binders import digest
-from leadgrid.indicators import Portrait, about
+from leadgrid.candidates import names_people
+from leadgrid.facts import Facts
+from leadgrid.indicators import NAMES_THE_LEAD, Portrait, about
 from leadgrid.instants import DAY
 from leadgrid.suspicions import too_telling
 from leadgrid.values import text_key
@@ -29,7 +31,6 @@ FIRST_SEEN: Final = 8
 MOST: Final = 40
 MOST_CALLED: Final = 1_000_000
 STEPS: Final = ("0", "1", "2", "3")
-_NAMES_THE_LEAD: Final = ("identifier", "constant", "empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def first_grid(at: Desk) -> None:
 def usual_answers(at: Desk) -> tuple[dict[str, int], tuple[str, ...]]:
     """What was said of every subject before, else what is usual; and which of them are activities."""
     portrait = resources.in_common(at.workspace, at.view.replay) if at.view.replay is not None else None
-    subjects = _subjects(at, portrait)
+    subjects = _subjects(at, portrait, every=True)
     known = beginnings.relevance(at)
     return {each.name: _before(each, known) for each in subjects}, tuple(each.name for each in subjects if each.is_act)
 
@@ -158,20 +159,21 @@ def _summary(at: Desk, portrait: Portrait | None) -> Markdown:
     return t("grids.found_nothing", count=portrait.tried, **counts)
 
 
-def _subjects(at: Desk, portrait: Portrait | None) -> tuple[Subject, ...]:
-    """Attributes and types, the surest first, then those of most leads."""
+def _subjects(at: Desk, portrait: Portrait | None, *, every: bool = False) -> tuple[Subject, ...]:
+    """Attributes and types, the surest first, then those of most leads; where nothing is measured those that a first
+    grid has room for, or `every` one that it could read."""
     replay = at.view.replay
     suspected = resources.suspicious(at.workspace, replay.target) if replay else ()
-    dull = {text_key(doubt.name) for doubt in suspected if doubt.kind in _NAMES_THE_LEAD}
+    dull = {text_key(doubt.name) for doubt in suspected if doubt.kind in NAMES_THE_LEAD}
     leaks = {text_key(leak.name) for leak in portrait.guarded} if portrait else set()
-    with at.workspace.dataset() as dataset:
-        facts = dataset.facts
-    columns = sorted((column for column in facts.columns if column.kind == "leads"), key=lambda found: -found.known)
-    acts = sorted(facts.types, key=lambda found: -found.events)
-    named = [(column.name, False) for column in columns if column.known] + [(act.shown, True) for act in acts]
-    if portrait is None or not portrait.tells:  # then only what can be named makes a rule
-        found = resources.readable(at.workspace, at.view)
+    if portrait is None or not portrait.has_found:  # then only what can be named makes a rule
+        readable = resources.readable(at.workspace, at.view)
+        found = readable if every else readable.first()
         named = [(name, name in found.types) for name in found.names]
+    else:
+        again = resources.said_twice(at.workspace, portrait)
+        named = [(name, False) for name in _known(at.facts) if not (name in again or names_people(name))]
+        named += [(act.shown, True) for act in sorted(at.facts.types, key=lambda found: -found.events)]
     seen: dict[str, Subject] = {}
     for name, is_act in named:
         if text_key(name) not in dull | leaks:
@@ -185,6 +187,12 @@ def _subjects(at: Desk, portrait: Portrait | None) -> tuple[Subject, ...]:
     last = len(rank) and max(rank.values()) + 1
     surest = sorted(seen.values(), key=lambda found: rank.get(text_key(found.name), last) if found.is_found else last)
     return tuple(surest[:MOST])
+
+
+def _known(facts: Facts) -> list[str]:
+    """The attributes that anybody has, those of most leads first."""
+    columns = [column for column in facts.columns if column.kind == "leads" and column.known]
+    return [column.name for column in sorted(columns, key=lambda found: -found.known)]
 
 
 def _subject(name: str, portrait: Portrait | None, *, is_act: bool) -> Subject:

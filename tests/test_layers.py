@@ -20,8 +20,8 @@ LAYERS = tuple(
         "sql",
         "connections countries domains facts mappings recognitions findings transcripts sources intakes joins pairings"
         " builds datasets furnishings machines omissions archives glimpses quarantines"
-        " feeds giveaways censuses suspicions snapshots proposals scans features inventories candidates tallies holdings"
-        " twins traces scorings profiles portraits"
+        " feeds giveaways censuses suspicions snapshots proposals scans features inventories candidates tallies"
+        " holdings twins traces scorings profiles portraits"
         " erasures workspaces",
         "signatures scores distributions payloads",
         "judgements contingencies backtests replays tunings movers reasons leadlists chronicles advances wordings"

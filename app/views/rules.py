@@ -28,11 +28,11 @@ if by_forms.open:
         if draft.grid is None:
             st.info(t("editor.forms_off"), icon=":material/info:")
         elif (form := hands.open_form(draft)) is None:
-            rules(draft.grid)
+            rules(draft.grid, at)
         else:
             listed, edited = st.columns([5, 6], gap="medium")
             with listed:
-                rules(draft.grid)
+                rules(draft.grid, at)
             with edited:
                 rule_form(form, draft.grid, Choices(at))
 if whole.open:

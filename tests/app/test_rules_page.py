@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -684,3 +685,30 @@ def test_the_sample_is_read_aloud_and_a_change_makes_a_copy_of_ones_own(language
     page.choose("sector", "switch")
     assert page.screen.query_params["w"] != "sample"
     assert Voice("fr" if language == "fr" else "en").t("editor.changes", count=1) in page.said
+
+
+def test_a_rule_that_reads_what_the_data_lack_is_marked_in_the_list(page: RulesPage) -> None:
+    say = Voice("fr")
+    assert say.t("editor.unfed") not in page.said
+    page.tab(2)
+    page.set("editor.text", page.text.replace("when: {activity: demo}", "when: {activity: dmeo}"))
+    page.tab(0)
+    assert say.t("editor.unfed") in page.said
+
+
+def test_another_grid_than_the_one_in_use_is_told_as_such_and_not_as_so_many_changes(page: RulesPage) -> None:
+    say = Voice("fr")
+    for id in ("demo", "visits"):
+        page.choose(id, "remove")
+    page.press("open.size")
+    page.press("rung.1.up")
+    assert say.t("editor.another") in page.said
+
+
+def test_whom_the_audience_leaves_is_counted(page: RulesPage) -> None:
+    page.tab(2)
+    page.set("editor.text", page.text.replace("groups:", "audience: {attribute: employees, at_least: 50}\ngroups:", 1))
+    page.tab(1)
+    found = re.search(r"(\d+) notés, sur (\d+) leads", page.said)
+    assert found is not None
+    assert 0 < int(found[1]) < int(found[2])

@@ -8,6 +8,7 @@ import streamlit as st
 
 import drafts
 import resources
+from components.lacks import lack_told
 from components.tables import table
 from desks import Desk
 from escapes import Markdown
@@ -36,14 +37,8 @@ def _unfed(grid: Grid, lacks: dict[str, tuple[Lack, ...]]) -> None:
         st.markdown(f"**{t('feeding.unfed', count=len(lacks))}**")
         st.caption(t("feeding.unfed_how"))
         for id, missing in lacks.items():
-            reasons = Markdown(" ".join(_lack(lack) for lack in missing))
+            reasons = Markdown(" ".join(lack_told(lack) for lack in missing))
             st.markdown(f"- **{named(grid.criterion(id))}**. {reasons}")
-
-
-def _lack(lack: Lack) -> Markdown:
-    called = attribute if lack.kind == "attribute" else str
-    said = t(f"feeding.lack.{lack.kind}", name=called(lack.name))
-    return said if lack.near is None else Markdown(f"{said} {t('feeding.near', name=called(lack.near))}")
 
 
 def _activities(at: Desk, grid: Grid) -> None:

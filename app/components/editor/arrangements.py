@@ -37,6 +37,11 @@ def changes(saved: Grid, grid: Grid) -> int:
     return changed + sum(_changes(before, now) for before, now in parts)
 
 
+def is_another(saved: Grid, grid: Grid) -> bool:
+    """Whether no rule of the saved grid stands in this one as it was."""
+    return not {criterion.id for criterion in saved.criteria if criterion in grid.criteria}
+
+
 def free(wanted: str, taken: Collection[str]) -> str:
     """An id like the one wanted that nothing else has.
 

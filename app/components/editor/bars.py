@@ -75,4 +75,6 @@ def _told(at: Desk, draft: Draft) -> str:
     name = escapes.markdown(draft.grid.name, longest=60)
     if not count:
         return f"**{name}** · {t('editor.unchanged')}"
+    if arrangements.is_another(at.agreed, draft.grid):
+        return f"**{name}** · {t('editor.another')} :gray[{t('editor.changes_how')}]"
     return f"**{name}** · **{t('editor.changes', count=count)}** :gray[{t('editor.changes_how')}]"

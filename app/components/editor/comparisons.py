@@ -82,7 +82,8 @@ def _with_operator(*, numbers_only: bool) -> Callable[[Any, Any], Any]:
         kind = "number" if numbers_only and operator != "known" else test["kind"]
         if test["operator"] == "known" and operator != "known" and not numbers_only:
             kind = "text"
-        changed = test_of(operator, kind, test["values"])
+        answered = [] if test["operator"] == "known" and operator != "known" else test["values"]  # yes is no value
+        changed = test_of(operator, kind, answered)
         if operator not in MEMBERSHIP:
             changed["values"] = changed["values"][:1]
         return changed

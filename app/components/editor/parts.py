@@ -10,13 +10,14 @@ from typing import Any, Final
 import streamlit as st
 
 import escapes
+import resources
 import state
 from components.editor import arrangements, grid_fields, hands
 from components.editor.choices import Choices
 from components.editor.conditions import condition
 from components.editor.matrices import matrix
 from drafts import Draft
-from i18n import named, t, voice
+from i18n import named, number, t, voice
 from leadgrid.grids import (
     AXES,
     ID_PATTERN,
@@ -255,6 +256,14 @@ def _audience(draft: Draft, grid: Grid, choices: Choices) -> None:
     if grid.audience is not None:
         said = escapes.markdown(audience_aloud(grid.audience, voice().language), longest=None)
     st.markdown(f"**{said}**")
+    if grid.audience is not None:
+        alone = arrangements.only(grid.criteria[0], grid)
+        scored, everybody = (
+            resources.touched(choices.at.workspace, one, choices.at.view).leads
+            for one in (alone, replace(alone, audience=None))
+        )
+        counted = t("editor.audience_counts", leads=number(scored), of=t("people.leads", count=everybody))
+        st.markdown(f":primary[:material/groups:] {counted}")
     with st.container(horizontal=True, gap="small"):
         if form is None:
             st.button(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
 import escapes
 from components.editor import arrangements, hands
+from components.lacks import lack_told
+from desks import Desk
 from escapes import Markdown
 from i18n import named, number, signed, t, voice
+from leadgrid.feeds import Lack, lacking
 from leadgrid.grids import AXES, Criterion, Grid, Group
 from leadgrid.sentences import criterion_aloud
 
+MOST_LACKING: Final = 3
 ACTIONS: Final = ("edit", "duplicate", "up", "down", "switch", "remove")
 ICONS: Final = {
     "edit": "edit",
@@ -24,8 +29,10 @@ ICONS: Final = {
 }
 
 
-def rules(grid: Grid) -> None:
+def rules(grid: Grid, at: Desk) -> None:
     """All rules by axis and group, each with its menu, and a way to one more in each group."""
+    with at.workspace.dataset() as dataset:
+        lacks = lacking(grid, dataset)
     for axis in AXES:
         for group in grid.on_axis(axis):
             with st.container(gap="xsmall", key=f"rules.{group.id}"):
@@ -48,14 +55,20 @@ def rules(grid: Grid) -> None:
                 if not found:
                     st.caption(t("editor.empty_group"))
                 for criterion in found:
-                    _rule(criterion)
+                    _rule(criterion, lacks.get(criterion.id, ()))
 
 
 def _limits(grid: Grid, group: Group) -> Markdown | None:
     """What a group keeps of its rules' points, and how much they could give."""
     most = group.bounds.max
+    least = None if group.bounds.min is None else t("editor.keeps.least", least=number(group.bounds.min))
     if most is None:
-        return None if group.bounds.min is None else t("editor.keeps.least", least=number(group.bounds.min))
+        return least
+    cut = _ceiling(grid, group, most)
+    return cut if least is None else Markdown(f"{cut} {least}")
+
+
+def _ceiling(grid: Grid, group: Group, most: int) -> Markdown:
     reach = arrangements.most_points(grid, group.id)
     if reach is not None and reach <= most:
         return t("editor.keeps.most", most=number(most))
@@ -63,7 +76,7 @@ def _limits(grid: Grid, group: Group) -> Markdown | None:
     return Markdown(f":orange[:material/compress:] {t('editor.keeps.most', most=number(most))} {could}")
 
 
-def _rule(criterion: Criterion) -> None:
+def _rule(criterion: Criterion, lacks: Sequence[Lack]) -> None:
     is_open = criterion.id == hands.open_id()
     with st.container(border=True, gap="xxsmall", key=f"row.{criterion.id}{'.open' if is_open else ''}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -80,6 +93,9 @@ def _rule(criterion: Criterion) -> None:
                     st.badge(t("editor.off"), color="gray")
                 if criterion.locked:
                     st.badge(t("editor.locked"), color="gray", icon=":material/lock:")
+                if lacks:
+                    why = Markdown(" ".join(lack_told(lack) for lack in lacks[:MOST_LACKING]))
+                    st.badge(t("editor.unfed"), color="orange", icon=":material/warning:", help=why)
             st.markdown(f"**{_points(criterion)}**", width="content")
             _menu(criterion)
         said = escapes.markdown(criterion_aloud(criterion, voice().language), longest=None)

@@ -10,7 +10,13 @@ from leadgrid.grids import Grid
 
 
 def fed(at: Desk, grid: Grid) -> Markdown:
-    """«2 of 8 rules read your data»."""
+    """«2 of 8 read your data», and how many are switched off."""
+    off = len(grid.criteria) - sum(criterion.enabled for criterion in grid.criteria)
+    told = _fed(at, grid)
+    return Markdown(f"{told} · {t('grids.off', count=off)}") if off else told
+
+
+def _fed(at: Desk, grid: Grid) -> Markdown:
     with at.workspace.dataset() as dataset:
         feed = feeds.feed(grid, dataset)
     count, enabled = len(feed.fed), len(feed.enabled)

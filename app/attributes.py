@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from leadgrid.intakes import companies
+
 MOST: Final = 4
 _TELLING: Final = (
     r"(full|contact|last|lead)?[ _]?(name|nom)(?!.*(entreprise|soci[ée]t[ée]|compte|company|account))",
@@ -28,8 +30,7 @@ def sorting(names: Sequence[str]) -> tuple[str, ...]:
     """
     found: list[str] = []
     for pattern in _SORTING:
-        like = [name for name in names if re.match(pattern, name.strip(), re.IGNORECASE) and name not in found]
-        found.extend(sorted(like, key=len)[:1])
+        found.extend(_first(pattern, names, found))
     return tuple(found)
 
 
@@ -42,11 +43,12 @@ def telling(names: Sequence[str], *, most: int = MOST) -> tuple[str, ...]:
     ('Nom', "Nom de l'entreprise", 'Adresse e-mail')
     >>> telling(["x", "y"], most=1)
     ('x',)
+    >>> telling(["Nom", "company.Ville", "company.Société", "Nom de l'entreprise"])
+    ('Nom', "Nom de l'entreprise")
     """
     found: list[str] = []
     for pattern in _TELLING:
-        like = [name for name in names if re.match(pattern, name.strip(), re.IGNORECASE) and name not in found]
-        found.extend(sorted(like, key=len)[:1])
+        found.extend(_first(pattern, names, found))
     return tuple(found[:most] or names[:most])
 
 
@@ -59,3 +61,10 @@ def called(names: Sequence[str]) -> tuple[str, ...]:
     given = [name for name in names if re.fullmatch(_GIVEN_NAME, name.strip(), re.IGNORECASE)][:1]
     family = [name for name in telling(names)[:1] if re.match(_TELLING[0], name.strip(), re.IGNORECASE)]
     return (*given, *family)
+
+
+def _first(pattern: str, names: Sequence[str], found: Sequence[str]) -> list[str]:
+    """The shortest name that is like a pattern and not yet found; the lead's own before its company's."""
+    bare = {name: name.strip().removeprefix(companies.PREFIX) for name in names if name not in found}
+    like = [name for name, said in bare.items() if re.match(pattern, said, re.IGNORECASE)]
+    return sorted(like, key=lambda name: (name.strip() != bare[name], len(name)))[:1]

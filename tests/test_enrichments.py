@@ -11,6 +11,7 @@ from leadgrid.features import Shelf, measure
 from leadgrid.feeds import data_problems
 from leadgrid.findings import noted
 from leadgrid.reading import parse_grid
+from leadgrid.sentences import attribute_named
 from leadgrid.snapshots import View
 from leadgrid.sources import Source
 
@@ -138,3 +139,32 @@ class TestCountries:
     @given(st.text(alphabet="+0123456789 ().-", max_size=20))
     def test_any_text_is_read_without_a_fault(self, text):
         assert country_of(text) in {*CODES.values(), None}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("derived.email_fre", "Personal e-mail address"),
+        ("derived.country", "Country of the phone number"),
+        ("derived.budget", None),
+        ("company.Sector", None),
+    ],
+)
+def test_a_slip_in_such_a_name_is_told_in_words_and_likeness_is_that_of_what_they_say(enriched, name, meant):
+    grid = parse_grid(
+        "{leadgrid: 1, name: n, groups: [{id: g, axis: fit}], criteria: "
+        f"[{{id: c, group: g, points: 1, when: {{attribute: {name}, is: x}}}}]}}"
+    )
+    dataset = enriched(LEADS)
+    (as_written,), (as_listed,) = data_problems(grid, dataset), data_problems(grid, dataset, as_listed=True)
+    assert f"“{name}”" in as_written.told()
+    assert as_listed.told().partition("Did you mean ")[2] == (f"“{meant}”?" if meant else "")
+    assert ("derived." in as_written.told().partition("Did you mean ")[2]) == (meant is not None)
+
+
+def test_each_of_them_is_called_by_words_of_its_own(enriched):
+    names = [name for name, _ in enriched(LEADS).facts.enriched]
+    for language in ("en", "fr"):
+        called = [attribute_named(name).told(language) for name in names]
+        assert len(set(called)) == len(called) == 8
+        assert not [words for words in called if "derived" in words]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from leadgrid.conditions import AllOf, AnyOf, AttributeCondition, Condition, Not, Operator, ValueTest
 from leadgrid.grids import Criterion
+from leadgrid.intakes import companies
 from leadgrid.intakes.enrichments import OF_DOMAIN, OF_EMAIL, OF_PHONE, PREFIX
 from leadgrid.sentences import criterion_aloud
 from leadgrid.values import Number, text_key
@@ -67,7 +68,7 @@ def about(condition: Condition, name: str) -> Condition:
 
 @given(
     drawn_grids.criteria("rule", ["web"]),
-    st.sampled_from([f"{PREFIX}{name}" for name in (*OF_EMAIL, *OF_DOMAIN, *OF_PHONE)] + ["company.Effectif"]),
+    st.sampled_from([f"{PREFIX}{name}" for name in (*OF_EMAIL, *OF_DOMAIN, *OF_PHONE)] + [f"{companies.PREFIX}Effectif"]),
 )
 def test_nobody_reads_the_name_of_an_attribute_that_was_made(criterion: Criterion, name: str) -> None:
     rungs = tuple(replace(rung, condition=about(rung.condition, name)) for rung in criterion.rungs)

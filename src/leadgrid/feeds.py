@@ -5,7 +5,7 @@ Knows conditions and what was found in the files; knows nothing of SQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +26,7 @@ from leadgrid.conditions import (
 )
 from leadgrid.datasets import Dataset
 from leadgrid.grids import Grid, named
+from leadgrid.intakes import companies, enrichments
 from leadgrid.problems import Problem, Words, did_you_mean
 from leadgrid.sentences import attribute_named
 from leadgrid.values import text_key
@@ -124,11 +125,21 @@ def _rules(grid: Grid) -> Iterator[tuple[tuple[str, str], Condition]]:
 
 
 def _near(name: str, known: list[str], *, as_listed: bool = False) -> Words:
-    near = did_you_mean(name, known)
+    near = _nearest(name, known)
     if near is None:
         return Words("", "")
     called = attribute_named(near) if as_listed else Words(near, near)
     return Words(f" Did you mean “{called.en}”?", f" Vouliez-vous dire « {called.fr} » ?")
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that may have been meant; of attributes that were made what they are made of is no likeness."""
+    for prefix in (enrichments.PREFIX, companies.PREFIX):
+        if text_key(name).startswith(prefix):
+            alike = {each[len(prefix) :]: each for each in known if text_key(each).startswith(prefix)}
+            near = did_you_mean(name[len(prefix) :], alike)
+            return None if near is None else alike[near]
+    return did_you_mean(name, known)
 
 
 class _Known:
@@ -169,4 +180,4 @@ class _Known:
 
     def _missing(self, kind: Literal["attribute", "activity", "property"], name: str) -> tuple[Lack, ...]:
         known = {"attribute": self._attributes, "activity": self._types, "property": self._properties}[kind]
-        return () if text_key(name) in known else (Lack(kind, name, did_you_mean(name, known.values())),)
+        return () if text_key(name) in known else (Lack(kind, name, _nearest(name, known.values())),)

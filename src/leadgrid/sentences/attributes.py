@@ -56,7 +56,7 @@ _YES_OR_NO: Final[Mapping[str, _YesOrNo]] = {
         or_unknown=Words(en=" (or there is none)", fr=" (ou il n’y en a pas)"),
     ),
     "derived.email_free": _YesOrNo(
-        yes=Words(en="Personal e-mail address (gmail, yahoo…)", fr="Adresse e-mail personnelle (gmail, orange…)"),
+        yes=Words(en="Personal e-mail address", fr="Adresse e-mail personnelle"),
         no=Words(en="Business e-mail address", fr="Adresse e-mail professionnelle"),
         is_so=Words(en="is a personal one (gmail, yahoo…)", fr="est personnelle (gmail, orange…)"),
         is_not_so=Words(en="is a business one", fr="est professionnelle"),
@@ -68,7 +68,7 @@ _YES_OR_NO: Final[Mapping[str, _YesOrNo]] = {
         is_not_so=Words(en="is not a disposable one", fr="n’est pas jetable"),
     ),
     "derived.email_misspelt": _YesOrNo(
-        yes=Words(en="Misspelt e-mail address (gmial.com…)", fr="Adresse e-mail mal écrite (gmial.com…)"),
+        yes=Words(en="Misspelt e-mail address", fr="Adresse e-mail mal écrite"),
         no=Words(en="E-mail address without misspelling", fr="Adresse e-mail sans faute de frappe"),
         is_so=Words(en="is misspelt (gmial.com…)", fr="a une faute de frappe (gmial.com…)"),
         is_not_so=Words(en="is not misspelt", fr="n’a pas de faute de frappe"),

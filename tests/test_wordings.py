@@ -68,7 +68,9 @@ def about(condition: Condition, name: str) -> Condition:
 
 @given(
     drawn_grids.criteria("rule", ["web"]),
-    st.sampled_from([f"{PREFIX}{name}" for name in (*OF_EMAIL, *OF_DOMAIN, *OF_PHONE)] + [f"{companies.PREFIX}Effectif"]),
+    st.sampled_from(
+        [f"{PREFIX}{name}" for name in (*OF_EMAIL, *OF_DOMAIN, *OF_PHONE)] + [f"{companies.PREFIX}Effectif"]
+    ),
 )
 def test_nobody_reads_the_name_of_an_attribute_that_was_made(criterion: Criterion, name: str) -> None:
     rungs = tuple(replace(rung, condition=about(rung.condition, name)) for rung in criterion.rungs)

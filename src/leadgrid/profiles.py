@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -27,18 +30,55 @@ class Event:
     rungs: tuple[RungId, ...]
 
 
+_TWO_IN_ONE: Final = {"oe": "œ", "ae": "æ", "ss": "ß"}
+
+
 def search(dataset: Dataset, words: str) -> npt.NDArray[np.int64]:
-    """The numbers of the leads whose lead_id or any attribute contains every one of the words, whatever their case."""
+    """The numbers of the leads whose lead_id or any attribute contains every one of the words, whatever the case and
+    the accents of either: «dupre» finds «Dupré», «ŒUVRE» finds «oeuvre».
+
+    By a pattern: `strip_accents` over a million leads takes six seconds instead of one (2026-11-22, two cores).
+    """
     columns = ["lead_id", *(column.stored for column in dataset.columns("leads").values())]
-    anywhere = " || chr(10) || ".join(f"COALESCE(lower({column}), '')" for column in columns)
-    wanted = [text_key(word) for word in words.split()]
-    where = " AND ".join(f"contains({anywhere}, ?)" for _ in wanted) or "TRUE"
+    anywhere = " || chr(10) || ".join(f"COALESCE({column}, '')" for column in columns)
+    wanted = [_spelt(word) for word in words.split()]
+    where = " AND ".join(f"regexp_matches({anywhere}, ?, 'i')" for _ in wanted) or "TRUE"
     connection = dataset.cursor()
     try:
         found = connection.execute(f"SELECT lead FROM leads WHERE {where} ORDER BY lead", wanted).fetchnumpy()  # noqa: S608 own names
     finally:
         connection.close()
     return np.asarray(found["lead"], dtype=np.int64)
+
+
+def _spelt(word: str) -> str:
+    """A pattern of all the ways in which a word is spelt: each letter with any accent or none."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+    plain = unicodedata.normalize("NFC", bare)
+    for two, one in _TWO_IN_ONE.items():
+        plain = plain.replace(one, two).replace(one.upper(), two)
+    spelt = []
+    for part in re.findall("|".join(_TWO_IN_ONE) + "|.", plain, re.IGNORECASE | re.DOTALL):
+        letters = "".join(
+            rf"[{letter}{_ACCENTED.get(letter.lower(), '')}]\p{{Mn}}*" if letter.isalpha() else re.escape(letter)
+            for letter in part
+        )
+        one = _TWO_IN_ONE.get(part.lower())
+        spelt.append(f"(?:{letters}|{one})" if one else letters)
+    return "".join(spelt)
+
+
+def _accented() -> dict[str, str]:
+    """Letters without an accent, with all that are one of them with accents."""
+    found: dict[str, str] = {}
+    for letter in map(chr, range(0xC0, 0x2000)):  # Latin, Greek and Cyrillic
+        base, *marks = unicodedata.normalize("NFD", letter)
+        if marks and base.isalpha() and all(map(unicodedata.combining, marks)):
+            found[base.lower()] = found.get(base.lower(), "") + letter
+    return found
+
+
+_ACCENTED: Final = _accented()
 
 
 def profiles(dataset: Dataset, leads: Sequence[int]) -> pl.DataFrame:

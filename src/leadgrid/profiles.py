@@ -63,8 +63,8 @@ def _spelt(word: str) -> str:
             rf"[{letter}{_ACCENTED.get(letter.lower(), '')}]\p{{Mn}}*" if letter.isalpha() else re.escape(letter)
             for letter in part
         )
-        one = _TWO_IN_ONE.get(part.lower())
-        spelt.append(f"(?:{letters}|{one})" if one else letters)
+        two = part.lower()
+        spelt.append(f"(?:{letters}|{_TWO_IN_ONE[two]})" if two in _TWO_IN_ONE else letters)
     return "".join(spelt)
 
 
@@ -72,7 +72,7 @@ def _accented() -> dict[str, str]:
     """Letters without an accent, with all that are one of them with accents."""
     found: dict[str, str] = {}
     for letter in map(chr, range(0xC0, 0x2000)):  # Latin, Greek and Cyrillic
-        base, *marks = unicodedata.normalize("NFD", letter)
+        base, *marks = list(unicodedata.normalize("NFD", letter))
         if marks and base.isalpha() and all(map(unicodedata.combining, marks)):
             found[base.lower()] = found.get(base.lower(), "") + letter
     return found

@@ -211,7 +211,7 @@ class TestMoments:
         assert paris.read("2025-03-30 02:30").instant == paris.read("2025-03-30T01:30Z").instant
 
     def test_a_zone_has_one_offset_every_400_years_from_now_on(self):
-        # the tree of changes ends in 2440 and is used again for later years
+        # the changes that SQL knows end in 2440 and are used again for later years
         for name in ZONES:
             zone = Zone(name)
             for moment in (datetime(2041, 3, 31, 2, 30), datetime(2400, 10, 29, 2, 30), datetime(2300, 7, 1)):

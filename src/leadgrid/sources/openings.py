@@ -40,7 +40,6 @@ class Opening:
     told: int = 0
     padding: tuple[int, ...] = ()
     blank_lines: int = 0
-    is_canonical: bool = False
 
 
 def opening(path: Path, *, offset: int = 0, delimiter: str | None = None) -> Opening:
@@ -56,8 +55,7 @@ def opening(path: Path, *, offset: int = 0, delimiter: str | None = None) -> Ope
     if told is not None:
         lines = lines[1:]
     before = 1 if told is not None else 0
-    canonical = told is None and delimiter in (None, ",") and _is_canonical(lines)
-    if canonical:
+    if told is None and delimiter in (None, ",") and _is_canonical(lines):
         chosen, header = ",", _first(lines)
     else:
         said = delimiter or (told[1] if told is not None else None)
@@ -67,7 +65,7 @@ def opening(path: Path, *, offset: int = 0, delimiter: str | None = None) -> Ope
     skipped = lines[:header]
     blank = sum(1 for line in skipped if is_unknown(line))
     padding = tuple(before + number + 1 for number, line in enumerate(skipped) if not is_unknown(line))
-    return Opening(chosen, before + header + 1, before, padding, blank, canonical)
+    return Opening(chosen, before + header + 1, before, padding, blank)
 
 
 def _first(lines: Sequence[str]) -> int:

@@ -71,6 +71,20 @@ class Desk:
     def folded(self) -> tuple[Features, Signatures]:
         return resources.folded(self.workspace, self.tuned, self.view)
 
+    @property
+    def customers(self) -> int:
+        """How many leads that the grid would score are none of today's, since they are customers already."""
+        found = self.folded()[0].looks.customers
+        if not found or self.tuned.audience is None:
+            return found
+        everybody = replace(self.view, replay=None)
+        return self._scored(everybody) - self._scored(self.view)
+
+    def _scored(self, view: View) -> int:
+        (rule, *_), grid = self.tuned.criteria, self.tuned
+        alone = Grid(grid.name, (grid.group(rule.group),), (rule,), audience=grid.audience)
+        return resources.touched(self.workspace, alone, view).leads
+
 
 def desk() -> Desk:
     """What the reader's address names: `?w=ID`, else the sample. Raises `UsageError` where there is none.

@@ -18,6 +18,8 @@ from i18n import t
 from leadgrid.workspaces import SAMPLE
 
 HERE: Final = Path(__file__).parent
+LONGEST_TOAST: Final = 100
+"""What is longer would be cut, in English, by Streamlit."""
 
 
 def screen() -> None:
@@ -74,7 +76,9 @@ def screen() -> None:
     if trouble:
         st.error(escapes.markdown(str(trouble), longest=None), icon=":material/error:")
     news = state.take(state.NEWS)
-    if news:
+    if news and len(str(news)) > LONGEST_TOAST:
+        st.success(str(news), icon=":material/check:")
+    elif news:
         st.toast(str(news), icon=":material/check:", duration="long")
     with guarded():
         page.run()

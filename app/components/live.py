@@ -121,7 +121,7 @@ def _look(at: Desk) -> dict[str, Any]:
         "target": replay.target,
         "won": "signed" if replay.target == USUAL_TARGET else "reached",
     }
-    customers = at.folded()[0].looks.customers
+    customers = at.customers
     found = beginnings.trial(at, at.text)
     return {
         "today": today,

@@ -138,7 +138,7 @@ def test_a_finding_becomes_a_rule_of_the_draft_and_scores_once_it_is_taken(tmp_p
     screen = page(own)
     screen.button(key="add-0").click().run()
     assert not screen.exception
-    assert "demo" in screen.toast[0].value
+    assert "demo" in screen.success[0].value
     assert Voice("fr").t("customers.in_draft") in said(screen)
     assert all(button.key != "add-0" for button in screen.button)
     draft = drafts.draft(desk(own))

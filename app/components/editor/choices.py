@@ -28,7 +28,7 @@ class Choices:
     @property
     def customers(self) -> int:
         """How many leads are customers already, so that they are none of today's."""
-        return self.at.folded()[0].looks.customers
+        return self.at.customers
 
     def names(self, kind: Kind) -> dict[str, int]:
         """Attributes (kind leads) or properties (kind activities) with how many know them, in the order of the file."""

@@ -194,7 +194,7 @@ def _pool(at: Desk, pool: Histogram) -> None:
         complete = horizon_complete(dataset, replay)
     if complete:
         facts.insert(1, t("live.mature"))
-    customers = at.folded()[0].looks.customers
+    customers = at.customers
     if customers:
         facts.insert(1, t("live.customers_left", count=customers))
     st.caption(" · ".join(facts))

@@ -17,9 +17,9 @@ from leadgrid.snapshots import Replay
 MOST: Final = 3
 
 
-def prospects(at: Desk, replay: Replay) -> None:
-    """Draw a button for each replay that has enough customers, the shortest first; nothing where none has."""
-    found = resources.prospects(at.workspace, replay, enough=FEWEST)[:MOST]
+def prospects(at: Desk, replay: Replay, *, converted: int) -> None:
+    """Draw a button for each replay that has enough customers, and more than `converted`, the shortest first."""
+    found = resources.prospects(at.workspace, replay, enough=max(FEWEST, converted + 1))[:MOST]
     if not found:
         return
     st.markdown(t("data.prospects"))

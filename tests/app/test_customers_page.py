@@ -207,6 +207,16 @@ def test_a_replay_with_enough_customers_is_a_press_away(tmp_path: Path) -> None:
     assert f"{days} jours" in screen.markdown[0].value
 
 
+def test_a_grid_for_some_leads_only_is_told_not_to_be_what_the_figures_are_of(tmp_path: Path) -> None:
+    own = workspace(tmp_path, files(won=PLANTED))
+    told = Voice("fr").t("customers.every_audience")
+    assert told not in said(page(own))
+    text = GRID + "audience: {attribute: sector, is: wood}\n"
+    grid = parse_grid(text)
+    own.save_grid(text, name=grid.name, version=None, fingerprint=fingerprint(grid), at=time.time_ns() // 1000)
+    assert told in said(page(own))
+
+
 def test_where_nearly_all_became_customers_there_is_nobody_to_compare_with(tmp_path: Path) -> None:
     screen = page(workspace(tmp_path, files(won=dict.fromkeys(range(LEADS - 3), 40.0))))
     assert screen.info[0].value == Voice("fr").t("customers.no_others", count=3)

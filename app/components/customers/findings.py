@@ -63,6 +63,8 @@ def findings(at: Desk) -> None:
         _listed(at, portrait)
     else:
         _nothing(at, portrait)
+    if at.tuned.audience is not None:
+        st.caption(t("customers.every_audience"))
     if replay.mode == "undated":
         st.caption(t("customers.undated"))
     _late(at, replay)
@@ -94,6 +96,7 @@ def _nothing(at: Desk, portrait: Portrait) -> None:
         st.info(t("customers.no_others", count=portrait.leads - portrait.converted), icon=":material/groups:")
     else:
         st.info(t("customers.nothing", tried=portrait.tried, count=portrait.converted), icon=":material/check_circle:")
+        prospects(at, portrait.replay, converted=portrait.converted)
 
 
 def _few(at: Desk, portrait: Portrait) -> None:
@@ -105,7 +108,7 @@ def _few(at: Desk, portrait: Portrait) -> None:
         return
     elsewhere = t("customers.elsewhere", count=every)
     st.info(Markdown(f"{said} {elsewhere}"), icon=":material/hourglass_empty:")
-    prospects(at, replay)
+    prospects(at, replay, converted=portrait.converted)
     with st.container(border=True):
         viewpoint(at)
 

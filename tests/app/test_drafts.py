@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,10 +34,8 @@ QUOTE = Criterion("quote", "web", "when", (Rung(5, ActivityCondition(Selection((
 
 
 @pytest.fixture
-def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def at(tmp_path: Path, own_workspaces: Path) -> Desk:  # noqa: ARG001 the server's own would remember this one
     """A desk in a workspace of its own."""
-    monkeypatch.setenv(resources.FOLDER_VARIABLE, str(tmp_path / "workspaces"))
-    resources.workspaces.clear()
     leads = tmp_path / "leads.csv"
     leads.write_text("lead_id\nL1\nL2\n", encoding="utf-8")
     registry = resources.workspaces()
@@ -49,8 +46,7 @@ def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     workspace.save_grid(TEXT, name=grid.name, version=None, fingerprint=fingerprint(grid), at=time.time_ns() // 1000)
     with workspace.dataset() as dataset:
         facts = dataset.facts
-    yield Desk(workspace, facts, TEXT, grid, grid, proposed_view(facts, now=0), None)
-    resources.workspaces.clear()
+    return Desk(workspace, facts, TEXT, grid, grid, proposed_view(facts, now=0), None)
 
 
 def test_a_draft_begins_with_the_saved_grid_and_what_was_moved_in_it(at: Desk) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import resources
 from leadgrid import datasets
 from leadgrid.binders import digest
 from leadgrid.conditions import selections
-from leadgrid.grids import Bounds, Grid
+from leadgrid.grids import Grid
 from leadgrid.places import grids_folder
 from leadgrid.problems import Language
 from leadgrid.reading import parse_grid
@@ -32,12 +31,9 @@ SAMPLE_GRID = (grids_folder() / "default.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(own_workspaces: Path) -> Path:
     """Where named grids lie; the server's workspaces are those of this test alone."""
-    monkeypatch.setenv(resources.FOLDER_VARIABLE, str(tmp_path / "workspaces"))
-    resources.workspaces.clear()
-    yield tmp_path / "workspaces" / "grids"
-    resources.workspaces.clear()
+    return own_workspaces / "grids"
 
 
 def planted(folder: Path, *, customers: int = 30, telling: str = "", leaving: str = "") -> Workspace:
@@ -267,38 +263,6 @@ class TestTemplates:
         (criterion,) = saved(workspace).criteria
         assert [rung.points for rung in criterion.rungs] == [0]
         assert (folder / "ma-grille.yaml").is_file()
-
-
-FOREIGN = ("simple_scoring", "simple_scale", "multi_criteria", "bant")
-
-
-@pytest.mark.parametrize("method", FOREIGN)
-def test_a_method_whose_template_reads_nothing_of_the_data_is_made_of_them(folder: Path, method: str) -> None:
-    workspace = planted(folder, customers=0, leaving="Désinscription")
-    screen = page(workspace)
-    assert words("grids.foreign") in said(screen)
-    pressed(screen, f"own-{method}")
-    begun = parse_grid(json.loads(workspace.kept("draft") or "")["texts"][-1])
-    assert begun.name == words(f"grids.method.{method}")
-    acts = {name for each in begun.conditions for part in selections(each) for name in part.types or ()}
-    points = [rung.points for _, rung in begun.rungs]
-    match method:
-        case "simple_scoring":
-            assert not acts
-            assert begun.conditions
-        case "bant":
-            assert [group.bounds for group in begun.groups] == [Bounds(max=25)] * 4
-            assert points == [0]
-        case _:
-            assert {"démo", "visite"} <= acts
-            assert (min(points) < 0) == (method == "multi_criteria")
-
-
-@pytest.mark.usefixtures("folder")
-def test_no_method_is_made_of_the_example_whose_templates_read_it() -> None:
-    screen = page(None)
-    assert words("grids.foreign") not in said(screen)
-    assert not any(str(button.key).startswith("own-") for button in screen.button)
 
 
 def test_where_signed_grids_will_be_is_said_and_that_there_are_none(folder: Path) -> None:

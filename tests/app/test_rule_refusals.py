@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import resources
 from leadgrid.grids import Label
 from leadgrid.reading import parse_grid
 from tests.app.rule_pages import GRID, RulesPage, workspace
@@ -14,10 +13,8 @@ from voices import Voice
 
 
 @pytest.fixture
-def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RulesPage:
-    monkeypatch.setenv(resources.FOLDER_VARIABLE, str(tmp_path / "workspaces"))
-    resources.workspaces.clear()
-    return RulesPage(workspace(tmp_path))
+def page(own_workspaces: Path) -> RulesPage:
+    return RulesPage(workspace(own_workspaces.parent))
 
 
 def test_a_number_out_of_its_limits_is_told_under_its_field_and_the_rule_is_not_read_without_it(

@@ -145,7 +145,7 @@ class TestCountries:
     ("name", "meant"),
     [
         ("derived.email_fre", "Personal e-mail address"),
-        ("derived.country", "Country of the phone number"),
+        ("derived.country", "Phone country"),
         ("derived.budget", None),
         ("company.Sector", None),
     ],

@@ -41,7 +41,7 @@ def test_a_rule_about_an_address_is_called_as_people_call_such_addresses() -> No
     )
     assert named("derived.email_domain", Operator("is", "acme.fr")) == (
         "Domaine de l’adresse e-mail : acme.fr",
-        "Domain of the e-mail address: acme.fr",
+        "E-mail domain: acme.fr",
     )
 
 

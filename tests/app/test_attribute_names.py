@@ -108,7 +108,7 @@ PAGES = (
     ("data", {}, IN_A_LIST),
     ("grids", {}, Words(en="Personal e-mail address", fr="Adresse e-mail personnelle")),
     ("rules", {}, IN_A_SENTENCE),
-    ("customers", {}, Words(en="domain of the e-mail address is", fr="le domaine de l’adresse e-mail est")),
+    ("customers", {}, Words(en="the e-mail domain is", fr="le domaine de l’adresse e-mail est")),
     ("customers", {"tab": "feeding"}, IN_A_LIST),
     ("leads", {}, IN_A_LIST),
     ("leads", {"lead": "2"}, IN_A_LIST),

@@ -76,19 +76,19 @@ _YES_OR_NO: Final[Mapping[str, _YesOrNo]] = {
 }
 _NOUNS: Final[Mapping[str, _Noun]] = {
     "derived.email_domain": _Noun(
-        Words(en="Domain of the e-mail address", fr="Domaine de l’adresse e-mail"),
-        Words(en="the domain of the e-mail address", fr="le domaine de l’adresse e-mail"),
+        Words(en="E-mail domain", fr="Domaine de l’adresse e-mail"),
+        Words(en="the e-mail domain", fr="le domaine de l’adresse e-mail"),
     ),
     "derived.email_meant": _Noun(
-        Words(en="E-mail provider that was probably meant", fr="Fournisseur d’e-mail sans doute voulu"),
-        Words(en="the e-mail provider that was probably meant", fr="le fournisseur d’e-mail sans doute voulu"),
+        Words(en="E-mail provider probably meant", fr="Fournisseur d’e-mail sans doute voulu"),
+        Words(en="the e-mail provider probably meant", fr="le fournisseur d’e-mail sans doute voulu"),
     ),
     "derived.company": _Noun(
         Words(en="Company name in the address", fr="Nom d’entreprise tiré de l’adresse"),
         Words(en="the company name in the address", fr="le nom d’entreprise tiré de l’adresse"),
     ),
     "derived.phone_country": _Noun(
-        Words(en="Country of the phone number", fr="Pays du numéro de téléphone"),
+        Words(en="Phone country", fr="Pays du numéro de téléphone"),
         Words(en="the country of the phone number", fr="le pays du numéro de téléphone"),
     ),
 }
@@ -98,7 +98,7 @@ def attribute_named(name: str) -> Words:
     """What an attribute is called in a list.
 
     >>> attribute_named("derived.email_domain").en, attribute_named("company.Secteur").fr, attribute_named("Ville").fr
-    ('Domain of the e-mail address', 'Secteur (entreprise)', 'Ville')
+    ('E-mail domain', 'Secteur (entreprise)', 'Ville')
     """
     key = text_key(name)
     if key in _YES_OR_NO:

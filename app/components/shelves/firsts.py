@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,16 +20,20 @@ from i18n import attribute, day, number, t, voice
 from leadgrid import starters
 from leadgrid.binders import digest
 from leadgrid.candidates import names_people
+from leadgrid.conditions import ValueTest
 from leadgrid.facts import Facts
 from leadgrid.indicators import NAMES_THE_LEAD, Portrait, about
 from leadgrid.instants import DAY
 from leadgrid.suspicions import too_telling
 from leadgrid.values import text_key
 from leadgrid.weights import USUAL
+from leadgrid.wordings import named_test
 
 FIRST_SEEN: Final = 8
 MOST: Final = 40
 MOST_CALLED: Final = 1_000_000
+NAME_SHOWN: Final = 60
+"""Letters of a name in the list, so that those of leadgrid's own attributes are whole."""
 STEPS: Final = ("0", "1", "2", "3")
 
 
@@ -61,14 +65,15 @@ def first_grid(at: Desk) -> None:
         return
     st.markdown(_summary(at, portrait))
     if replay is not None and portrait is not None and not portrait.tells:
-        prospects(at, replay)
+        prospects(at, replay, converted=portrait.converted)
         other = st.expander(t("grids.other_replay"), icon=":material/history:", key="other-replay", on_change="rerun")
         if other.open:
             with other:
                 viewpoint(at)
     known = beginnings.relevance(at)
     with st.form("first-grid", border=False):
-        st.markdown(t("grids.relevance"))
+        is_measured = portrait is not None and portrait.has_found
+        st.markdown(t("grids.relevance") if is_measured else t("grids.relevance_alone"))
         for subject in subjects[:FIRST_SEEN]:
             _asked(subject, known)
         rest = subjects[FIRST_SEEN:]
@@ -120,7 +125,7 @@ def _asked(subject: Subject, known: Mapping[str, int]) -> None:
     name, measured, said = st.columns([2, 5, 2], vertical_alignment="center")
     none = voice().t("grids.not_taken")
     icon = ":material/touch_app:" if subject.is_act else ":material/badge:"
-    name.markdown(f"{icon} **{markdown(attribute(subject.name))}**")
+    name.markdown(f"{icon} **{markdown(attribute(subject.name), longest=NAME_SHOWN)}**")
     measured.markdown(f":small[{subject.told}]" if subject.is_found else f":small[:gray[{subject.told}]]")
     if subject.doubt:
         measured.caption(Markdown(f":material/help: {subject.doubt}"))
@@ -166,9 +171,11 @@ def _subjects(at: Desk, portrait: Portrait | None, *, every: bool = False) -> tu
     suspected = resources.suspicious(at.workspace, replay.target) if replay else ()
     dull = {text_key(doubt.name) for doubt in suspected if doubt.kind in NAMES_THE_LEAD}
     leaks = {text_key(leak.name) for leak in portrait.guarded} if portrait else set()
+    values: Mapping[str, Sequence[ValueTest]] = {}
     if portrait is None or not portrait.has_found:  # then only what can be named makes a rule
         readable = resources.readable(at.workspace, at.view)
         found = readable if every else readable.first()
+        values = found.tests
         named = [(name, name in found.types) for name in found.names]
     else:
         again = resources.said_twice(at.workspace, portrait)
@@ -177,7 +184,7 @@ def _subjects(at: Desk, portrait: Portrait | None, *, every: bool = False) -> tu
     seen: dict[str, Subject] = {}
     for name, is_act in named:
         if text_key(name) not in dull | leaks:
-            seen.setdefault(text_key(name), _subject(name, portrait, is_act=is_act))
+            seen.setdefault(text_key(name), _subject(name, portrait, values.get(name, ()), is_act=is_act))
     for doubt in too_telling(suspected):
         if (key := text_key(doubt.name)) in seen and not seen[key].is_act:
             seen[key] = replace(seen[key], doubt=markdown(voice().worded(doubt.words), longest=None))
@@ -195,11 +202,15 @@ def _known(facts: Facts) -> list[str]:
     return [column.name for column in sorted(columns, key=lambda found: -found.known)]
 
 
-def _subject(name: str, portrait: Portrait | None, *, is_act: bool) -> Subject:
+def _subject(name: str, portrait: Portrait | None, values: Sequence[ValueTest], *, is_act: bool) -> Subject:
+    """`values` are those that a rule would name where nothing is measured."""
+    say = voice()
     found = about(portrait, (name,)) if portrait else ()
     if not found:
         tells = portrait is not None and portrait.tells
-        return Subject(name, is_act, t("grids.no_difference") if tells else t("grids.unmeasured"), is_found=False)
-    say = voice()
-    told = f"{say.worded(found[0].name)} – {say.worded(found[0].counts)}"
-    return Subject(name, is_act, markdown(told, longest=None), is_found=True)
+        told = t("grids.no_difference") if tells else t("grids.unmeasured")
+        if values:
+            told = markdown(" · ".join(say.worded(named_test(test)) for test in values), longest=None)
+        return Subject(name, is_act, told, is_found=False)
+    told = markdown(f"{say.worded(found[0].name)} – {say.worded(found[0].counts)}", longest=None)
+    return Subject(name, is_act, told, is_found=True)

@@ -45,7 +45,7 @@ def predicate(test: ValueTest, language: Language, *, of: Of = "value") -> str:
     sizes = [operator for operator in test.operators if operator.name in SIZE]
     others = [_holds(operator, language, of) for operator in test.operators if operator.name not in SIZE]
     if sizes:
-        said = listed([_amount(operator, language) for operator in sizes], language, last="and")
+        said = size_of(ValueTest(tuple(sizes)), language)
         others.append(f"{pick(language, 'is', 'vaut')} {said}")
     return joined(others, language, "and")
 
@@ -73,6 +73,11 @@ def denied(test: ValueTest, language: Language, *, of: Of = "value") -> str | No
             return f"{_is(operator, language)}{_unknown(language, of)}"
     _, en, _, fr = _TEXTUAL[operator.name]
     return f"{pick(language, en, fr)} {_values(operator, language)[0]}{_unknown(language, of)}"
+
+
+def size_of(test: ValueTest, language: Language) -> str:
+    """The sizes of a test that asks of nothing else: «au moins 5 et moins de 9»."""
+    return listed([_amount(operator, language) for operator in test.operators], language, last="and")
 
 
 def amounts(test: ValueTest, language: Language, noun: str, word: Word) -> str | None:

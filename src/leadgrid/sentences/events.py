@@ -11,6 +11,7 @@ from leadgrid.conditions import (
     AT_LEAST_ONE,
     SIZE,
     ActivityCondition,
+    Measure,
     MissedCondition,
     Operator,
     ReactionCondition,
@@ -19,7 +20,7 @@ from leadgrid.conditions import (
     ValueTest,
 )
 from leadgrid.problems import Language
-from leadgrid.sentences.comparisons import FLIPPED, amounts, denied, how_often, predicate
+from leadgrid.sentences.comparisons import FLIPPED, amounts, denied, how_often, predicate, size_of
 from leadgrid.sentences.phrases import Word, joined, lately, length, listed, neither, pick, quoted, soon
 from leadgrid.values import Number
 
@@ -29,6 +30,8 @@ _OF: Final = {
     "max": ("the largest {of} among", "le maximum de {of} parmi"),
     "min": ("the smallest {of} among", "le minimum de {of} parmi"),
 }
+
+_ONE_IS_ENOUGH: Final = {"max": ("at_least", "more_than"), "min": ("less_than", "at_most")}
 
 
 def kinds(selection: Selection, language: Language) -> str:
@@ -52,6 +55,8 @@ def activity_aloud(condition: ActivityCondition, language: Language, *, holds: b
         return _happened(selection, since, language, holds=holds == (measure.test == AT_LEAST_ONE.test))
     of = quoted(measure.of, language) if measure.of is not None else ""
     among = f"{_activities(selection, language)}{lately(selection.within, language, of=True)}"
+    if _is_of_one(measure):
+        return _one_has(selection, measure.test, of, language, holds=holds)
     if measure.kind in _OF:
         subject = pick(language, *_OF[measure.kind]).format(of=of)
         told = predicate(measure.test, language) if holds else denied(measure.test, language, of="total")
@@ -62,6 +67,9 @@ def activity_aloud(condition: ActivityCondition, language: Language, *, holds: b
         were = "was" if said.endswith(" value") else "were"
         en, fr = f"there {were} {said} of {of} among all {among}", f"il y a eu {said} de {of} parmi les {among}"
         return pick(language, en, fr)
+    is_any = selection.types is None and not selection.where
+    if test is not None and measure.kind == "days" and is_any and (said := amounts(test, language, "day", word)):
+        return pick(language, f"the lead was active on {said}{since}", f"le lead a été actif sur {said}{since}")
     if test is not None and measure.kind == "days" and (said := amounts(test, language, "day", word)):
         return _happened(selection, pick(language, f" on {said}{since}", f" sur {said}{since}"), language, holds=True)
     if test is not None and measure.kind == "count" and (said := how_often(test, language, word)):
@@ -79,6 +87,23 @@ def activity_aloud(condition: ActivityCondition, language: Language, *, holds: b
     else:
         number = pick(language, f"the number of {among}", f"le nombre d’{among}")
     return f"{number} {told}"
+
+
+def _is_of_one(measure: Measure) -> bool:
+    """Whether one event is enough for it: the highest is at least so much, or the lowest at most."""
+    names = [operator.name for operator in measure.test.operators]
+    return len(names) == 1 and names[0] in _ONE_IS_ENOUGH.get(measure.kind, ())
+
+
+def _one_has(selection: Selection, size: ValueTest, of: str, language: Language, *, holds: bool) -> str:
+    """That an event has so much, or that none has: «au moins une activité « panier » a plus de 200 en « montant »»."""
+    where, since = _where(selection, language), lately(selection.within, language, of=True)
+    names = "" if selection.types is None else f" {_names(selection, language)}"
+    said = f"{size_of(size, language)} {pick(language, 'in', 'en')} {of}"
+    if language == "fr":
+        return f"{'au moins une' if holds else 'aucune'} activité{names}{where}{since} {'a' if holds else 'n’a'} {said}"
+    lead, since = "at least one" if holds else "no", since.replace(" in ", " of ", 1)
+    return f"{lead}{names or ' activity'}{where}{since} has {said}"
 
 
 def _contrary(test: ValueTest) -> ValueTest | None:

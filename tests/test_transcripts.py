@@ -23,11 +23,14 @@ from leadgrid.transcripts import (
     Made,
     Row,
     Said,
+    Sides,
     Subject,
     columns_of,
+    figures_of,
     grid_of,
     ladders_of,
     lines_of,
+    sides_of,
     transcribe,
 )
 from leadgrid.transcripts.doings import Doing, doing_of
@@ -643,3 +646,94 @@ def test_either_of_two_activities_may_have_a_window(criterion: str) -> None:
     said = Said({text_key(both): Subject("activity", "page_view", ("email_click",))})
     (asked,), (told,) = (transcribed(f"Critère;Valeur;Points\n{both};;9", each) for each in (NOTHING_SAID, said))
     assert (asked.asks, told.condition) == ("subject", row.condition)
+
+
+TOLD = Known(
+    ("Adresse e-mail", "derived.email_free", "derived.email_valid", "Opt-in", "VIP", "Date de création", "Échéance"),
+    ("page_view", "Création"),
+    {"opt-in": Sides("Oui", "Non"), "vip": Sides("x", None)},
+    {text_key("Date de création"): "Création", text_key("Échéance"): None},
+)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "value", "form"),
+    [
+        ("Adresse e-mail professionnelle", "oui", {"attribute": "derived.email_free", "is": False}),
+        ("Adresse e-mail professionnelle", "non", {"attribute": "derived.email_free", "is": True}),
+        ("Business email", "", {"attribute": "derived.email_free", "is": False}),
+        ("Free e-mail", "no", {"attribute": "derived.email_free", "is": False}),
+        ("Adresse mail invalide", "x", {"attribute": "derived.email_valid", "is": False}),
+        ("Adresse e-mail professionnelle", "renseigné", None),
+        ("Opt-in", "yes", {"attribute": "Opt-in", "is": "Oui"}),
+        ("Opt-in", "faux", {"attribute": "Opt-in", "is": "Non"}),
+        ("Opt-in", "0", {"attribute": "Opt-in", "is": "Non"}),
+        ("Opt-in", "vide", {"attribute": "Opt-in", "known": False}),
+        ("Opt-in", "", None),
+        ("VIP", "", {"attribute": "VIP", "is": "x"}),
+        ("VIP", "non", None),
+    ],
+)
+def test_yes_and_no_are_the_two_values_of_the_data(criterion: str, value: str, form: dict[str, object] | None) -> None:
+    (row,) = transcribed(f"Critère;Valeur;Points\n{criterion};{value};5", known=TOLD)
+    assert (None if row.condition is None else plain_condition(row.condition)) == form
+
+
+@pytest.mark.parametrize(
+    ("criterion", "name", "form"),
+    [
+        ("Adresse e-mail pro", "derived.email_free", {"attribute": "derived.email_free", "is": False}),
+        ("Adresse e-mail personnelle", "derived.email_free", {"attribute": "derived.email_free", "is": True}),
+        ("Type d'adresse", "derived.email_free", None),
+        ("Accord RGPD", "Opt-in", {"attribute": "Opt-in", "is": "Oui"}),
+        ("Pas d'accord RGPD", "Opt-in", None),
+        ("Client inactif", "VIP", None),
+    ],
+)
+def test_what_a_criterion_says_of_an_attribute_that_somebody_chose_is_no_contrary(
+    criterion: str, name: str, form: dict[str, object] | None
+) -> None:
+    said = Said({text_key(criterion): Subject("attribute", name)})
+    (row,) = transcribed(f"Critère;Valeur;Points\n{criterion};oui;5", said, TOLD)
+    assert (None if row.condition is None else plain_condition(row.condition)) == form
+
+
+@pytest.mark.parametrize(
+    ("values", "sides"),
+    [
+        (["non", "OUI"], Sides("OUI", "non")), (["true", "false"], Sides(True, False)), (["true"], Sides(True, False)),
+        (["0", "1"], Sides("1", "0")), (["x"], Sides("x", None)), (["oui", "yes"], None), (["oui", "12"], None),
+        ([], None),
+    ],
+)  # fmt: skip
+def test_an_attribute_says_yes_or_no_by_its_values(values: list[str], sides: Sides | None) -> None:
+    assert sides_of(values) == sides
+
+
+YOUNG = {"activity": "Création", "within": "180d"}
+OLD = {"all": [{"activity": "Création"}, YOUNG | {"count": 0}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("moins de 6 mois", YOUNG), ("il y a moins de 6 mois", YOUNG), ("créé il y a moins de 6 mois", YOUNG),
+        ("< 180 jours", YOUNG), ("less than 6 months ago", YOUNG), ("dans les 6 derniers mois", YOUNG),
+        ("in the last 180 days", YOUNG), ("depuis plus de 6 mois", OLD), ("more than 180 days ago", OLD),
+        ("> 6 mois", OLD), ("renseigné", {"attribute": "Date de création", "known": True}),
+        ("> 2024", None), ("depuis 6 mois", None), ("récent", {"attribute": "Date de création", "is": "récent"}),
+    ],
+)  # fmt: skip
+def test_the_age_of_a_date_is_that_of_the_activity_made_of_it(value: str, form: dict[str, object] | None) -> None:
+    (row,) = transcribed(f"Critère;Valeur;Points\nDate de création;{value};5", known=TOLD)
+    assert (None if row.condition is None else plain_condition(row.condition)) == form
+    (unmade,) = transcribed(f"Critère;Valeur;Points\nÉchéance;{value};5", known=TOLD)
+    if form in (YOUNG, OLD):
+        assert (unmade.condition, unmade.asks) == (None, "meaning")
+        assert unmade.problem is not None
+        assert "date d’une activité" in unmade.problem.fr
+
+
+def test_a_form_begins_with_the_figures_of_its_line() -> None:
+    texts = ("at least 3 openings within 60 days", "relance 2 semaines", "3 à 5 fois", "30 jours", "tarifs 2026")
+    assert [figures_of(text) for text in texts] == [(3, 60), (None, 14), (None, None), (None, 30), (None, None)]

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import escapes
+from components.contents import Contents
 from escapes import Markdown
 from i18n import t, voice
 from leadgrid.conditions import (
@@ -23,21 +24,25 @@ from leadgrid.conditions import (
 )
 from leadgrid.grids import MOST_POINTS
 from leadgrid.instants import Duration
-from leadgrid.transcripts import Answer, Line, Row, Subject
+from leadgrid.transcripts import Answer, Known, Line, Row, Subject, aged, figures_of
 from leadgrid.values import Number, text_key
 
 OPEN, LEFT = "open", "left"
 TEXTS: Final = ("is", "is_not", "contains", "starts_with", "ends_with")
 SIZES: Final = ("at_least", "at_most")
+AGES: Final = ("younger", "older")
 OF_ATTRIBUTES: Final = (OPEN, *TEXTS, *SIZES, "known", "unknown", LEFT)
+OF_DATES: Final = (OPEN, *AGES, *TEXTS, "known", "unknown", LEFT)
 OF_ACTIVITIES: Final = (OPEN, "times", "detail", "never", LEFT)
 MOST_ASKED: Final = 30
 MOST_TIMES: Final = 1_000
 MOST_DAYS: Final = 3_650
+LONGEST: Final = 160
+"""Characters of a criterion that are shown where it is asked about."""
 
 
-def answers(rows: Sequence[Row], *, properties: Sequence[str], key: str) -> dict[int, Answer]:
-    """What somebody says of lines that wait for an answer, by their number; `properties` are those of activities."""
+def answers(rows: Sequence[Row], *, known: Known, contents: Contents, key: str) -> dict[int, Answer]:
+    """What somebody says of lines that wait for an answer, by their number."""
     waiting = [row for row in rows if row.subject is not None]
     unclear = [row for row in waiting if row.asks == "meaning"][:MOST_ASKED]
     pointless = [row for row in waiting if row.asks == "points"][:MOST_ASKED]
@@ -45,7 +50,8 @@ def answers(rows: Sequence[Row], *, properties: Sequence[str], key: str) -> dict
     if unclear:
         st.markdown(t("transcript.open_lines", count=len(unclear)))
         found |= {
-            row.line.number: _answer(row, properties, key=f"{key}-{row.line.number}-{row.subject}") for row in unclear
+            row.line.number: _answer(row, known, contents, key=f"{key}-{row.line.number}-{row.subject}")
+            for row in unclear
         }
     if pointless:
         st.markdown(t("transcript.open_points", count=len(pointless)))
@@ -63,37 +69,66 @@ def _points(place: DeltaGenerator, label: Markdown, key: str) -> int | None:
     return place.number_input(label, -MOST_POINTS, MOST_POINTS, None, step=1, key=f"{key}-points")
 
 
-def _answer(row: Row, properties: Sequence[str], *, key: str) -> Answer:
+def _answer(row: Row, known: Known, contents: Contents, *, key: str) -> Answer:
     assert row.subject is not None, "a line that waits reads something"
-    line, say = row.line, voice()
+    subject, line, say = row.subject, row.line, voice()
+    proposed = contents.property_with(subject, line.value) if _is_activity(subject) and line.value else None
     with st.container(border=True):
-        problem = escapes.markdown("" if row.problem is None else say.worded(row.problem))
+        problem = escapes.markdown("" if row.problem is None else say.worded(row.problem), longest=None)
         st.markdown(
             t(
                 "transcript.open_line",
                 line=line.number,
-                criterion=line.criterion,
+                criterion=escapes.markdown(line.criterion, longest=LONGEST),
                 points=line.said_points,
                 problem=problem,
             )
         )
+        if proposed is not None:
+            st.caption(t("transcript.is_value", value=line.value, property=proposed))
         first, second, third = st.columns([2, 2, 2], vertical_alignment="bottom")
+        options = _options(subject, known, contents)
         meant = first.selectbox(
             t("transcript.means"),
-            OF_ATTRIBUTES
-            if row.subject.kind == "attribute"
-            else [option for option in OF_ACTIVITIES if option != "detail" or properties],
+            options,
+            options.index(OPEN if proposed is None else "detail"),
             format_func=lambda option: say.t(f"transcript.meant.{option}"),
             key=f"{key}-means",
         )
         if meant == "detail":
-            condition: Condition | None = _detail(row.subject, line, properties, key, places=(second, third))
+            condition: Condition | None = _detail(subject, line, contents, proposed, key, places=(second, third))
+        elif meant in AGES:
+            condition = _age(known.dates[text_key(subject.name)], meant, line.value, key, place=second)
         else:
-            condition = _condition(row.subject, meant, line.value, key, places=(second, third))
+            condition = _condition(subject, meant, line.value, key, places=(second, third))
         points = None
         if line.points is None or abs(line.points) > MOST_POINTS:
             points = _points(third, t("transcript.column.points"), key)
     return Answer(condition, points, meant == LEFT)
+
+
+def _is_activity(subject: Subject) -> bool:
+    return subject.kind in ("activity", "any")
+
+
+def _options(subject: Subject, known: Known, contents: Contents) -> list[str]:
+    """What a line may mean: of a date no size, and its age only where an activity was made of it."""
+    if _is_activity(subject):
+        return [option for option in OF_ACTIVITIES if option != "detail" or contents.properties]
+    if text_key(subject.name) not in known.dates:
+        return list(OF_ATTRIBUTES)
+    return [option for option in OF_DATES if option not in AGES or known.dates[text_key(subject.name)] is not None]
+
+
+def _age(activity: str | None, meant: str, written: str, key: str, *, place: DeltaGenerator) -> Condition | None:
+    """How long ago the date is of which an activity was made."""
+    _, first = figures_of(written)
+    days = place.number_input(t("transcript.meant_age"), 1, MOST_DAYS, _within_limits(first), step=1, key=f"{key}-age")
+    return None if days is None or activity is None else aged(activity, Duration(days, "d"), is_older=meant == "older")
+
+
+def _within_limits(days: int | None) -> int | None:
+    return None if days is None else min(days, MOST_DAYS)
 
 
 def _condition(
@@ -111,33 +146,47 @@ def _condition(
         return _test(name, "known", meant == "known")
     if meant not in ("times", "never"):
         return None
+    times, days = figures_of(written)
     many = 0
     if meant == "times":
-        many = third.number_input(t("transcript.meant_times"), 1, MOST_TIMES, 1, key=f"{key}-times")
-    within = _within(second, key)
+        many = third.number_input(t("transcript.meant_times"), 1, MOST_TIMES, times or 1, key=f"{key}-times")
+    within = _within(second, key, days)
     asked = Operator("at_least" if many else "is", Number.of(many))
     return ActivityCondition(Selection(subject.types, within=within), Measure("count", ValueTest((asked,))))
 
 
 def _detail(
-    subject: Subject, line: Line, properties: Sequence[str], key: str, *, places: tuple[DeltaGenerator, DeltaGenerator]
+    subject: Subject,
+    line: Line,
+    contents: Contents,
+    proposed: str | None,
+    key: str,
+    *,
+    places: tuple[DeltaGenerator, DeltaGenerator],
 ) -> Condition | None:
-    """That it happened with a property that has a text in it, such as the page «tarifs»."""
+    """That it happened with a property that is a value of it as a whole, or has a text in it, such as «tarifs»."""
     second, third = places
+    properties = contents.properties
     name = second.selectbox(
-        t("editor.property"), properties, None, key=f"{key}-property", placeholder=voice().t("editor.property_none")
+        t("editor.property"),
+        properties,
+        None if proposed is None else properties.index(proposed),
+        key=f"{key}-property",
+        placeholder=voice().t("editor.property_none"),
     )
     text = third.text_input(t("transcript.meant_part"), line.value or line.criterion, key=f"{key}-part")
     within = _within(second, key)
     if name is None or not text_key(text):
         return None
-    where = ((name, ValueTest((Operator("contains", text),))),)
-    return ActivityCondition(Selection(subject.types, where, within))
+    operator = "is" if contents.is_value(subject, name, text) else "contains"
+    return ActivityCondition(Selection(subject.types, ((name, ValueTest((Operator(operator, text),))),), within))
 
 
-def _within(place: DeltaGenerator, key: str) -> Duration | None:
-    days = place.number_input(t("transcript.meant_days"), 1, MOST_DAYS, None, step=1, key=f"{key}-days")
-    return None if days is None else Duration(days, "d")
+def _within(place: DeltaGenerator, key: str, days: int | None = None) -> Duration | None:
+    """In how many days; `days` are those that the line says."""
+    first = _within_limits(days)
+    said = place.number_input(t("transcript.meant_days"), 1, MOST_DAYS, first, step=1, key=f"{key}-days")
+    return None if said is None else Duration(said, "d")
 
 
 def _test(name: str, operator: str, operand: Value) -> Condition:

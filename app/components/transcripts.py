@@ -11,6 +11,7 @@ import streamlit as st
 import escapes
 import resources
 import state
+from components.contents import Contents
 from components.dropzones import dropzone
 from components.loading.dialects import as_written
 from components.open_lines import answers
@@ -72,15 +73,16 @@ def transcript(at: Desk) -> Grid | None:
     no_totals = _totals(transcribe(lines, known), key)
     subjects = _subjects(transcribe(lines, known, Said(no_totals=no_totals)), known, key)
     said = Said(subjects, no_totals=no_totals)
-    properties = [column.name for column in at.facts.columns if column.kind == "activities" and column.known]
-    said = replace(said, answers=answers(transcribe(lines, known, said), properties=properties, key=key))
+    contents = Contents(at)
+    known = contents.beside(known, transcribe(lines, known, said))
+    said = replace(said, answers=answers(transcribe(lines, known, said), known=known, contents=contents, key=key))
     rows = transcribe(lines, known, said)
     ladders = ladders_of(rows)
     if adding := _together(ladders, key):
         ladders = ladders_of(rows, adding=adding)
     profile, behaviour = voice().t("transcript.profile"), voice().t("transcript.behaviour")
     made = grid_of(ladders, name="_", profile=profile, behaviour=behaviour)
-    _shown(rows, {} if made is None else _counted(made, at))
+    _shown(rows, {} if made is None else _counted(made, at), contents)
     return _grid(rows, made, at, name=uploaded.name, key=key)
 
 
@@ -167,7 +169,7 @@ def _asked(criteria: dict[str, tuple[str, Subject | None]], known: Known, key: s
 
         first = _option(subject)
         option = places[number % 3].selectbox(
-            escapes.markdown(shown),
+            escapes.spoken(escapes.shortened(shown)),  # what reads the page aloud reads a backslash, too
             options,
             options.index(first) if first in options else 0,
             format_func=told,
@@ -226,7 +228,7 @@ def _counted(made: Made, at: Desk) -> dict[int, int]:
     return {line: rungs[place].today for line, place in made.places.items()}
 
 
-def _shown(rows: tuple[Row, ...], counts: dict[int, int]) -> None:
+def _shown(rows: tuple[Row, ...], counts: dict[int, int], contents: Contents) -> None:
     """Every line with the rule that it becomes and whom it reaches today, or with what is missing."""
     say = voice()
     told = ["" if row.condition is None else _aloud(row) for row in rows]
@@ -247,9 +249,13 @@ def _shown(rows: tuple[Row, ...], counts: dict[int, int]) -> None:
     widths[say.t("transcript.leads")] = st.column_config.NumberColumn(format="localized", width="small")
     height: Literal["content"] | int = "content" if len(rows) <= SHOWN else 35 * SHOWN
     st.dataframe(frame, hide_index=True, height=height, column_config=widths, placeholder="")
-    if nobody := [line for line, count in counts.items() if not count]:
-        told_lines = ", ".join(map(str, sorted(nobody)))
-        st.warning(t("transcript.nobody", count=len(nobody), lines=told_lines), icon=":material/person_off:")
+    if nobody := [row for row in rows if row.condition is not None and counts.get(row.line.number) == 0]:
+        reasons = [t("transcript.nobody", count=len(nobody))]
+        for row in nobody[:MOST_STEPS]:
+            why = contents.why_nobody(row.condition) if row.condition is not None else ""
+            label = " · ".join(part for part in (row.line.criterion, row.line.value) if part)
+            reasons.append(Markdown("- " + t("transcript.nobody_line", line=row.line.number, label=label, why=why)))
+        st.warning("\n".join(reasons), icon=":material/person_off:")
 
 
 def _aloud(row: Row) -> str:

@@ -165,3 +165,45 @@ def test_a_detail_of_an_activity_is_said_by_a_form() -> None:
     assert plain_condition(criterion.rungs[0].condition) == {
         "activity": "page_view", "where": {"page": {"contains": "tarif"}}
     }  # fmt: skip
+
+
+def test_a_text_that_one_property_has_as_value_is_proposed_as_that_detail() -> None:
+    screen = shown("Critère;Valeur;Points\nClic e-mail;Newsletter;8\n")
+    say = Voice("fr")
+    means = next(box for box in screen.selectbox if box.label == say.t("transcript.means"))
+    assert means.value == "detail"
+    told = say.t("transcript.is_value", value="Newsletter", property="email")
+    assert told in [str(caption.value) for caption in screen.caption]
+    (criterion,) = made(screen).criteria
+    assert plain_condition(criterion.rungs[0].condition) == {
+        "activity": "email_click", "where": {"email": "Newsletter"}
+    }  # fmt: skip
+
+
+def test_a_line_that_gives_points_to_nobody_says_what_the_data_have_instead() -> None:
+    screen = shown(
+        "Critère;Valeur;Points\nPays;Pérou;5\nBudget;> 900 M€;9\nSource;*;1\nDémo;300 fois;4\n"
+        "Adresse e-mail professionnelle;oui;5\nActivité;jamais;2\n"
+    )
+    say = Voice("fr")
+    (told,) = [str(warning.value).replace("\u202f", " ") for warning in screen.warning]
+    assert say.t("transcript.nobody", count=told.count("\n- ")) in told
+    assert "ligne 2, Pays · Pérou : dans vos données, France, " in told
+    assert "ligne 3, Budget · \\> 900 M€ : dans vos données, de 1 000 à 223 500" in told
+    assert f"ligne 5, Démo · 300 fois : {say.t('transcript.nobody_done')}" in told
+    assert "ligne 4" not in told
+
+
+def test_names_of_fields_are_read_out_as_they_are_written() -> None:
+    screen = shown("Critère;Valeur;Points\nNom de l'entreprise (adresse e-mail);x;3\n")
+    assert "Nom de l'entreprise (adresse e-mail)" in [box.label for box in screen.selectbox]
+
+
+def test_what_is_not_understood_is_told_as_a_whole_and_the_form_begins_with_its_figures() -> None:
+    value = "at least 3 times in 60 days and only where the sales team has agreed to it before"
+    screen = shown(f"Criterion;Value;Points\nEmail opened;{value};6\n", "en")
+    say = Voice("en")
+    assert any(value in str(each.value) for each in screen.markdown)
+    next(box for box in screen.selectbox if box.label == say.t("transcript.means")).set_value("times").run()
+    fields = {field.label: field.value for field in screen.number_input}
+    assert (fields[say.t("transcript.meant_times")], fields[say.t("transcript.meant_days")]) == (3, 60)

@@ -18,20 +18,20 @@ from leadgrid.values import Number, normal, trimmed
 
 _DAYS: Final = {"mo": 30, "an": 365, "ye": 365, "y": 365}
 _LETTERS: Final = {"j": "d", "d": "d", "s": "w", "w": "w", "h": "h"}
-_UNIT: Final = r"jours?|days?|jrs?|j|d|semaines?|sem|weeks?|heures?|hours?|h|mois|months?|ans?|années?|years?"
+UNIT: Final = r"jours?|days?|jrs?|j|d|semaines?|sem|weeks?|heures?|hours?|h|mois|months?|ans?|années?|years?"
 _INTO: Final = r"(?:il y a|dans|sur|en|pendant|durant|au cours|depuis|in|over|within|during|for|since)\b|/"
 _ARTICLE: Final = r"(?:les?\b|des?\b|d['’]|la\b|l['’]|ces\b|the\b)\s*"
 _LAST: Final = r"(?:derni[eè]re?s?|last|past)\s+"
 _WINDOW: Final = re.compile(
     rf"(?P<into>(?:(?:{_INTO})\s*)?)(?P<bound>(?:(?:plus|moins|more|less)\s+(?:de\b|d['’]|than\b)\s*)?)(?:{_ARTICLE})*"
-    rf"(?P<last>(?:{_LAST})?)(?P<n>\d{{1,4}})\s*(?P<mid>(?:{_LAST})?)(?P<unit>{_UNIT})\b"
+    rf"(?P<last>(?:{_LAST})?)(?P<n>\d{{1,4}})\s*(?P<mid>(?:{_LAST})?)(?P<unit>{UNIT})\b"
     r"(?:\s*(?P<tail>derni[eè]re?s?|glissants?))?",
     re.IGNORECASE,
 )
 _AT_THE_END: Final = re.compile(rf"(?<!\w)[\s,:(\[]*(?:{_WINDOW.pattern})\s*[)\]]?\s*$", re.IGNORECASE)
 _SINCE: Final = re.compile(r"\b(?:depuis|since|for)\b", re.IGNORECASE)
 _LENGTH: Final = re.compile(
-    rf"(?:(?:>=?|≥|plus de|\+ de|au moins|more than|over|at least)\s*)?(\d{{1,4}}\s*(?:{_UNIT}))\s*"
+    rf"(?:(?:>=?|≥|plus de|\+ de|au moins|more than|over|at least)\s*)?(\d{{1,4}}\s*(?:{UNIT}))\s*"
     r"(?:et plus|ou plus|and more|or more|\+)?",
     re.IGNORECASE,
 )
@@ -113,7 +113,7 @@ def doing_of(text: str, *, nouns: Collection[str] = ()) -> Doing | Unread:
         window = windows[0]
         parts = window.groupdict()
         bound = parts.get("bound") or ""
-        within = _duration(int(parts.get("n") or 1), parts["unit"])
+        within = duration_of(int(parts.get("n") or 1), parts["unit"])
         is_point = (parts.get("into") or "").lower().startswith("il y a") and not bound  # «il y a 7 jours»: that day
         if len(windows) > 1 or within is None or is_point:
             return unread
@@ -188,7 +188,12 @@ def _is_noun(word: str, nouns: Collection[str]) -> bool:
     )
 
 
-def _duration(amount: int, unit: str) -> Duration | None:
+def duration_of(amount: int, unit: str) -> Duration | None:
+    """So many of a unit, as it is written; months are 30 days, years 365. None where that is no duration.
+
+    >>> duration_of(6, "mois").text, duration_of(2, "weeks").text
+    ('180d', '2w')
+    """
     letter = unit.lower()
     days = _DAYS.get(letter[:2]) or _DAYS.get(letter[:1])
     return Duration.read(f"{amount * days}d" if days else f"{amount}{_LETTERS[letter[0]]}")
@@ -257,7 +262,7 @@ def figures_of(text: str) -> tuple[int | None, int | None]:
     windows = list(_WINDOW.finditer(text))
     rest, days = text, None
     if len(windows) == 1:
-        within = _duration(int(windows[0]["n"]), windows[0]["unit"])
+        within = duration_of(int(windows[0]["n"]), windows[0]["unit"])
         days = None if within is None else within.microseconds // _DAY
         rest = f"{text[: windows[0].start()]} {text[windows[0].end() :]}"
     counts = re.findall(r"(?<![\w.,])\d{1,3}(?![\w.,])", rest)

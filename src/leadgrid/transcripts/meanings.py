@@ -10,12 +10,13 @@ from collections.abc import Collection
 from typing import Final
 
 from leadgrid.conditions import AllOf, AnyOf, AttributeCondition, Condition, Not, Operator, ValueTest
-from leadgrid.recognitions.headers import PLACEHOLDERS, folded, tools_that_say
+from leadgrid.recognitions.headers import PLACEHOLDERS, folded, listed, tools_that_say
 from leadgrid.transcripts.quantities import UNITS, Unread, size_of
 from leadgrid.values import normal, text_key, trimmed
 
 DOMAIN: Final = "derived.email_domain"
 FREE, DISPOSABLE, VALID = "derived.email_free", "derived.email_disposable", "derived.email_valid"
+MISSPELT: Final = "derived.email_misspelt"
 _PARTS: Final = (
     ("contains", r"contient|contenant|contains|containing"),
     ("starts_with", r"commence par|commençant par|starts with|begins with"),
@@ -46,14 +47,22 @@ _AND: Final = re.compile(r"\s(?:et|and|&)\s", re.IGNORECASE)
 _DOMAIN: Final = re.compile(r"\*?@?((?:[\w-]+\.)+[^\W\d_]{2,})", re.IGNORECASE)
 _ENDING: Final = re.compile(r"\*?@?(\.[^\W\d_]{2,}(?:\.[^\W\d_]{2,})?)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"^(?:adresse|address|boîte|e-?mail|mail)s?\s+", re.IGNORECASE)
+_OF_ADDRESSES: Final = frozenset(
+    listed("adresse, address, e-mail, mail, courriel, messagerie, boîte, de, d, l, the, a")
+)
 _SORTS: Final = tuple(
     (frozenset(folded(word) for word in words.split(",")), name, is_so)
     for words, name, is_so in (
         ("gratuit, gratuite, gratuites, perso, personnel, personnelle, grand public, free, personal", FREE, True),
-        ("pro, professionnel, professionnelle, entreprise, business, corporate, work, company", FREE, False),
+        (
+            "pro, professionnel, professionnelle, professional, entreprise, business, corporate, work, company",
+            FREE,
+            False,
+        ),
         ("jetable, jetables, temporaire, disposable, throwaway", DISPOSABLE, True),
         ("invalide, non valide, erronée, invalid, not valid", VALID, False),
         ("valide, valid", VALID, True),
+        ("mal écrite, mal orthographiée, avec faute de frappe, misspelt, misspelled", MISSPELT, True),
     )
 )
 
@@ -115,6 +124,19 @@ def is_address(name: str) -> bool:
     (True, True, False)
     """
     return text_key(name) == DOMAIN or tools_that_say("leads", "email", name) is not None
+
+
+def sort_of(criterion: str) -> tuple[str, bool] | None:
+    """The made attribute that says of which sort an address is, and whether a criterion asks for its yes or its no.
+
+    >>> sort_of("Adresse e-mail professionnelle"), sort_of("Adresse e-mail"), sort_of("Professionnelle")
+    (('derived.email_free', False), None, None)
+    """
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", criterion)
+    others = [word for word in words if folded(word) not in _OF_ADDRESSES]
+    key = folded("".join(others))
+    found = ((of, is_so) for known, of, is_so in _SORTS if key in known)
+    return next(found, None) if len(others) < len(words) else None
 
 
 def says_more(text: str) -> bool:

@@ -10,11 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from leadgrid.conditions import ActivityCondition, Condition, Measure, Selection
+from leadgrid.conditions import ActivityCondition, AttributeCondition, Condition, Measure, Selection
 from leadgrid.grids import MOST_POINTS
 from leadgrid.problems import Words, cut
 from leadgrid.recognitions import folded
 from leadgrid.transcripts.absences import as_none, is_idle
+from leadgrid.transcripts.affirmations import affirmed
+from leadgrid.transcripts.ages import age_of, aged, is_of_sizes
 from leadgrid.transcripts.columns import Line
 from leadgrid.transcripts.doings import (
     Doing,
@@ -90,7 +92,7 @@ def transcribe(lines: Sequence[Line], known: Known, said: Said = NOTHING_SAID) -
 
     >>> line = Line(2, "Secteur", "Industrie", 10, "10")
     >>> transcribe([line], Known(attributes=("sector",)))[0].subject
-    Subject(kind='attribute', name='sector')
+    Subject(kind='attribute', name='sector', others=())
     """
     return tuple(_row(line, known, said) for line in lines)
 
@@ -161,11 +163,7 @@ def _read(line: Line, found: Found, known: Known, *, is_own: bool) -> Row:
     if line.is_bare:
         return Row(line, subject, problem=_NOTHING, asks="meaning")
     if subject.kind == "attribute":
-        units = UNITS | {folded(word) for word in re.findall(r"[^\W\d_]+", f"{line.criterion} {subject.name}")}
-        asked = Unread(rest) if rest and line.value else asked_of(
-            subject.name, _bare(rest) or line.value, known=known.attributes, units=units
-        )  # fmt: skip
-        return _unread(line, subject, asked) if isinstance(asked, Unread) else Row(line, subject, asked)
+        return _of_attribute(line, subject, rest, known)
     if (silence := silence_of(f"{_bare(rest)} {line.value}".strip(), subject, known)) is not None:
         return Row(line, subject, silence)
     alone = _WINDOW_ALONE.fullmatch(rest)
@@ -182,6 +180,35 @@ def _read(line: Line, found: Found, known: Known, *, is_own: bool) -> Row:
         return _unread(line, subject, Unread(line.value or line.criterion) if is_idle(line.criterion) else doing)
     measure = None if doing.count is None else Measure("count", doing.count)
     return Row(line, subject, ActivityCondition(Selection(subject.types, within=doing.within), measure), doing)
+
+
+def _of_attribute(line: Line, subject: Subject, rest: str, known: Known) -> Row:
+    """What stands beside an attribute: a yes or a no, an age of a date, or any other test."""
+    key, text = text_key(subject.name), _bare(rest) or line.value
+    if rest and line.value:
+        return _unread(line, subject, Unread(rest))
+    told = affirmed(subject.name, line.criterion, text, sides=known.sides.get(key))
+    if told is not None:
+        return _unread(line, subject, told) if isinstance(told, Unread) else Row(line, subject, told)
+    if key in known.dates and (age := age_of(text)) is not None:
+        if (activity := known.dates[key]) is not None:
+            return Row(line, subject, aged(activity, age[0], is_older=age[1]))
+        return Row(line, subject, problem=_dated(text), asks="meaning")
+    units = UNITS | {folded(word) for word in re.findall(r"[^\W\d_]+", f"{line.criterion} {subject.name}")}
+    asked = asked_of(subject.name, text, known=known.attributes, units=units)
+    if isinstance(asked, AttributeCondition) and key in known.dates and is_of_sizes(asked.test):
+        asked = Unread(text)  # a number is no date
+    return _unread(line, subject, asked) if isinstance(asked, Unread) else Row(line, subject, asked)
+
+
+def _dated(text: str) -> Words:
+    told = cut(text, most=_MOST_TOLD)
+    return Words(
+        en=f"“{told}” is the age of a date, and a grid compares the dates of activities only. On Data, make this"
+        " column the date of an activity, then take this table again",
+        fr=f"« {told} » est l’âge d’une date, et une grille ne compare que les dates d’activités. Sur Données, faites"
+        " de cette colonne la date d’une activité, puis reprenez ce tableau",
+    )
 
 
 def _is_unsure(line: Line, doing: Doing, *, is_own: bool) -> bool:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from leadgrid.recognitions import folded
 from leadgrid.recognitions.headers import listed, tools_that_say
 from leadgrid.transcripts.absences import as_none
+from leadgrid.transcripts.affirmations import Sides
 from leadgrid.transcripts.doings import cut_window
+from leadgrid.transcripts.meanings import sort_of
+from leadgrid.values import text_key
 
 Kind = Literal["attribute", "activity", "any", "nothing"]
 NEAR: Final = 0.85
@@ -80,10 +83,16 @@ _BOTH: Final = re.compile(r"\s*[+&,;]\s*|\s+(?:et|and)\s+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names that the data have."""
+    """The names that the data have.
+
+    By the `text_key` of an attribute: `sides` are those of one that says yes or no, `dates` the type of activity that
+    was made of a column of dates, None where none was.
+    """
 
     attributes: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
+    sides: Mapping[str, Sides] = field(default_factory=dict)
+    dates: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +122,14 @@ def subject_of(criterion: str, known: Known) -> Found | None:
     """The attribute or type that a criterion names, the longest name first; None where none is named.
 
     >>> subject_of("Pages vues (30 jours)", Known(activities=("page_view",)))
-    Found(subject=Subject(kind='activity', name='page_view'), rest='(30 jours)')
+    Found(subject=Subject(kind='activity', name='page_view', others=()), rest='(30 jours)')
     """
     if (whole := _named(folded(criterion), known)) is not None:
         return Found(whole)
     if any(folded(criterion) in names for names in _SAME):
         return None  # a name that is known, of something that the data lack: no part of it names another
+    if (sort := sort_of(criterion)) is not None and sort[0] in map(text_key, known.attributes):
+        return Found(Subject("attribute", sort[0]))
     if (several := several_of(criterion, known)) is not None:
         bare, window = cut_window(criterion)
         return Found(several, window) if _EITHER.search(bare) and not _BOTH.search(bare) else None

@@ -6,7 +6,7 @@ Whatever begins is a draft; the saved grid stays until somebody takes the draft.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal
@@ -14,23 +14,28 @@ from typing import Final, Literal
 import desks
 import drafts
 import resources
+import shelves
 import state
 from desks import Desk
 from i18n import t, voice
-from leadgrid import outlines, starters
+from leadgrid import methods, outlines, qualifications, starters
 from leadgrid.binders import digest
-from leadgrid.candidates import Kind
+from leadgrid.candidates import Kind, names_people
 from leadgrid.conditions import ActivityCondition, AttributeCondition, Condition, Operator, Selection, ValueTest
-from leadgrid.grids import Axis, Band, Bounds, Criterion, Grid, Group, Label, Rung
+from leadgrid.facts import Facts
+from leadgrid.grids import Axis, Band, Criterion, Grid, Group, Rung
+from leadgrid.indicators import Portrait
 from leadgrid.judgements import Estimate
 from leadgrid.mappings import CUSTOMER
-from leadgrid.problems import LeadgridError
-from leadgrid.reading import parse_grid
+from leadgrid.methods import Method, Side
+from leadgrid.problems import GridError, LeadgridError
+from leadgrid.qualifications import Question, Source
 from leadgrid.starters import Team
+from leadgrid.suspicions import Suspicion
+from leadgrid.values import text_key
 from leadgrid.weights import Relevance
 from leadgrid.wordings import label
 from leadgrid.writing import condition_key, to_yaml
-from voices import LANGUAGES, Voice
 
 TRIAL: Final = "trial"
 """Kept under this key: how good the first grid is, as `Trial` in JSON."""
@@ -43,7 +48,9 @@ MOSTLY: Final = 0.5
 RELEVANCE: Final = "relevance"
 """Kept under this key: what the team said of attributes and types, 0 to 3 each, in JSON."""
 NOT_TAKEN: Final = 0
-BANT: Final[Mapping[str, Axis]] = {"budget": "fit", "authority": "fit", "need": "engagement", "timeframe": "engagement"}
+NOTES: Final = "notes"
+"""Kept under this key: what is to be known of a grid that was made by a method, and of which text, in JSON."""
+_NOTES: Final = ("waits", "nothing_lowers", *(f"unanswered.{question}" for question in qualifications.QUESTIONS))
 _SIDES: Final[tuple[tuple[Kind, Axis], ...]] = (("attribute", "fit"), ("activity", "engagement"))
 _STEPS: Final[Mapping[int, Relevance]] = {1: 1, 2: 2, 3: 3}
 
@@ -97,17 +104,24 @@ def blank(at: Desk, *, called: str) -> str:
     return to_yaml(Grid(called, groups, (rule,), bands=bands))
 
 
-def four_questions(at: Desk, *, called: str) -> str:
-    """The text of a grid with the four groups of BANT, 25 points each, and one rule at 0 points that reads the data."""
-    bare = parse_grid(blank(at, called=called))
-    groups = tuple(Group(name, axis, _question(name), Bounds(max=25)) for name, axis in BANT.items())
-    (rule,) = bare.criteria
-    home = next(group for group in groups if group.axis == bare.group(rule.group).axis)
-    return to_yaml(replace(bare, groups=groups, criteria=(replace(rule, group=home.id),), scale=Bounds(0, 100)))
+def begin_blank() -> None:
+    """Start a draft from next to nothing: the callback of a widget."""
+    try:
+        text = blank(desks.desk(), called=free_name(voice().t("grids.blank_name")))
+    except LeadgridError as error:
+        state.keep_trouble(voice().told(error.problems[0]))
+    else:
+        begin(text)
 
 
-def _question(name: str) -> Label:
-    return Label(tuple((language, Voice(language).t(f"grids.bant.{name}")) for language in LANGUAGES))
+def free_name(called: str) -> str:
+    """The name, or with a number behind it where a grid on the shelf has it, so that two are told apart."""
+    taken = set()
+    for sheet in resources.binder().sheets():
+        with suppress(GridError):
+            taken.add(text_key(shelves.grid_of(sheet).name))
+    names = (called, *(f"{called} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if text_key(name) not in taken)
 
 
 def leave() -> None:
@@ -118,36 +132,13 @@ def leave() -> None:
         state.keep_trouble(voice().told(error.problems[0]))
 
 
-def first_grid(
-    at: Desk,
-    said: Mapping[str, int],
-    *,
-    capacity: int | None,
-    progress: Callable[[str], None],
-    without: Collection[str] = (),
-    lowers: bool = True,
-    called: str | None = None,
-) -> Desk:
+def first_grid(at: Desk, said: Mapping[str, int], *, capacity: int | None, progress: Callable[[str], None]) -> Desk:
     """The draft of a first grid from the loaded data; `said` is the relevance of each subject, 0 for «not to be taken».
 
-    `capacity` is how many leads sales can call, which the tuner is told, too; `without` are subjects that this method
-    does not look at, `lowers` whether its rules may take points away, `called` its name.
-
-    Raises `DataError` where the data have nothing that a rule could read.
+    `capacity` is how many leads sales can call, which the tuner is told, too. Raises `DataError` where the data have
+    nothing that a rule could read.
     """
-    replay = at.view.replay
-    portrait = resources.in_common(at.workspace, replay) if replay else None
-    unasked: list[str] = []
-    if portrait is None or not portrait.has_found:  # then rules are made of what was asked about, and of nothing else
-        unasked = [name for name in resources.readable(at.workspace, at.view).names if name not in said]
-    team = Team(
-        relevance={name: _STEPS[relevance] for name, relevance in said.items() if relevance in _STEPS},
-        without=(*(name for name, relevance in said.items() if relevance == NOT_TAKEN), *without, *unasked),
-        capacity=capacity,
-        language=state.language(),
-        lowers=lowers,
-    )
-    suspected = resources.suspicious(at.workspace, replay.target if replay else CUSTOMER)
+    team, suspected, portrait = _asked_of(at, said, capacity)
     if portrait is not None and portrait.has_found and team.without:
         portrait = None  # what is found of the rest
     with at.workspace.dataset() as dataset:
@@ -155,17 +146,94 @@ def first_grid(
         made = starters.starter(dataset, at.view, suspected=suspected, team=team, portrait=portrait)
         progress("judged")
         trial = starters.tried(dataset, made.portrait, suspected=suspected, team=team) if made.measured else None
-    text = to_yaml(made.grid if called is None else replace(made.grid, name=called))
-    after = drafts.begin(at, text)
-    state.keep(state.NEWS, t("grids.begun"))
-    after = desks.choose(after, capacity=capacity)
+    grid = replace(made.grid, name=free_name(made.grid.name))
+    text = to_yaml(grid)
+    after = _begun(at, grid, said, capacity, measured=made.measured)
     after.workspace.keep(FIRST, digest(text))
-    if made.measured:
-        after.workspace.keep(MADE, json.dumps({"leads": _leads(after), "rules": sorted(_asked(made.grid))}))
-    after.workspace.keep(RELEVANCE, json.dumps(dict(said)))
     told = trial and Trial(digest(text), trial.ranking.value, trial.ranking.low, trial.ranking.high, trial.how,
                            trial.built_from, trial.leads, trial.converted)  # fmt: skip
     after.workspace.keep(TRIAL, json.dumps(asdict(told)) if told else None)
+    return after
+
+
+def by_method(
+    at: Desk, method: Method, said: Mapping[str, int], *, capacity: int | None, progress: Callable[[str], None]
+) -> Desk:
+    """The draft of a method's grid from the loaded data, asked in the same way as a first one.
+
+    Raises `DataError` where the data lack what the method needs.
+    """
+    team, suspected, portrait = _asked_of(at, said, capacity)
+    with at.workspace.dataset() as dataset:
+        progress("rules")
+        made = methods.made(method, dataset, at.view, suspected=suspected, team=team, portrait=portrait)
+    grid = replace(made.grid, name=free_name(voice().t(f"grids.method.{method}")))
+    after = _begun(at, grid, said, capacity, measured=made.measured)
+    told = {"waits": made.waits, "nothing_lowers": method == "multi_criteria" and not made.lowers}
+    _note(after, grid, [note for note, holds in told.items() if holds])
+    return after
+
+
+def by_questions(at: Desk, answers: Mapping[Question, Source]) -> Desk:
+    """The draft of a grid of the four questions of BANT, of which at least one has an answer."""
+    with at.workspace.dataset() as dataset:
+        made = qualifications.qualified(dataset, at.view, answers, called=free_name(voice().t("grids.method.bant")))
+    after = drafts.begin(at, to_yaml(made.grid))
+    state.keep(state.NEWS, t("grids.begun"))
+    waits = any(all(rung.points == 0 for rung in rule.rungs) for rule in made.grid.criteria)
+    _note(
+        after, made.grid, [*(["waits"] if waits else []), *(f"unanswered.{question}" for question in made.unanswered)]
+    )
+    return after
+
+
+def has(facts: Facts) -> tuple[Side, ...]:
+    """What the loaded data say of leads: who they are, and what they do."""
+    columns = any(each.kind == "leads" and each.known and not names_people(each.name) for each in facts.columns)
+    found: dict[Side, bool] = {"profile": columns, "acts": any(each.events for each in facts.types)}
+    return tuple(side for side, is_there in found.items() if is_there)
+
+
+def notes(at: Desk, text: str) -> tuple[str, ...]:
+    """What is to be known of the grid of this text, by the words that say it, where a method has just made it."""
+    kept = at.workspace.kept(NOTES)
+    with suppress(ValueError, TypeError, KeyError):
+        told = {} if kept is None else json.loads(kept)
+        if told and told["of"] == digest(text):
+            return tuple(note for note in told["notes"] if note in _NOTES)
+    return ()
+
+
+def _note(at: Desk, grid: Grid, found: list[str]) -> None:
+    at.workspace.keep(NOTES, json.dumps({"of": digest(to_yaml(grid)), "notes": found}))
+
+
+def _asked_of(
+    at: Desk, said: Mapping[str, int], capacity: int | None
+) -> tuple[Team, tuple[Suspicion, ...], Portrait | None]:
+    """What the team says, what is suspicious in the data, and what was found in them, where they know customers."""
+    replay = at.view.replay
+    portrait = resources.in_common(at.workspace, replay) if replay else None
+    unasked: list[str] = []
+    if portrait is None or not portrait.has_found:  # then rules are made of what was asked about, and of nothing else
+        unasked = [name for name in resources.readable(at.workspace, at.view).names if name not in said]
+    team = Team(
+        relevance={name: _STEPS[relevance] for name, relevance in said.items() if relevance in _STEPS},
+        without=(*(name for name, relevance in said.items() if relevance == NOT_TAKEN), *unasked),
+        capacity=capacity,
+        language=state.language(),
+    )
+    return team, resources.suspicious(at.workspace, replay.target if replay else CUSTOMER), portrait
+
+
+def _begun(at: Desk, grid: Grid, said: Mapping[str, int], capacity: int | None, *, measured: bool) -> Desk:
+    """The draft of a grid that was made from the data, and what it was made from."""
+    after = drafts.begin(at, to_yaml(grid))
+    state.keep(state.NEWS, t("grids.begun"))
+    after = desks.choose(after, capacity=capacity)
+    if measured:
+        after.workspace.keep(MADE, json.dumps({"leads": _leads(after), "rules": sorted(_asked(grid))}))
+    after.workspace.keep(RELEVANCE, json.dumps(dict(said)))
     return after
 
 

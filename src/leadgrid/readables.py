@@ -88,7 +88,7 @@ def readable(
     return Readable({name: kept[name] for name in order}, tuple(types))
 
 
-def tests_on(dataset: Dataset, replay: Replay, name: str) -> Sequence[ValueTest]:
+def values_or_steps(dataset: Dataset, replay: Replay, name: str) -> Sequence[ValueTest]:
     """The steps or values by which one attribute is told apart, whether or not it is worth a rule; none where there are
     none that leads share, or they are days."""
     others = [column.name for column in dataset.columns("leads").values() if column.name != name]

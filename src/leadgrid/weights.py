@@ -171,18 +171,23 @@ def _value(rung: Rung) -> Value | None:
             return None
 
 
-def _why(rungs: Sequence[Rung], tables: Sequence[Contingency], relevance: Relevance, target: str) -> Label:
+def rests_on(rungs: Sequence[Rung], tables: Sequence[Contingency], *, target: str) -> Words:
     """What each rung's points rest on: customers who have it, and others; how many there are in all is said once."""
-    words = counted(tables[0], target=target)
-    if len(tables) > 1:
-        first = counted_only(tables[0], target=target)
-        rest = [briefly_counted(table) for table in tables[1:]]
-        names = [Words("", "") if rung.label is None else _before(rung.label) for rung in rungs]
-        told = [
-            Words(en=f"{name.en}{count.en}", fr=f"{name.fr}{count.fr}")
-            for name, count in zip(names, (first, *rest), strict=True)
-        ]
-        words = Words(en=" · ".join(each.en for each in told), fr=" · ".join(each.fr for each in told))
+    if len(tables) == 1:
+        return counted(tables[0], target=target)
+    first = counted_only(tables[0], target=target)
+    rest = [briefly_counted(table) for table in tables[1:]]
+    names = [Words("", "") if rung.label is None else _before(rung.label) for rung in rungs]
+    told = [
+        Words(en=f"{name.en}{count.en}", fr=f"{name.fr}{count.fr}")
+        for name, count in zip(names, (first, *rest), strict=True)
+    ]
+    return Words(en=" · ".join(each.en for each in told), fr=" · ".join(each.fr for each in told))
+
+
+def _why(rungs: Sequence[Rung], tables: Sequence[Contingency], relevance: Relevance, target: str) -> Label:
+    """The counts, and what the team finds it worth."""
+    words = rests_on(rungs, tables, target=target)
     return label(Words(en=f"{words.en}; relevance {relevance} of 3", fr=f"{words.fr} ; pertinence {relevance} sur 3"))
 
 

@@ -50,6 +50,9 @@ def _told(at: Desk, begun: Draft, grid: Grid) -> None:
         st.markdown(f"{_ranking(found)}  \n:small[:gray[{t(f'grids.trial.{found.how}', count=found.built_from)}]]")
     elif beginnings.is_first(at, begun.text):
         st.markdown(t("grids.trial_unknown"))
+    notes = [t(f"grids.note.{note}") for note in beginnings.notes(at, begun.text)]
+    if notes:
+        st.info("  \n".join(notes), icon=":material/info:")
 
 
 def _aloud(grid: Grid) -> None:

@@ -1,0 +1,86 @@
+"""The four questions of BANT, each with the column or the activity of the loaded data that tells the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+import beginnings
+import state
+from components.failures import guarded
+from desks import Desk
+from i18n import attribute, t, voice
+from leadgrid.candidates import names_people
+from leadgrid.qualifications import NAMES, QUESTIONS, Question, Source, likely
+
+ASKED: Final = "bant_asked"
+"""Kept in the session under this key: whether the questions are on the screen."""
+NOTHING: Final = ""
+
+
+def ask() -> None:
+    """Show the questions from now on: the callback of a widget."""
+    state.keep(ASKED, 1)
+
+
+def is_asked() -> bool:
+    """Whether the questions are on the screen."""
+    return bool(state.said(ASKED))
+
+
+def questions(at: Desk) -> None:
+    """The form, filled in where a name tells it, and the grid that comes of it."""
+    columns = [each.name for each in at.facts.columns if each.kind == "leads" and each.known]
+    columns = [name for name in columns if not names_people(name)]
+    acts = [each.shown for each in sorted(at.facts.types, key=lambda found: -found.events) if each.events]
+    sources = [Source("attribute", name) for name in columns] + [Source("activity", name) for name in acts]
+    known = {f"{source.kind}:{source.name}": source for source in sources}
+    found = likely(columns, acts)
+    with st.form("bant", border=True):
+        st.subheader(t("grids.bant.title"), anchor=False)
+        st.markdown(t("grids.bant.which"))
+        places = st.columns(2)
+        for place, question in enumerate(QUESTIONS):
+            with places[place % 2]:
+                _question(question, known, found.get(question))
+        with st.container(horizontal=True, gap="small"):
+            wanted = st.form_submit_button(
+                t("grids.bant.make"), key="make-bant", type="primary", icon=":material/auto_awesome:"
+            )
+            left = st.form_submit_button(t("grids.bant.close"), key="close-bant", type="tertiary")
+    if left:
+        state.take(ASKED)
+        st.rerun()
+    if wanted:
+        answers = {question: known[said] for question in QUESTIONS if (said := state.said(_key(question))) in known}
+        if not answers:
+            st.warning(t("grids.bant.nothing"), icon=":material/info:")
+            return
+        with guarded():
+            beginnings.by_questions(at, answers)
+            state.take(ASKED)
+            st.rerun()
+
+
+def _question(question: Question, known: Mapping[str, Source], found: Source | None) -> None:
+    say = voice()
+    named = {NOTHING: say.t("grids.bant.nobody")}
+    named |= {key: say.t(f"grids.bant.{source.kind}", name=_called(source)) for key, source in known.items()}
+    options = list(named)
+    st.selectbox(
+        f"**{say.worded(NAMES[question])}** – {t(f'grids.bant.asks.{question}')}",
+        options,
+        index=options.index(f"{found.kind}:{found.name}") if found else 0,
+        format_func=lambda key: named[key],
+        key=_key(question),
+    )
+
+
+def _called(source: Source) -> str:
+    return attribute(source.name) if source.kind == "attribute" else source.name
+
+
+def _key(question: Question) -> str:
+    return f"bant-{question}"

@@ -91,7 +91,7 @@ def local_time(zone: Zone, *, is_utc: str, reduced: str) -> str:
 
 def _changes(zone: Zone) -> tuple[Change, ...]:
     if zone == Zone():
-        return (Change(-(2**62), 0, 0),)  # what the search below would find, a third of a second later
+        return (Change(-(2**62), 0, 0),)  # what the search below would find, a sixth of a second later
     return zone.changes(_FIRST, _END + 400 * DAY)
 
 

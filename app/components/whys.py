@@ -76,7 +76,7 @@ def counted(at: Desk, told: RankedLead, hits: Mapping[RungId, int], profile: Pro
             points = told.fit if axis == "fit" else told.engagement
             st.subheader(t(f"why.axis.{axis}", points=signed(points)), anchor=False)
         for group, given in groups:
-            _group(at, group, given, hits, profile, events)
+            _group(at, group, given, hits, profile, events, is_alone=len(groups) == 1)
     if not told.reasons:
         st.markdown(t("why.nothing"))
     if (limit := _limit(_total(at, told), at.tuned.scale)) is not None:
@@ -84,12 +84,13 @@ def counted(at: Desk, told: RankedLead, hits: Mapping[RungId, int], profile: Pro
 
 
 def names_of(profile: Profile) -> tuple[str, list[str]]:
-    """What a lead is called, and what else tells who it is; without a name its lead_id."""
+    """What a lead is called, and what else tells who it is, its lead_id last, each once."""
     names = [*profile][2:]
     own = called(names)
     title = " ".join(str(profile[name]) for name in own if profile[name])
     known = [text for text in (title, *(profile[name] for name in telling(names) if name not in own)) if text]
-    return (known[0], known[1:]) if known else (str(profile["lead_id"]), [])
+    title, *rest = dict.fromkeys((*known, str(profile["lead_id"])))
+    return title, rest
 
 
 def _head(at: Desk, told: RankedLead, profile: Profile) -> None:
@@ -98,7 +99,7 @@ def _head(at: Desk, told: RankedLead, profile: Profile) -> None:
         st.markdown(f"#### {t('why.title')}\n**{markdown(title)}**")
         st.space("stretch")
         st.button(t("why.close"), key="why.close", on_click=_close, type="tertiary", icon=":material/close:")
-    st.caption(" · ".join(markdown(text, longest=60) for text in [*rest, f"{profile['lead_id']}"]))
+    st.caption(" · ".join(markdown(text, longest=60) for text in rest))
     parts = [t("why.score", count=told.score)]
     if told.band is not None:
         parts.append(named(at.tuned.band(told.band)))
@@ -114,16 +115,20 @@ def _group(
     hits: Mapping[RungId, int],
     profile: Profile,
     events: Sequence[Event],
+    *,
+    is_alone: bool,
 ) -> None:
+    """A group's sum and its rules; what a group alone makes of its axis was said over it."""
     subtotal = sum(reason.thousandths for reason in given)
-    lines = [f"**{named(group)} {_points(_kept(subtotal, group))}**"]
-    if (limit := _limit(subtotal, group.bounds)) is not None:
+    limit = _limit(subtotal, group.bounds)
+    lines = [] if is_alone and limit is None else [f"**{named(group)} {_points(_kept(subtotal, group))}**", ""]
+    if limit is not None:
         lines[0] += f" :orange-badge[{limit}]"
     for reason in sorted(given, key=lambda reason: -abs(reason.thousandths)):
         label = markdown(rung_label(at.tuned, reason.rung, voice().language), longest=90)
         lines.append(f"- **{_points(reason.thousandths)}** {label}{_worth(at, reason, hits[reason.rung])}")
         lines.extend(f"    - :small[:gray[{line}]]" for line in _behind(at, reason.rung, profile, events))
-    st.markdown("\n".join([lines[0], "", *lines[1:]]))
+    st.markdown("\n".join(lines))
 
 
 def _worth(at: Desk, reason: Reason, hits: int) -> str:
@@ -157,9 +162,13 @@ def _told(event: Event, local: int) -> str:
 
 
 def card(profile: Profile) -> None:
-    """Everything that the files say of a lead."""
+    """What the files say of a lead besides what it is called, and what else tells who it is."""
+    names = [*profile][2:]
+    told = {"lead", "lead_id", *called(names), *telling(names)}
+    known = [(name, text) for name, text in profile.items() if name not in told and text is not None]
+    if not known:
+        return
     with st.expander(t("why.card"), key="why.card"):
-        known = [(name, text) for name, text in profile.items() if name != "lead" and text is not None]
         st.dataframe(
             pl.DataFrame(
                 {

@@ -400,6 +400,18 @@ def test_numbers_of_the_list_stay_numbers_and_are_written_as_in_sentences(folder
     assert not any(settings[name]["type_config"].get("format") for name in ("score", "fit", "engagement"))
 
 
+def test_what_is_known_of_a_lead_is_said_once(folder: Path) -> None:
+    leads = "lead_id,Nom,E-mail,size,Ville\nL0,Inès Noël,ines@x.fr,big,Rennes\nL1,,,big,\n"
+    id = made(folder, leads=leads, activities="lead_id,activity,occurred_at\nL0,demo,2026-01-01\n")
+    screen = leads_page("fr", w=id, lead="L0")
+    assert list(screen.dataframe[-1].value["text"]) == ["big", "Rennes"], "the rest of the record, and no more"
+    told = said(screen)
+    assert "**who" not in told, "the only group of its axis has the points of the axis"
+    assert "**+15** Taille" in told
+    nameless = said(leads_page("fr", w=id, lead="L1"))
+    assert nameless.count("L1") == 1
+
+
 def test_a_lead_is_looked_at_once_and_again_where_points_have_moved(folder: Path) -> None:
     own = resources.workspaces().open(small(folder))
     grid = parse_grid(GRID)

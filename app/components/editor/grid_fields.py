@@ -17,6 +17,8 @@ from leadgrid.grids import MOST_BOUND, Bounds, Grid, Label
 from voices import LANGUAGES
 
 NUMBER: Final = 140
+LIMIT: Final = 104
+"""Pixels in which a number of three figures stands whole: in a wider field of less than 140 its buttons cover it."""
 
 
 def answer(key: str, change: Callable[[Grid, Any], Grid], otherwise: str = "no_grid") -> None:
@@ -64,21 +66,28 @@ def switch(label: Markdown, key: str, is_on: bool, change: Callable[[Grid, bool]
     st.toggle(label, key=key, on_change=answer, args=(key, change))
 
 
-def ends(key: str, bounds: Bounds, change: Callable[[Grid, Bounds], Grid]) -> None:
-    with st.container(horizontal=True, gap="small", width="content"):
+def ends(
+    key: str, bounds: Bounds, change: Callable[[Grid, Bounds], Grid], *, into: Sequence[Any] | None = None
+) -> None:
+    """The lower and the upper limit beside each other, in two columns where some are given."""
+    low, high = into or [st.container(horizontal=True, gap="small", width="content")] * 2
+    with low:
         whole(
             t("tune.bound.min"),
             f"{key}.min",
             bounds.min,
             lambda grid, low: change(grid, Bounds(low, bounds.max)),
             otherwise="bounds_cross",
+            width=LIMIT if into else NUMBER,
         )
+    with high:
         whole(
             t("tune.bound.max"),
             f"{key}.max",
             bounds.max,
             lambda grid, high: change(grid, Bounds(bounds.min, high)),
             otherwise="bounds_cross",
+            width=LIMIT if into else NUMBER,
         )
 
 

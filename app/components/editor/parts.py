@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
@@ -28,8 +28,6 @@ from leadgrid.grids import (
 )
 from leadgrid.sentences import audience_aloud
 from leadgrid.values import text_key
-
-NUMBER: Final = 130
 
 
 def parts(draft: Draft, grid: Grid, choices: Choices) -> None:
@@ -136,7 +134,8 @@ def _group(grid: Grid, group: Group) -> None:
             help=t("editor.action.remove"),
         )
     grid_fields.names(f"{key}.label", group.label, "label", lambda grid, label: _regrouped(grid, group.id, label=label))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    for_axis, *limits = st.columns([5, 3, 3], gap="small")  # one line in a window of 1280 pixels, too
+    with for_axis:
         state.show(f"{key}.axis", group.axis)
         say = {axis: voice().t(f"tune.axis.{axis}") for axis in AXES}
         st.selectbox(
@@ -145,10 +144,9 @@ def _group(grid: Grid, group: Group) -> None:
             format_func=say.__getitem__,
             key=f"{key}.axis",
             on_change=grid_fields.answer,
-            width=170,
             args=(f"{key}.axis", lambda grid, axis: _regrouped(grid, group.id, axis=axis)),
         )
-        grid_fields.ends(key, group.bounds, lambda grid, bounds: _regrouped(grid, group.id, bounds=bounds))
+    grid_fields.ends(key, group.bounds, lambda grid, bounds: _regrouped(grid, group.id, bounds=bounds), into=limits)
     _identifier(key, group.id, lambda grid, id: _regrouped(grid, group.id, id=_id(id)))
 
 

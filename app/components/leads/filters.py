@@ -67,7 +67,7 @@ def filtered(at: Desk, ranking: Ranking, scores: Scores) -> Found:
                 kept &= np.isin(ranking.leads, search(dataset, words))
             names = [column.name for column in dataset.columns("leads").values()]
             recognised = sorting(names)
-            customers = at.folded()[0].looks.customers
+            customers = at.customers
             count = _set_among(names, recognised) + bool(customers and state.said(CUSTOMERS_TOO))
             label = t("lead_list.filters_set", count=count) if count else t("lead_list.filters")
             with st.popover(label, key="lead_list.filters", icon=":material/filter_list:", width="content"):

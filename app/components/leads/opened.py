@@ -102,7 +102,7 @@ def _head(at: Desk, found: _Lead) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         with st.container(gap=None, width="stretch"):
             st.markdown(f"### {markdown(title)}")
-            st.caption(" · ".join(markdown(text, longest=60) for text in [*rest, str(found.profile["lead_id"])]))
+            st.caption(" · ".join(markdown(text, longest=60) for text in rest))
         if found.told is not None:
             told = found.told
             st.metric(t("leads.score"), number(told.score), width=64)
@@ -172,10 +172,11 @@ def _deeds(at: Desk, found: _Lead) -> None:
             }
         ),
         column_config={
-            "when": text(say.t("lead_page.when"), width=140),
-            "what": text(say.t("lead_page.what"), width=140),
-            "details": text(say.t("lead_page.details")),
-            "rules": text(say.t("lead_page.rules")),
+            # together what the column holds in a window of 1280 pixels
+            "when": text(say.t("lead_page.when"), width=130),
+            "what": text(say.t("lead_page.what"), width=106),
+            "details": text(say.t("lead_page.details"), width=228),
+            "rules": text(say.t("lead_page.rules"), width=136),
         },
         hide_index=True,
         height=min(420, 38 + 35 * len(rows)),

@@ -68,12 +68,14 @@ def an_export(leads: int = 600, *, companies: int = 300) -> dict[str, list[str]]
         "Téléphone": [f"0{chance.randrange(600_000_000, 799_999_999)}" for _ in range(leads)],
         "Société": [f"Firme {firm}" for firm in firms],
         "Code postal": [chance.choice(["75001", "59000", "69003", "13002"]) for _ in range(leads)],
+        "Département": [chance.choice(["75", "59", "69", "13"]) for _ in range(leads)],
         "Poste": [f"Responsable {chance.randrange(leads // 12)}" for _ in range(leads)],
         "Secteur": sectors,
         "Secteur n°": [f"{SECTORS.index(sector) + 10}" for sector in sectors],
         "Effectif": [chance.choice(SIZES) for _ in range(leads)],
         "CA": [f"{chance.randrange(50, 9_000) ** 2}" for _ in range(leads)],
         "Newsletter": [chance.choice(["", "oui"]) for _ in range(leads)],
+        "Department": [chance.choice(["IT", "Achats", "Production"]) for _ in range(leads)],
         "Statut": ["ouvert" if lead else "clos" for lead in range(leads)],
     }
 
@@ -81,7 +83,7 @@ def an_export(leads: int = 600, *, companies: int = 300) -> dict[str, list[str]]
 def test_categories_numbers_and_kinds_of_address_are_read_and_what_names_somebody_is_not(tmp_path):
     with opened(tmp_path, an_export()) as dataset:
         found = read(dataset)
-        assert set(found.names) == {"Secteur", "Effectif", "CA", "Newsletter", "derived.email_free"}
+        assert set(found.names) == {"Secteur", "Effectif", "CA", "Newsletter", "Department", "derived.email_free"}
         assert subjects(started(dataset, TODAY)) == set(found.names)
     assert {test.operators[0].name for test in found.tests["CA"]} == {"at_least"}
     assert {test.operators[0].operand for test in found.tests["Secteur"]} == set(SECTORS)

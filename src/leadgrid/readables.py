@@ -38,7 +38,8 @@ MOST_GRADES: Final = 3
 NAMING: Final = tuple(f"{PREFIX}{name}" for name in ("company", "email_domain", "email_meant"))
 """What was made of an address and names a company or a provider; of which kind it is say the others."""
 CODES: Final = listed(
-    "code postal, cp, postal code, postcode, zip, zip code, code insee, siren, siret, naf, code naf, ape, code ape"
+    "code postal, cp, postal code, postcode, zip, zip code, code insee, siren, siret, naf, code naf, ape, code ape,"
+    " département, department, dept, numéro de département, n° de département"
 )
 """Headers of numbers that name places and companies: from 75,000 on is no step."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}|\d{2}[/.]\d{2}[/.]\d{4}")
@@ -80,8 +81,8 @@ def readable(
     leaks = (leak.name for leak in guarded(suspected, dated=replay.mode == "forward"))
     dull = (each.name for each in suspected if each.kind in NAMES_THE_LEAD)
     asked = candidates(dataset, replay, without={*without, *leaks, *dull, *NAMING})
-    told = {name: _as_steps(tests) for name, tests in _by_attribute(asked).items() if not _is_naming(name)}
-    steps = {name: tests for name, tests in told.items() if tests}
+    told = {name: _as_steps(tests) for name, tests in _by_attribute(asked).items()}
+    steps = {name: tests for name, tests in told.items() if tests and not _is_naming(name, tests)}
     kept, spread = _telling(dataset, replay, steps)
     types = {each.subjects[0]: None for each in asked if each.kind == "activity" and not is_sending(each.subjects[0])}
     order = sorted(kept, key=lambda name: (origin(name), -spread[name]))
@@ -114,9 +115,10 @@ def nobody_known(view: View) -> Replay:
     return Replay(as_of=view.today, horizon=None, target="", mode="undated")
 
 
-def _is_naming(header: str) -> bool:
-    """Whether a column names companies or places: who is called so says nothing before somebody measures it."""
-    return folded(header) in CODES or tools_that_say("leads", "company", header) is not None
+def _is_naming(header: str, tests: Sequence[ValueTest]) -> bool:
+    """Whether a column names companies or numbers places: that says nothing before somebody measures it."""
+    is_code = tests[0].operators[0].name == "at_least" and folded(header) in CODES
+    return is_code or tools_that_say("leads", "company", header) is not None
 
 
 def _by_attribute(asked: Sequence[Candidate]) -> dict[str, list[ValueTest]]:

@@ -13,7 +13,7 @@ def fed(at: Desk, grid: Grid) -> Markdown:
     """«2 of 8 read your data», and how many are switched off."""
     off = len(grid.criteria) - sum(criterion.enabled for criterion in grid.criteria)
     told = _fed(at, grid)
-    return Markdown(f"{told} · {t('grids.off', count=off)}") if off else told
+    return Markdown(" · ".join([told, t("grids.switched_off", count=off)])) if off else told
 
 
 def _fed(at: Desk, grid: Grid) -> Markdown:

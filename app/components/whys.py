@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -15,8 +16,9 @@ from desks import Desk
 from escapes import Markdown, markdown
 from i18n import attribute, attribute_value, day, named, number, signed, t, voice
 from leadgrid import numerals
-from leadgrid.conditions import attributes_read
+from leadgrid.conditions import attributes_read, properties_read
 from leadgrid.grids import AXES, Bounds, Group, RungId
+from leadgrid.instants import to_datetime
 from leadgrid.leadlists import RankedLead, page, rank
 from leadgrid.profiles import Event, history, profiles
 from leadgrid.reasons import Reason, rung_label
@@ -138,7 +140,8 @@ def _worth(at: Desk, reason: Reason, hits: int) -> str:
     criterion = at.tuned.criterion(reason.rung[0])
     points = number(criterion.rungs[reason.rung[1]].points)
     times = number(hits / 1000, places=0 if hits % 1000 == 0 else 2)
-    key = "worn" if criterion.decay else "times"
+    is_worn = criterion.decay is not None and hits % 1000 != 0  # whole ones have lost nothing
+    key = "worn" if is_worn else "times"
     return f" :small[:gray[{t(f'why.worth.{key}', points=points, times=times)}]]"
 
 
@@ -150,15 +153,31 @@ def _behind(at: Desk, rung: RungId, profile: Profile, events: Sequence[Event]) -
     known = (by_key[key] for key in read if key in by_key)
     seen: list[str] = [t("why.known", name=attribute(name), value=attribute_value(name, text)) for name, text in known]
     looked = [event for event in events if rung in event.rungs]
-    seen.extend(_told(event, at.facts.local(event.at)) for event in looked[:MOST_EVENTS])
+    asked = tuple(properties_read(condition))
+    seen.extend(_told(event, at.facts.local(event.at), profile, asked) for event in looked[:MOST_EVENTS])
     if len(looked) > MOST_EVENTS:
         seen.append(t("why.more_events", count=len(looked) - MOST_EVENTS))
     return seen
 
 
-def _told(event: Event, local: int) -> str:
-    properties = [f"{markdown(name)} {markdown(text)}" for name, text in event.properties[:MOST_PROPERTIES]]
+def _told(event: Event, local: int, profile: Profile, asked: Collection[str]) -> str:
+    shown = details(event, local, profile, first=asked)[:MOST_PROPERTIES]
+    properties = [f"{markdown(name)} {markdown(text)}" for name, text in shown]
     return " · ".join([f"{day(local)} {markdown(event.activity)}", *properties])
+
+
+def details(event: Event, local: int, profile: Profile, *, first: Collection[str] = ()) -> list[tuple[str, str]]:
+    """What an event says besides its lead, its type and its time, whichever columns told those; first what is asked."""
+    keys = {text_key(name) for name in first}
+    known = {text_key(str(text)) for text in profile.values() if text is not None} | {text_key(event.activity)}
+    of_day = {f"{to_datetime(local):{part}}" for part in ("%Y", "%m", "%d")}
+    told = [
+        (name, text)
+        for name, text in event.properties
+        if text_key(name) in keys
+        or (text_key(text) not in known and not (":" in text and of_day <= set(re.findall(r"\d+", text))))
+    ]
+    return sorted(told, key=lambda pair: text_key(pair[0]) not in keys)
 
 
 def card(profile: Profile) -> None:

@@ -15,7 +15,7 @@ from charts import score_timeline
 from components.charts import draw
 from components.leads.nexts import next_band
 from components.reports import stage_text
-from components.whys import Profile, card, counted, names_of
+from components.whys import Profile, card, counted, details, names_of
 from desks import Desk
 from escapes import markdown
 from i18n import named, number, signed, t, voice
@@ -153,9 +153,10 @@ def _deeds(at: Desk, found: _Lead) -> None:
         (local(outcome.at), _became(outcome), "", "") for outcome in found.life.outcomes if outcome.at is not None
     ]
     for event in found.life.events:
-        details = " · ".join(f"{name} {text}" for name, text in event.properties[:MOST_PROPERTIES])
+        shown = details(event, local(event.at), found.profile)[:MOST_PROPERTIES]
+        said = " · ".join(f"{name} {text}" for name, text in shown)
         rules = dict.fromkeys(rung_label(at.tuned, rung, say.language) for rung in event.rungs)
-        rows.append((local(event.at), event.activity, details, " · ".join(rules)))
+        rows.append((local(event.at), event.activity, said, " · ".join(rules)))
     rows.sort(key=lambda row: -row[0])
     st.markdown(f"#### {t('lead_page.deeds', count=len(found.life.events))}")
     if not rows:

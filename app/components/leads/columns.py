@@ -30,7 +30,7 @@ WINDOW: Final = 950
 """Pixels of a list in a window of 1280, without the ticks: what stands before and the reasons fill it."""
 WINDOW_BESIDE: Final = 500
 """The same beside an opened lead."""
-WIDTHS: Final = {"score": 56, "band": 86, "action": 74, "fit": 70, "engagement": 92, "lead_id": 96}
+WIDTHS: Final = {"score": 56, "band": 86, "action": 74, "fit": 104, "engagement": 110, "lead_id": 96}
 NARROWEST: Final = 96
 WIDEST: Final = 172
 LETTER: Final = 6.8

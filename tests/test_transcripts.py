@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadgrid.conditions import ActivityCondition, AttributeCondition, Operator, ValueTest
+from leadgrid.conditions import ActivityCondition, AttributeCondition, Operator, Selection, ValueTest
 from leadgrid.grids import MOST_CRITERIA, Grid
 from leadgrid.quarantines import File, look_at
 from leadgrid.reading import parse_grid
 from leadgrid.transcripts import (
     Answer,
+    Aside,
     Columns,
     Known,
     Ladder,
@@ -25,20 +28,23 @@ from leadgrid.transcripts import (
     Said,
     Sides,
     Subject,
+    asides_of,
     columns_of,
     figures_of,
     grid_of,
+    has_comments,
     ladders_of,
     lines_of,
     sides_of,
     transcribe,
 )
+from leadgrid.transcripts.columns import MOST_LINES
 from leadgrid.transcripts.doings import Doing, doing_of
 from leadgrid.transcripts.ladders import MOST_COMPARED
 from leadgrid.transcripts.meanings import asked_of
 from leadgrid.transcripts.quantities import Unread
 from leadgrid.transcripts.rules import NOTHING_SAID
-from leadgrid.values import text_key
+from leadgrid.values import normal, text_key
 from leadgrid.writing import plain, to_yaml
 from leadgrid.writing.forms import plain_condition
 from tests.reference.scoring import Event, Lead, holds
@@ -453,6 +459,13 @@ def test_a_line_that_nobody_can_get_to_is_told() -> None:
     assert (apart.overlap, apart.unreached) == (True, ())
 
 
+def test_lines_of_which_nobody_can_tell_whether_they_overlap_may_add_up() -> None:
+    where = Selection(("page_view",), (("page", ValueTest((Operator("is", "tarifs"),))),))
+    said = Said(answers={3: Answer(ActivityCondition(where))})
+    (ladder,) = ladders_of(transcribed("Critère;Valeur;Points\nPage vue;3 fois;5\nPage vue;page tarifs;9", said))
+    assert (len(ladder.rows), ladder.overlap, ladder.unreached) == (2, True, ())
+
+
 PAGE = (Path(__file__).parents[1] / "docs" / "transcripts.md").read_text("utf-8")
 
 
@@ -721,7 +734,8 @@ OLD = {"all": [{"activity": "Création"}, YOUNG | {"count": 0}]}
         ("< 180 jours", YOUNG), ("less than 6 months ago", YOUNG), ("dans les 6 derniers mois", YOUNG),
         ("in the last 180 days", YOUNG), ("depuis plus de 6 mois", OLD), ("more than 180 days ago", OLD),
         ("> 6 mois", OLD), ("renseigné", {"attribute": "Date de création", "known": True}),
-        ("> 2024", None), ("depuis 6 mois", None), ("récent", {"attribute": "Date de création", "is": "récent"}),
+        ("> 2024", None), ("depuis 6 mois", None), ("récent", None),
+        ("05/03/2026", {"attribute": "Date de création", "is": "05/03/2026"}),
     ],
 )  # fmt: skip
 def test_the_age_of_a_date_is_that_of_the_activity_made_of_it(value: str, form: dict[str, object] | None) -> None:
@@ -737,3 +751,62 @@ def test_the_age_of_a_date_is_that_of_the_activity_made_of_it(value: str, form: 
 def test_a_form_begins_with_the_figures_of_its_line() -> None:
     texts = ("at least 3 openings within 60 days", "relance 2 semaines", "3 à 5 fois", "30 jours", "tarifs 2026")
     assert [figures_of(text) for text in texts] == [(3, 60), (None, 14), (None, None), (None, 30), (None, None)]
+
+
+def test_what_is_no_rule_is_told_with_its_line() -> None:
+    header = ["Critère", "Valeur", "Points", "Responsable", "column 5"]
+    rows: list[list[str | None]] = [
+        ["QUI IL EST", None, None, None, None],
+        ["Secteur", "Industrie", "20", "Léa", None],
+        [None, "BTP", "10", None, "validé par Paul"],
+        ["Sous-total", None, "30", None, "à revoir"],
+        ["CE QU'IL FAIT", None, None, None, "selon les ventes"],
+        ["Page vue", "", "3", None, None],
+        ["* les points sont revus chaque trimestre", None, None, None, None],
+        ["Clic", "", "3", None, None],
+        ["Fin", None, None, None, None],
+    ]
+    columns = columns_of(header, rows)
+    numbers = range(4, 4 + len(rows))
+    lines = lines_of(rows, columns, numbers=numbers)
+    assert [line.why for line in lines if line.why] == ["validé par Paul"]
+    assert [line.group for line in lines][-1] == "CE QU'IL FAIT"
+    assert asides_of(header, rows, columns, lines, numbers=numbers, titles=(1,)) == (
+        Aside("title", 1),
+        Aside("column", None, "Responsable"),
+        Aside("note", 7, "à revoir"),
+        Aside("note", 8, "selon les ventes"),
+        Aside("note", 10, "* les points sont revus chaque trimestre"),
+        Aside("note", 12, "Fin"),
+    )
+
+
+def test_rows_beyond_the_most_are_told() -> None:
+    rows: list[list[str | None]] = [["Secteur", f"Ville {number}", "1"] for number in range(MOST_LINES + 2)]
+    columns = Columns(0, 1, 2)
+    lines = lines_of(rows, columns)
+    assert asides_of(["a", "b", "c"], rows, columns, lines) == (Aside("later", MOST_LINES + 2),)
+
+
+@given(st.lists(st.lists(st.none() | texts, min_size=5, max_size=5), max_size=12))
+def test_whatever_stands_in_a_sheet_every_text_is_in_a_line_or_told(rows: list[list[str | None]]) -> None:
+    columns = Columns(criterion=0, value=1, points=2, group=3, unnamed=(4,))
+    lines = lines_of(rows, columns)
+    told = asides_of(["a", "b", "c", "d", ""], rows, columns, lines)
+    kept = " ".join(
+        [*(part for line in lines for part in (line.criterion, line.value, line.said_points, line.group, line.why))]
+        + [aside.text for aside in told]
+    )
+    known = set(map(text_key, re.split(r"\s+", kept)))
+    for row in rows:
+        for text in row:
+            assert set(map(text_key, re.split(r"\s+", normal(text or "")))) <= known | {""}
+
+
+@pytest.mark.parametrize(("part", "is_told"), [("xl/comments1.xml", True), ("xl/worksheets/sheet1.xml", False)])
+def test_comments_on_cells_are_told(part: str, is_told: bool) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(part, "<x/>")
+    assert has_comments(packed.getvalue()) == is_told
+    assert not has_comments(b"a;b\n")

@@ -74,7 +74,10 @@ def _answer(row: Row, known: Known, contents: Contents, *, key: str) -> Answer:
     subject, line, say = row.subject, row.line, voice()
     proposed = contents.property_with(subject, line.value) if _is_activity(subject) and line.value else None
     with st.container(border=True):
-        problem = escapes.markdown("" if row.problem is None else say.worded(row.problem), longest=None)
+        told = "" if row.problem is None else say.worded(row.problem)
+        problem = escapes.markdown(told, longest=None)
+        if proposed is not None:
+            problem = t("transcript.is_value", value=line.value, property=proposed)
         st.markdown(
             t(
                 "transcript.open_line",
@@ -84,9 +87,7 @@ def _answer(row: Row, known: Known, contents: Contents, *, key: str) -> Answer:
                 problem=problem,
             )
         )
-        if proposed is not None:
-            st.caption(t("transcript.is_value", value=line.value, property=proposed))
-        first, second, third = st.columns([2, 2, 2], vertical_alignment="bottom")
+        first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
         options = _options(subject, known, contents)
         meant = first.selectbox(
             t("transcript.means"),
@@ -96,14 +97,15 @@ def _answer(row: Row, known: Known, contents: Contents, *, key: str) -> Answer:
             key=f"{key}-means",
         )
         if meant == "detail":
-            condition: Condition | None = _detail(subject, line, contents, proposed, key, places=(second, third))
+            places = (second, third, fourth)
+            condition: Condition | None = _detail(subject, line, contents, proposed, key, places=places)
         elif meant in AGES:
             condition = _age(known.dates[text_key(subject.name)], meant, line.value, key, place=second)
         else:
             condition = _condition(subject, meant, line.value, key, places=(second, third))
         points = None
         if line.points is None or abs(line.points) > MOST_POINTS:
-            points = _points(third, t("transcript.column.points"), key)
+            points = _points(fourth, t("transcript.column.points"), key)
     return Answer(condition, points, meant == LEFT)
 
 
@@ -162,10 +164,10 @@ def _detail(
     proposed: str | None,
     key: str,
     *,
-    places: tuple[DeltaGenerator, DeltaGenerator],
+    places: tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator],
 ) -> Condition | None:
     """That it happened with a property that is a value of it as a whole, or has a text in it, such as «tarifs»."""
-    second, third = places
+    second, third, fourth = places
     properties = contents.properties
     name = second.selectbox(
         t("editor.property"),
@@ -175,7 +177,7 @@ def _detail(
         placeholder=voice().t("editor.property_none"),
     )
     text = third.text_input(t("transcript.meant_part"), line.value or line.criterion, key=f"{key}-part")
-    within = _within(second, key)
+    within = _within(fourth, key)
     if name is None or not text_key(text):
         return None
     operator = "is" if contents.is_value(subject, name, text) else "contains"

@@ -21,8 +21,9 @@ from i18n import attribute, t, voice
 from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid
 from leadgrid.numerals import signed
-from leadgrid.sentences import rung_aloud
+from leadgrid.sentences import is_yes_or_no, rung_aloud
 from leadgrid.transcripts import (
+    Aside,
     Columns,
     Known,
     Ladder,
@@ -30,8 +31,10 @@ from leadgrid.transcripts import (
     Row,
     Said,
     Subject,
+    asides_of,
     columns_of,
     grid_of,
+    has_comments,
     ladders_of,
     lines_of,
     several_of,
@@ -44,6 +47,8 @@ ROLES: Final = ("criterion", "value", "points", "group", "why")
 MOST_ASKED: Final = 30
 MEGABYTES: Final = 5
 MOST_STEPS: Final = 15
+MOST_ASIDES: Final = 20
+LONGEST: Final = 120
 SHOWN: Final = 24
 """Lines that are shown without scrolling."""
 NOBODY, ANY, EITHER, LEFT = "@open", "@any", "@either", "@left"
@@ -83,6 +88,10 @@ def transcript(at: Desk) -> Grid | None:
     profile, behaviour = voice().t("transcript.profile"), voice().t("transcript.behaviour")
     made = grid_of(ladders, name="_", profile=profile, behaviour=behaviour)
     _shown(rows, {} if made is None else _counted(made, at), contents)
+    _left(
+        asides_of(glimpse.names, glimpse.rows, columns, lines, numbers=glimpse.lines, titles=glimpse.proposal.padding),
+        is_commented=has_comments(uploaded.getvalue()),
+    )
     return _grid(rows, made, at, name=uploaded.name, key=key)
 
 
@@ -165,6 +174,8 @@ def _asked(criteria: dict[str, tuple[str, Subject | None]], known: Known, key: s
 
         def told(option: str, fixed: dict[str, str] = fixed) -> str:
             called = attribute(option[2:]) if option.startswith("a:") else option[2:]
+            if option.startswith("a:") and is_yes_or_no(option[2:]):
+                called = say.t("transcript.yes_or_no", name=called)
             return fixed.get(option) or f"{escapes.shortened(called)} ({kinds[option[:2]]})"
 
         first = _option(subject)
@@ -256,6 +267,23 @@ def _shown(rows: tuple[Row, ...], counts: dict[int, int], contents: Contents) ->
             label = " · ".join(part for part in (row.line.criterion, row.line.value) if part)
             reasons.append(Markdown("- " + t("transcript.nobody_line", line=row.line.number, label=label, why=why)))
         st.warning("\n".join(reasons), icon=":material/person_off:")
+
+
+def _left(asides: tuple[Aside, ...], *, is_commented: bool) -> None:
+    """What the sheet says that becomes no rule, nor the reason of one."""
+    say = voice()
+    told = [
+        say.t(
+            f"transcript.aside.{aside.kind}", line=aside.line or 0, text=escapes.shortened(aside.text, longest=LONGEST)
+        )
+        for aside in asides[:MOST_ASIDES]
+    ]
+    if len(asides) > MOST_ASIDES:
+        told.append(say.t("transcript.aside.more", count=len(asides) - MOST_ASIDES))
+    if is_commented:
+        told.append(say.t("transcript.aside.comments"))
+    if told:
+        st.caption(t("transcript.asides", told=escapes.markdown(" ; ".join(told), longest=None)))
 
 
 def _aloud(row: Row) -> str:

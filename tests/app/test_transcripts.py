@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import desks
+import resources
 from components.transcripts import transcript
+from leadgrid import datasets
 from leadgrid.grids import Grid
+from leadgrid.mappings import Derivation, Mappings
 from leadgrid.problems import Language
+from leadgrid.reading import parse_grid
+from leadgrid.sources import Source
+from leadgrid.workspaces import Workspace
+from leadgrid.writing import fingerprint
 from leadgrid.writing.forms import plain_condition
 from tests.app.builders import HOSTILE
+from tests.app.test_grids_page import SAMPLE_GRID
 from voices import Voice
 
 SHEET = (
@@ -34,9 +43,11 @@ def drawn() -> None:
     st.session_state["made"] = transcript(desks.desk())
 
 
-def shown(sheet: str = SHEET, language: Language = "fr") -> AppTest:
+def shown(sheet: str = SHEET, language: Language = "fr", workspace: Workspace | None = None) -> AppTest:
     screen = AppTest.from_function(script, default_timeout=60)
     screen.query_params["lang"] = language
+    if workspace is not None:
+        screen.query_params["w"] = workspace.id
     screen.run()
     screen.file_uploader[0].set_value(("nos critères.csv", sheet.encode(), "text/csv")).run()
     assert not screen.exception
@@ -173,7 +184,7 @@ def test_a_text_that_one_property_has_as_value_is_proposed_as_that_detail() -> N
     means = next(box for box in screen.selectbox if box.label == say.t("transcript.means"))
     assert means.value == "detail"
     told = say.t("transcript.is_value", value="Newsletter", property="email")
-    assert told in [str(caption.value) for caption in screen.caption]
+    assert any(told in str(each.value) for each in screen.markdown)
     (criterion,) = made(screen).criteria
     assert plain_condition(criterion.rungs[0].condition) == {
         "activity": "email_click", "where": {"email": "Newsletter"}
@@ -207,3 +218,61 @@ def test_what_is_not_understood_is_told_as_a_whole_and_the_form_begins_with_its_
     next(box for box in screen.selectbox if box.label == say.t("transcript.means")).set_value("times").run()
     fields = {field.label: field.value for field in screen.number_input}
     assert (fields[say.t("transcript.meant_times")], fields[say.t("transcript.meant_days")]) == (3, 60)
+
+
+def test_what_the_sheet_says_beside_its_rules_is_told() -> None:
+    sheet = (
+        "Notre grille;;;;\nCritère;Valeur;Points;Responsable;\nSecteur d'activité;BTP;10;Léa;vu avec Paul\n"
+        "* provisoire [ici](http://evil.example);;;;\n"
+    )
+    screen = shown(sheet)
+    (told,) = [str(each.value) for each in screen.caption if str(each.value).startswith("Laissé")]
+    assert "](http" not in told
+    plain = told.replace("\\", "").replace("\u202f", " ")
+    assert "ce qui précède l'en-tête (ligne 1) ; la colonne « Responsable » ; « * provisoire [ici](http" in plain
+    (criterion,) = made(screen).criteria
+    assert criterion.why is not None
+    assert criterion.why.told("fr") == "vu avec Paul"
+
+
+def dated(own_workspaces: Path, *derivations: Derivation) -> Workspace:
+    """Leads with two columns of dates and a yes or a no; activities are made of what is said."""
+    place = own_workspaces.parent / "files"
+    place.mkdir(exist_ok=True)
+    leads = ["lead_id,Date de création,Échéance,Opt-in"]
+    leads += [f"L{n},2026-0{n % 9 + 1}-10,2026-0{n % 8 + 1}-11,{'Oui' if n % 3 else 'Non'}" for n in range(60)]
+    events = ["lead_id,activity,occurred_at", *(f"L{n},visite,2026-09-{n % 28 + 1:02}" for n in range(60))]
+    for name, lines in (("leads", leads), ("activities", events)):
+        (place / f"{name}.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+    def build(into: Path) -> None:
+        files = {name: Source(place / f"{name}.csv", f"{name}.csv") for name in ("leads", "activities")}
+        datasets.load(**files, maps=Mappings(derivations=derivations), into=into).close()
+
+    workspace = resources.workspaces().open(resources.workspaces().create(build))
+    grid = parse_grid(SAMPLE_GRID)
+    workspace.save_grid(SAMPLE_GRID, name=grid.name, version=None, fingerprint=fingerprint(grid), at=1)
+    return workspace
+
+
+def test_the_age_of_a_date_is_asked_of_the_activity_that_was_made_of_its_column(own_workspaces: Path) -> None:
+    sheet = (
+        "Critère;Valeur;Points\nDate de création;moins de 12 mois;10\nDate de création;récente;1\n"
+        "Échéance;moins de 12 mois;5\nOpt-in;vrai;4\n"
+    )
+    workspace = dated(own_workspaces, Derivation("activities", "Création", "Date de création"))
+    screen = shown(sheet, workspace=workspace)
+    say = Voice("fr")
+    rules = screen.dataframe[-1].value[say.t("transcript.rule")].to_list()
+    assert rules[0].replace("\u202f", " ") == "si « Création » a eu lieu dans les 360 derniers jours"
+    assert "l’âge d’une date" in rules[2]
+    boxes = [box for box in screen.selectbox if box.label == say.t("transcript.means")]
+    ages = {say.t("transcript.meant.younger"), say.t("transcript.meant.older")}
+    assert [ages & set(box.options) for box in boxes] == [ages, set()]
+    assert not any(say.t("transcript.meant.at_least") in box.options for box in boxes)
+    boxes[0].set_value("older").run()
+    next(field for field in screen.number_input if field.label == say.t("transcript.meant_age")).set_value(90).run()
+    conditions = [plain_condition(rung.condition) for _, rung in made(screen).rungs]
+    assert {"attribute": "Opt-in", "is": "Oui"} in conditions
+    lately = {"activity": "Création", "within": "90d", "count": 0}
+    assert {"all": [{"activity": "Création"}, lately]} in conditions

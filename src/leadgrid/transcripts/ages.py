@@ -33,6 +33,7 @@ _OLDER: Final = re.compile(
     rf"{_BEFORE}(?:(?:plus de|more than|over|older than|\+ de)\b|>)\s*{_LENGTH}{_AFTER}", re.IGNORECASE
 )
 _DATE: Final = re.compile(r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})(?:[T ,].*)?")
+_WHOLE: Final = ("is", "is_not", "in", "not_in")
 MOST_OTHERS: Final = 0.1
 """The share of values of a column of dates that may be something else."""
 
@@ -69,6 +70,14 @@ def aged(activity: str, age: Duration, *, is_older: bool) -> Condition:
     return AllOf((ActivityCondition(Selection((activity,))), ActivityCondition(lately, Measure("count", NO_TIMES))))
 
 
-def is_of_sizes(test: ValueTest) -> bool:
-    """Whether a test compares numbers, which no date fits."""
-    return any(operator.name in SIZE for operator in test.operators)
+def fits_dates(test: ValueTest) -> bool:
+    """Whether a test can be one of dates: it compares no numbers, and whole values with dates alone.
+
+    >>> from leadgrid.conditions import Operator
+    >>> [fits_dates(ValueTest((Operator(*each),))) for each in (("is", "récente"), ("contains", "2026"))]
+    [False, True]
+    """
+    wholes = (each for each in test.operators if each.name in _WHOLE)
+    operands = (each.operand if isinstance(each.operand, tuple) else (each.operand,) for each in wholes)
+    are_dates = all(holds_dates([str(value) for value in values]) for values in operands)
+    return are_dates and not any(operator.name in SIZE for operator in test.operators)

@@ -6,7 +6,7 @@ Found by French and English headers, else by what stands in them. Knows nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -34,6 +34,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 NEARLY_ALL: Final = 0.8
 """The share of a column's values that must be points, where no header says so."""
+_NOTE: Final = re.compile(r"[*¹²³†(]|(?:n\.?b\.?|nota|notes?|remarques?|ps|p\.s\.)\s*[:.–-]", re.IGNORECASE)
 _POINTS: Final = re.compile(r"([+\-\u2212\u2013]?)\s*(\d{1,4})(?:[.,]0+)?\s*(?:points?|pts?)?\.?", re.IGNORECASE)
 
 
@@ -46,6 +47,12 @@ class Columns:
     points: int | None = None
     group: int | None = None
     why: int | None = None
+    unnamed: tuple[int, ...] = ()
+
+    @property
+    def notes(self) -> tuple[int, ...]:
+        """Columns without a name that hold nothing else: what stands there is a note of its line."""
+        return tuple(place for place in self.unnamed if place not in self.taken)
 
     @property
     def taken(self) -> frozenset[int | None]:
@@ -76,15 +83,20 @@ def columns_of(names: Sequence[str], rows: Rows) -> Columns:
     """Which column is probably which.
 
     >>> columns_of(["Catégorie", "Critère", "Valeur", "Points"], [])
-    Columns(criterion=1, value=2, points=3, group=0, why=None)
+    Columns(criterion=1, value=2, points=3, group=0, why=None, unnamed=())
     """
-    found = Columns()
+    by_role: dict[str, int] = {}
     for role, known in _NAMES.items():
-        free = [number for number in range(len(names)) if number not in found.taken]
+        free = [number for number in range(len(names)) if number not in by_role.values()]
         by_name = [number for number in free if folded(names[number]) in known]
         by_name += [number for number in free if folded(names[number]).startswith(known)]
         if by_name:
-            found = replace(found, **{role: by_name[0]})
+            by_role[role] = by_name[0]
+    unnamed = tuple(place for place, name in enumerate(names) if text_key(name) in ("", f"column {place + 1}"))
+    criterion, value, points, group, why = (
+        by_role.get(role) for role in ("criterion", "value", "points", "group", "why")
+    )
+    found = Columns(criterion, value, points, group, why, unnamed)
     rest = [number for number in range(len(names)) if number not in found.taken]
     if found.points is None:
         whole = [number for number in rest if _share_of_points(rows, number) > NEARLY_ALL]
@@ -105,7 +117,7 @@ def lines_of(rows: Rows, columns: Columns, *, numbers: Sequence[int] = ()) -> tu
     found: list[Line] = []
     above = group = ""
     block: list[tuple[str, int]] = []
-    for number, row in zip(numbers or range(2, len(rows) + 2), rows, strict=True):
+    for number, row in numbered(rows, numbers):
         criterion, value = _text(row, columns.criterion), _text(row, columns.value)
         said, own_group = _text(row, columns.points), _text(row, columns.group)
         points = points_of(said)
@@ -118,16 +130,37 @@ def lines_of(rows: Rows, columns: Columns, *, numbers: Sequence[int] = ()) -> tu
             above, group = "", own_group
         if not (criterion or value or said):
             continue
-        above = criterion or above
-        if not said and not value:
-            group, above = (criterion, "") if columns.group is None else (group, above)  # a heading
+        if not said and not value and is_note(criterion):
             continue
+        if not said and not value:
+            group, above = (criterion, "") if columns.group is None else (group, criterion)  # a heading
+            continue
+        above = criterion or above
         is_bare = not (criterion or value)
         adds_up = points is not None and not value and is_sum(points, block)
-        why = _text(row, columns.why)
+        why = " · ".join(filter(None, (_text(row, place) for place in (columns.why, *columns.notes))))
         found.append(Line(number, above, value, points, said, group, why, is_bare and adds_up, adds_up, is_bare))
         block += [] if points is None or (is_bare and adds_up) else [(text_key(above), points)]
     return tuple(found[:MOST_LINES])
+
+
+def numbered(rows: Rows, numbers: Sequence[int]) -> Iterator[tuple[int, Sequence[str | None]]]:
+    """Rows with their numbers in the sheet; without any the first is 2, as below a header."""
+    return zip(numbers or range(2, len(rows) + 2), rows, strict=True)
+
+
+def is_note(text: str) -> bool:
+    """Whether a text that stands alone in its row is a footnote, and no heading of what follows.
+
+    >>> is_note("* points revus chaque trimestre"), is_note("NB : provisoire"), is_note("QUI IL EST")
+    (True, True, False)
+    """
+    return _NOTE.match(text) is not None
+
+
+def said_at(row: Sequence[str | None], place: int) -> str:
+    """What a row says in a column, without blanks at its ends."""
+    return _text(row, place)
 
 
 def points_of(text: str) -> int | None:

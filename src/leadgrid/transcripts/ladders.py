@@ -68,9 +68,10 @@ def _ladder(key: str, rows: Sequence[Row]) -> Ladder:
     """The first rung that holds counts: what asks for most comes first, and what is part of another before it."""
     ordered = sorted(rows, key=_demand, reverse=True)
     conditions = [row.condition for row in ordered if row.condition is not None]
-    held = holding(conditions) if 1 < len(rows) <= MOST_COMPARED else None
-    if held is None:
-        return Ladder(key, tuple(ordered))
+    is_compared = 1 < len(rows) <= MOST_COMPARED
+    held = holding(conditions) if is_compared else None
+    if held is None:  # nobody can tell, so somebody may say that they add up
+        return Ladder(key, tuple(ordered), overlap=is_compared)
     order: list[int] = []
     left = list(range(len(ordered)))
     while left:

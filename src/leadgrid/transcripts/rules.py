@@ -16,7 +16,7 @@ from leadgrid.problems import Words, cut
 from leadgrid.recognitions import folded
 from leadgrid.transcripts.absences import as_none, is_idle
 from leadgrid.transcripts.affirmations import affirmed
-from leadgrid.transcripts.ages import age_of, aged, is_of_sizes
+from leadgrid.transcripts.ages import age_of, aged, fits_dates
 from leadgrid.transcripts.columns import Line
 from leadgrid.transcripts.doings import (
     Doing,
@@ -196,8 +196,8 @@ def _of_attribute(line: Line, subject: Subject, rest: str, known: Known) -> Row:
         return Row(line, subject, problem=_dated(text), asks="meaning")
     units = UNITS | {folded(word) for word in re.findall(r"[^\W\d_]+", f"{line.criterion} {subject.name}")}
     asked = asked_of(subject.name, text, known=known.attributes, units=units)
-    if isinstance(asked, AttributeCondition) and key in known.dates and is_of_sizes(asked.test):
-        asked = Unread(text)  # a number is no date
+    if isinstance(asked, AttributeCondition) and key in known.dates and not fits_dates(asked.test):
+        asked = Unread(text)  # a number or a word is no date
     return _unread(line, subject, asked) if isinstance(asked, Unread) else Row(line, subject, asked)
 
 

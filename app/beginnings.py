@@ -18,7 +18,7 @@ import shelves
 import state
 from desks import Desk
 from i18n import t, voice
-from leadgrid import methods, outlines, qualifications, starters
+from leadgrid import makings, outlines, qualifications, starters
 from leadgrid.binders import digest
 from leadgrid.candidates import Kind, names_people
 from leadgrid.conditions import ActivityCondition, AttributeCondition, Condition, Operator, Selection, ValueTest
@@ -50,7 +50,7 @@ RELEVANCE: Final = "relevance"
 NOT_TAKEN: Final = 0
 NOTES: Final = "notes"
 """Kept under this key: what is to be known of a grid that was made by a method, and of which text, in JSON."""
-_NOTES: Final = ("waits", "nothing_lowers", *(f"unanswered.{question}" for question in qualifications.QUESTIONS))
+_NOTES: Final = ("waits", "nothing_lowers", *(f"unanswered_{question}" for question in qualifications.QUESTIONS))
 _SIDES: Final[tuple[tuple[Kind, Axis], ...]] = (("attribute", "fit"), ("activity", "engagement"))
 _STEPS: Final[Mapping[int, Relevance]] = {1: 1, 2: 2, 3: 3}
 
@@ -166,7 +166,7 @@ def by_method(
     team, suspected, portrait = _asked_of(at, said, capacity)
     with at.workspace.dataset() as dataset:
         progress("rules")
-        made = methods.made(method, dataset, at.view, suspected=suspected, team=team, portrait=portrait)
+        made = makings.made(method, dataset, at.view, suspected=suspected, team=team, portrait=portrait)
     grid = replace(made.grid, name=free_name(voice().t(f"grids.method.{method}")))
     after = _begun(at, grid, said, capacity, measured=made.measured)
     told = {"waits": made.waits, "nothing_lowers": method == "multi_criteria" and not made.lowers}
@@ -182,7 +182,7 @@ def by_questions(at: Desk, answers: Mapping[Question, Source]) -> Desk:
     state.keep(state.NEWS, t("grids.begun"))
     waits = any(all(rung.points == 0 for rung in rule.rungs) for rule in made.grid.criteria)
     _note(
-        after, made.grid, [*(["waits"] if waits else []), *(f"unanswered.{question}" for question in made.unanswered)]
+        after, made.grid, [*(["waits"] if waits else []), *(f"unanswered_{question}" for question in made.unanswered)]
     )
     return after
 

@@ -25,7 +25,7 @@ LAYERS = tuple(
         " erasures workspaces",
         "signatures scores distributions payloads",
         "judgements contingencies backtests replays tunings movers reasons leadlists chronicles advances wordings"
-        " indicators outlines readables qualifications weights starters methods",
+        " indicators outlines readables qualifications weights methods starters makings",
         "exports samples places binders commands cli",
     )
 )

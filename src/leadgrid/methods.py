@@ -1,38 +1,26 @@
-"""Methods that a grid can be made by, of what a starter found: what is asked stays, points are the method's own.
+"""Methods that a grid can be made by: what a starter asks stays, points are the method's own.
 
     simple scoring       who they are      one point for each criterion that speaks for somebody
     simple scale         both              a point for each of the profile; steps of activities that outweigh it
     several criteria     what they do      small points, up and down
 
-Where nothing is measured, values wait at 0 points for the team to say what they are worth. Knows what starters make;
-knows nothing of the screen.
+What waits at 0 points for the team to say what it is worth goes on waiting. Knows criteria; knows nothing of data.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-import numpy as np
-
-from leadgrid.candidates import Kind
 from leadgrid.conditions import AnyOf, AttributeCondition, Condition, Operator, Value, ValueTest
-from leadgrid.contingencies import Contingency
-from leadgrid.datasets import Dataset
-from leadgrid.features import Features, Shelf, measure
-from leadgrid.grids import Band, Criterion, Grid, Group, Rung
-from leadgrid.indicators import Indicator, Portrait, about, find, kept
+from leadgrid.grids import Criterion, Grid, Group, Rung
+from leadgrid.indicators import Portrait, about
 from leadgrid.outlines import GROUP_NAMES, group_id, identifier
-from leadgrid.problems import DataError, Language, Problem, Words
-from leadgrid.readables import nobody_known
+from leadgrid.problems import Language, Words
 from leadgrid.sentences import attribute_named
-from leadgrid.snapshots import View
-from leadgrid.starters import BANDS, Starter, Team, banded, starter
-from leadgrid.suspicions import Suspicion
-from leadgrid.values import Number, text_key
-from leadgrid.weights import UNMEASURED, rests_on
+from leadgrid.values import Number
+from leadgrid.weights import UNMEASURED
 from leadgrid.wordings import called, label, named_rule, named_test
 
 Method = Literal["simple_scoring", "simple_scale", "multi_criteria"]
@@ -55,8 +43,6 @@ LARGE: Final = UNMEASURED * 3
 FORWARD: Final = Words(en="Steps forward", fr="Avance")
 BACK: Final = Words(en="Steps back", fr="Recule")
 
-_READS: Final[Mapping[Method, tuple[Side, ...]]] = {**NEEDS, "multi_criteria": ("profile", "acts")}
-_KINDS: Final[Mapping[Side, tuple[Kind, ...]]] = {"profile": ("attribute",), "acts": ("activity", "sequence")}
 _ONE: Final = Words(en="one point, like every criterion here", fr="un point, comme chaque critère ici")
 _PROFILE: Final = Words(en="one point for the profile", fr="un point pour le profil")
 _HEAVY: Final = Words(en="weighs more than the whole profile", fr="pèse plus que tout le profil")
@@ -64,43 +50,16 @@ _CLIMBS: Final = Words(
     en="the highest step weighs more than the whole profile", fr="la plus haute marche pèse plus que tout le profil"
 )
 _SMALL: Final = Words(en="small points, by how large the difference is", fr="de petits points, selon l’écart")
-_NOT_MEASURED: Final = Words(en="Nothing could be measured", fr="Rien n’a pu être mesuré")
-_NOTHING_THERE: Final = Words(
-    en="these data do not have what this method needs: load attributes (sector, job…) or activities as well",
-    fr="ces données n’ont pas ce que cette méthode demande : chargez aussi des attributs (secteur, fonction…)"
-    " ou des activités",
-)
-_NOTHING_SPEAKS: Final = Words(
-    en="nothing that this method counts speaks for anybody by more than chance: make a first grid instead",
-    fr="rien de ce que compte cette méthode ne parle pour quelqu’un plus que le hasard :"
-    " faites plutôt une première grille",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A criterion with the points of a method, and why it has them; None where what the starter says still holds."""
+    """A criterion with the points of a method, and why it has them; None where what the starter says still holds, and
+    so it does where nothing is measured of what follows `relevance`."""
 
     criterion: Criterion
     because: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A method's grid; `measured` says whether any of its points come from what was measured."""
-
-    grid: Grid
-    measured: bool
-
-    @property
-    def waits(self) -> bool:
-        """Whether a rule waits at 0 points for the team."""
-        return any(_waits(rule) for rule in self.grid.criteria)
-
-    @property
-    def lowers(self) -> bool:
-        """Whether a rule takes points away."""
-        return any(rung.points < 0 for _, rung in self.grid.rungs)
+    follows_relevance: bool = False
 
 
 def lacks(method: Method, *, has: Collection[Side]) -> tuple[Side, ...]:
@@ -112,52 +71,7 @@ def lacks(method: Method, *, has: Collection[Side]) -> tuple[Side, ...]:
     return tuple(side for side in NEEDS[method] if side not in has)
 
 
-def made(
-    method: Method,
-    dataset: Dataset,
-    view: View,
-    *,
-    suspected: Sequence[Suspicion],
-    team: Team,
-    portrait: Portrait | None = None,
-) -> Made:
-    """The grid that a method makes of a data set; `portrait` is what `find` has found in its replay already.
-
-    Raises `DataError` where the data lack what the method needs, or nothing of it speaks for anybody.
-    """
-    replay = view.replay or nobody_known(view)
-    seen = replace(view, replay=replay)
-    whole = portrait or find(dataset, replay, suspected=suspected, without=team.without)
-    parts: dict[Side, Starter] = {}
-    for side in _READS[method]:
-        with suppress(DataError):  # what a method cannot do without is told below
-            own = replace(team, without=(*team.without, *_names(dataset, besides=side)))
-            found_of = kept(whole, _is_of(side, team.without))
-            parts[side] = starter(dataset, seen, suspected=suspected, team=own, portrait=found_of)
-    if lacks(method, has=parts):
-        raise DataError([Problem(_NOTHING_THERE)])
-    found = {side: part.grid.criteria for side, part in parts.items()}
-    if method != "multi_criteria" and parts["profile"].measured:
-        found["profile"] = tuple(_speaking(rule, parts["profile"].portrait) for rule in found["profile"])
-    shaped = shape(method, profile=found.get("profile", ()), acts=found.get("acts", ()), language=team.language)
-    if lacks(method, has=[side for side, rules in shaped.items() if rules]):
-        raise DataError([Problem(_NOTHING_SPEAKS)])
-    grid = _grid(method, shaped, team.language)
-    features = measure(dataset, grid, seen, shelf=Shelf())
-    measured = [side for side, part in parts.items() if part.measured]
-    told = {
-        rule.criterion.id: _why(rule, features, replay.target, measured=side in measured)
-        for side, rules in shaped.items()
-        for rule in rules
-    }
-    grid = replace(grid, criteria=tuple(told[criterion.id] for criterion in grid.criteria))
-    if all(rung.points <= 0 for _, rung in grid.rungs):  # nobody is called before the team has given a point
-        bands = (Band("cold", None, label(BANDS["cold"])), Band("call", 1, label(BANDS["call"])))
-        return Made(replace(grid, bands=bands), measured=False)
-    return Made(banded(grid, features, view, team, measured=bool(measured)), measured=bool(measured))
-
-
-def _speaking(rule: Criterion, portrait: Portrait) -> Criterion:
+def speaking(rule: Criterion, portrait: Portrait) -> Criterion:
     """The criterion with the values that were found to speak for somebody, even where a starter compares with them."""
     values = _values(rule.rungs)
     found = about(portrait, values[0][:1]) if values else ()
@@ -178,7 +92,7 @@ def shape(
             given = {"profile": who, "acts": _each(acts, lambda rule: _steps(rule, above=len(who)))[:MOST_IN_SCALE]}
         case "multi_criteria":
             most = max([LARGE, *(abs(rung.points) for rule in (*profile, *acts) for rung in rule.rungs)])
-            told = [rule for rule in profile if not _waits(rule)]  # a method that can do without has none that wait
+            told = [rule for rule in profile if not waits(rule)]  # a method that can do without has none that wait
             given = {
                 "profile": _each(told, lambda rule: _small(rule, most=most)),
                 "acts": _each(acts, lambda rule: _small(rule, most=most)),
@@ -192,13 +106,25 @@ def shape(
     return placed
 
 
+def framed(method: Method, shaped: Mapping[Side, Sequence[Shaped]], language: Language) -> Grid:
+    """The criteria in their groups, profile first."""
+    rules = [rule.criterion for part in shaped.values() for rule in part]
+    acts = [FORWARD, BACK] if method == "multi_criteria" else [GROUP_NAMES["activity"]]
+    every = [Group(group_id("attribute", language), "fit", label(GROUP_NAMES["attribute"]))]
+    every += [Group(identifier(words.told(language)), "engagement", label(words)) for words in acts]
+    groups = [group for group in every if any(rule.group == group.id for rule in rules)]
+    ordered = tuple(rule for group in groups for rule in rules if rule.group == group.id)
+    return Grid(method, tuple(groups), ordered, version="0.1.0")
+
+
 def _each(rules: Sequence[Criterion], shaped: Callable[[Criterion], Shaped | None]) -> tuple[Shaped, ...]:
     """The criteria that the method has a use for; those that wait for the team stay as they are."""
-    told = (Shaped(rule) if _waits(rule) else shaped(rule) for rule in rules)
+    told = (Shaped(rule) if waits(rule) else shaped(rule) for rule in rules)
     return tuple(rule for rule in told if rule is not None)
 
 
-def _waits(rule: Criterion) -> bool:
+def waits(rule: Criterion) -> bool:
+    """Whether a criterion gives nobody any points until the team says what its values are worth."""
     return all(rung.points == 0 for rung in rule.rungs)
 
 
@@ -231,12 +157,12 @@ def _small(rule: Criterion, *, most: int) -> Shaped | None:
     if _values(rungs):
         levels = sorted({rung.points for rung in rungs} - {0}, reverse=True)
         alike = [[rung for rung in rungs if rung.points == level] for level in levels]
-        return Shaped(_laddered(rule, [_whole(level) for level in alike]), _SMALL)
+        return Shaped(_laddered(rule, [_whole(level) for level in alike]), _SMALL, follows_relevance=True)
     told: list[Rung] = []
     for rung in reversed(rungs):  # from the easiest step on, those that give no more than an easier one say nothing
         if not told or abs(rung.points) > abs(told[-1].points):
             told.append(rung)
-    return Shaped(_laddered(rule, told[::-1]), _SMALL)
+    return Shaped(_laddered(rule, told[::-1]), _SMALL, follows_relevance=True)
 
 
 def small(points: int, *, most: int) -> int:
@@ -341,50 +267,3 @@ def _home(method: Method, rule: Criterion, language: Language) -> str:
     if method != "multi_criteria":
         return group_id("activity", language)
     return identifier((BACK if max(rung.points for rung in rule.rungs) < 0 else FORWARD).told(language))
-
-
-def _grid(method: Method, shaped: Mapping[Side, Sequence[Shaped]], language: Language) -> Grid:
-    """The criteria in their groups, profile first."""
-    rules = [rule.criterion for part in shaped.values() for rule in part]
-    acts = [FORWARD, BACK] if method == "multi_criteria" else [GROUP_NAMES["activity"]]
-    every = [Group(group_id("attribute", language), "fit", label(GROUP_NAMES["attribute"]))]
-    every += [Group(identifier(words.told(language)), "engagement", label(words)) for words in acts]
-    groups = [group for group in every if any(rule.group == group.id for rule in rules)]
-    ordered = tuple(rule for group in groups for rule in rules if rule.group == group.id)
-    return Grid(method, tuple(groups), ordered, version="0.1.0")
-
-
-def _why(rule: Shaped, features: Features, target: str, *, measured: bool) -> Criterion:
-    """The criterion with the counts that it rests on, and why it has its points."""
-    if rule.because is None:
-        return rule.criterion
-    words = _NOT_MEASURED
-    if measured:
-        words = rests_on(rule.criterion.rungs, _tables(rule.criterion, features), target=target)
-    why = Words(en=f"{words.en}; {rule.because.en}", fr=f"{words.fr} ; {rule.because.fr}")
-    return replace(rule.criterion, why=label(why))
-
-
-def _tables(rule: Criterion, features: Features) -> list[Contingency]:
-    """Whom each rung gives its points, against all others."""
-    inside, converted = features.looks.replay, features.looks.converted
-    taken, found = np.zeros_like(inside), []
-    for number in range(len(rule.rungs)):
-        row = (features.hits[rule.id, number] >= 0) & inside & ~taken
-        taken |= row
-        rest = inside & ~row
-        found.append(Contingency(*(int(part.sum()) for part in (row, row & converted, rest, rest & converted))))
-    return found
-
-
-def _is_of(side: Side, without: Collection[str]) -> Callable[[Indicator], bool]:
-    """Whether a finding is about one side, and about nothing that the team leaves out."""
-    left_out = {text_key(name) for name in without}
-    return lambda one: one.kind in _KINDS[side] and not left_out & {text_key(name) for name in one.subjects}
-
-
-def _names(dataset: Dataset, *, besides: Side) -> list[str]:
-    """What is of the other side: names of attributes, or of types of activity."""
-    if besides == "acts":
-        return [column.name for column in dataset.columns("leads").values()]
-    return [found.shown for found in dataset.facts.types]

@@ -91,13 +91,12 @@ class Starter:
 @dataclass(frozen=True)
 class Team:
     """What the team says: the relevance of attributes and types (1 to 3, else 2), what is not to be looked at, how many
-    leads sales can call, the language of names, and whether rules may take points away."""
+    leads sales can call, and the language of names."""
 
     relevance: Mapping[str, Relevance]
     without: Collection[str] = ()
     capacity: int | None = None
     language: Language = "fr"
-    lowers: bool = True
 
     def __post_init__(self) -> None:
         if not set(self.relevance.values()) <= {1, 2, 3}:
@@ -250,8 +249,6 @@ def _made(
         criteria = tuple(
             unweighed(outline.criterion, team.of(outline.subjects), few=not portrait.tells) for outline in outlines
         )
-    if not team.lowers:
-        criteria = tuple(rule for rule in criteria if max(rung.points for rung in rule.rungs) >= 0)
     grid = _grid(criteria, team, measured=measured)
     today, judged = _histograms(measure(dataset, grid, view, shelf=Shelf()), grid, half)
     kept = {criterion.id for criterion in criteria}

@@ -31,6 +31,16 @@ def is_asked() -> bool:
 
 
 def questions(at: Desk) -> None:
+    """The questions in a window of their own, which stands until it is answered or closed."""
+    # the card may be at the end of the screen: what opens below it is not seen
+    st.dialog(t("grids.bant.title"), width="large", icon=":material/handshake:", on_dismiss=_close)(_form)(at)
+
+
+def _close() -> None:
+    state.take(ASKED)
+
+
+def _form(at: Desk) -> None:
     """The form, filled in where a name tells it, and the grid that comes of it."""
     columns = [each.name for each in at.facts.columns if each.kind == "leads" and each.known]
     columns = [name for name in columns if not names_people(name)]
@@ -38,21 +48,15 @@ def questions(at: Desk) -> None:
     sources = [Source("attribute", name) for name in columns] + [Source("activity", name) for name in acts]
     known = {f"{source.kind}:{source.name}": source for source in sources}
     found = likely(columns, acts)
-    with st.form("bant", border=True):
-        st.subheader(t("grids.bant.title"), anchor=False)
+    with st.form("bant", border=False):
         st.markdown(t("grids.bant.which"))
         places = st.columns(2)
         for place, question in enumerate(QUESTIONS):
             with places[place % 2]:
                 _question(question, known, found.get(question))
-        with st.container(horizontal=True, gap="small"):
-            wanted = st.form_submit_button(
-                t("grids.bant.make"), key="make-bant", type="primary", icon=":material/auto_awesome:"
-            )
-            left = st.form_submit_button(t("grids.bant.close"), key="close-bant", type="tertiary")
-    if left:
-        state.take(ASKED)
-        st.rerun()
+        wanted = st.form_submit_button(
+            t("grids.bant.make"), key="make-bant", type="primary", icon=":material/auto_awesome:"
+        )
     if wanted:
         answers = {question: known[said] for question in QUESTIONS if (said := state.said(_key(question))) in known}
         if not answers:
@@ -60,7 +64,7 @@ def questions(at: Desk) -> None:
             return
         with guarded():
             beginnings.by_questions(at, answers)
-            state.take(ASKED)
+            _close()
             st.rerun()
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from leadgrid.conditions import ActivityCondition, AttributeCondition, Operator, Selection, ValueTest
 from leadgrid.grids import MOST_CRITERIA, Grid
+from leadgrid.instants import Duration
 from leadgrid.quarantines import File, look_at
 from leadgrid.reading import parse_grid
 from leadgrid.transcripts import (
@@ -38,6 +39,7 @@ from leadgrid.transcripts import (
     sides_of,
     transcribe,
 )
+from leadgrid.transcripts.ages import age_of
 from leadgrid.transcripts.columns import MOST_LINES
 from leadgrid.transcripts.doings import Doing, doing_of
 from leadgrid.transcripts.ladders import MOST_COMPARED
@@ -685,6 +687,9 @@ TOLD = Known(
         ("Opt-in", "", None),
         ("VIP", "", {"attribute": "VIP", "is": "x"}),
         ("VIP", "non", None),
+        ("Opt-in", "sauf yes", None),
+        ("Opt-in", "sauf oui", {"attribute": "Opt-in", "is_not": "oui"}),
+        ("Adresse e-mail valide", "pas oui", None),
     ],
 )
 def test_yes_and_no_are_the_two_values_of_the_data(criterion: str, value: str, form: dict[str, object] | None) -> None:
@@ -733,7 +738,7 @@ OLD = {"all": [{"activity": "Création"}, YOUNG | {"count": 0}]}
         ("moins de 6 mois", YOUNG), ("il y a moins de 6 mois", YOUNG), ("créé il y a moins de 6 mois", YOUNG),
         ("< 180 jours", YOUNG), ("less than 6 months ago", YOUNG), ("dans les 6 derniers mois", YOUNG),
         ("in the last 180 days", YOUNG), ("depuis plus de 6 mois", OLD), ("more than 180 days ago", OLD),
-        ("> 6 mois", OLD), ("renseigné", {"attribute": "Date de création", "known": True}),
+        ("> 6 mois", OLD), ("moins de six mois", None), ("renseigné", {"attribute": "Date de création", "known": True}),
         ("> 2024", None), ("depuis 6 mois", None), ("récent", None),
         ("05/03/2026", {"attribute": "Date de création", "is": "05/03/2026"}),
     ],
@@ -746,6 +751,11 @@ def test_the_age_of_a_date_is_that_of_the_activity_made_of_it(value: str, form: 
         assert (unmade.condition, unmade.asks) == (None, "meaning")
         assert unmade.problem is not None
         assert "date d’une activité" in unmade.problem.fr
+
+
+def test_one_year_is_said_in_words_too() -> None:
+    ages = {age_of(text) for text in ("moins d'un an", "less than a year ago", "< 1 an", "moins de 365 jours")}
+    assert ages == {(Duration(365, "d"), False)}
 
 
 def test_a_form_begins_with_the_figures_of_its_line() -> None:

@@ -20,7 +20,9 @@ from leadgrid.transcripts import Known, Row, Sides, Subject, holds_dates, sides_
 from leadgrid.values import Number, text_key
 
 MOST_LOOKED_AT: Final = 100
-"""Attributes that are looked into, and properties of an activity, at most."""
+"""Attributes that are looked into, at most."""
+MOST_PROPERTIES: Final = 20
+"""Properties that are looked into for a text: those that most activities have."""
 MOST_DATES: Final = 50
 SIDES: Final = 2
 SHOWN: Final = 3
@@ -53,7 +55,9 @@ class Contents:
 
     def property_with(self, subject: Subject, text: str) -> str | None:
         """The one property of these activities that has a text among its most frequent values."""
-        found = [name for name in self.properties[:MOST_LOOKED_AT] if self.is_value(subject, name, text)]
+        columns = [column for column in self.at.facts.columns if column.kind == "activities" and column.known]
+        frequent = sorted(columns, key=lambda column: -column.known)[:MOST_PROPERTIES]
+        found = [column.name for column in frequent if self.is_value(subject, column.name, text)]
         return found[0] if len(found) == 1 else None
 
     def is_value(self, subject: Subject, name: str, text: str) -> bool:

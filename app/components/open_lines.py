@@ -10,7 +10,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 import escapes
 from components.contents import Contents
-from escapes import Markdown
 from i18n import t, voice
 from leadgrid.conditions import (
     ActivityCondition,
@@ -59,13 +58,13 @@ def answers(rows: Sequence[Row], *, known: Known, contents: Contents, key: str) 
         for number, row in enumerate(pointless):
             line = row.line
             said = " · ".join(part for part in (line.criterion, line.value, line.said_points) if part)
-            label = t("transcript.points_of", line=line.number, said=said)
+            label = escapes.spoken(voice().t("transcript.points_of", line=line.number, said=escapes.shortened(said)))
             points = _points(places[number % 3], label, f"{key}-{line.number}")
             found[line.number] = Answer(points=points)
     return found
 
 
-def _points(place: DeltaGenerator, label: Markdown, key: str) -> int | None:
+def _points(place: DeltaGenerator, label: str, key: str) -> int | None:
     return place.number_input(label, -MOST_POINTS, MOST_POINTS, None, step=1, key=f"{key}-points")
 
 

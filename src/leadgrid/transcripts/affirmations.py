@@ -31,7 +31,8 @@ class Sides:
     no: Value | None
 
 
-_MADE: Final = Sides(True, False)
+MADE: Final = Sides(True, False)
+"""Those of attributes that leadgrid makes."""
 
 
 def sides_of(values: Iterable[str]) -> Sides | None:
@@ -46,18 +47,17 @@ def sides_of(values: Iterable[str]) -> Sides | None:
     if not known or len(yes) + len(no) < len(known) or max(len(yes), len(no)) > 1:
         return None
     if {text_key(value) for value in known} <= {"true", "false"}:
-        return _MADE
+        return MADE
     return Sides(next(iter(yes), None), next(iter(no), None))
 
 
 def affirmed(name: str, criterion: str, text: str, *, sides: Sides | None) -> AttributeCondition | Unread | None:
     """What a yes or a no beside a criterion asks of such an attribute; None where the text says something else.
 
-    >>> asked = affirmed("derived.email_free", "E-mail professionnel", "oui", sides=None)
+    >>> asked = affirmed("derived.email_free", "E-mail professionnel", "oui", sides=MADE)
     >>> asked.test.operators[0].operand
     False
     """
-    sides = _MADE if is_yes_or_no(name) else sides
     if sides is None:
         return None
     said = trimmed(text)
@@ -74,6 +74,20 @@ def affirmed(name: str, criterion: str, text: str, *, sides: Sides | None) -> At
     if operand is None:
         return Unread(said or criterion)
     return AttributeCondition(name, ValueTest((Operator("is", operand),)))
+
+
+def is_of_other_words(test: ValueTest, sides: Sides | None) -> bool:
+    """Whether a test compares such an attribute with a yes or a no that is none of its own two.
+
+    >>> is_of_other_words(ValueTest((Operator("is_not", "oui"),)), Sides(True, False))
+    True
+    """
+    if sides is None:
+        return False
+    own = {text_key(str(side)) for side in (sides.yes, sides.no)}
+    wholes = (each.operand for each in test.operators if each.name in ("is", "is_not", "in", "not_in"))
+    values = (value for operand in wholes for value in (operand if isinstance(operand, tuple) else (operand,)))
+    return any(text_key(str(value)) in (_YES | _NO) - own for value in values)
 
 
 def _answer(text: str) -> bool | None:

@@ -33,6 +33,8 @@ _OLDER: Final = re.compile(
     rf"{_BEFORE}(?:(?:plus de|more than|over|older than|\+ de)\b|>)\s*{_LENGTH}{_AFTER}", re.IGNORECASE
 )
 _DATE: Final = re.compile(r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4})(?:[T ,].*)?")
+_OF_ONE: Final = re.compile(rf"\bd['’]une?\b(?=\s+(?:{UNIT})\b)", re.IGNORECASE)
+_ONE: Final = re.compile(rf"\b(?:une?|one|an?)\b(?=\s+(?:{UNIT})\b)", re.IGNORECASE)
 _WHOLE: Final = ("is", "is_not", "in", "not_in")
 MOST_OTHERS: Final = 0.1
 """The share of values of a column of dates that may be something else."""
@@ -54,7 +56,7 @@ def age_of(text: str) -> tuple[Duration, bool] | None:
     >>> age_of("il y a moins de 30 jours")[0].text, age_of("depuis plus de 90 jours")[1], age_of("depuis 6 mois")
     ('30d', True, None)
     """
-    said = trimmed(normal(text))
+    said = _ONE.sub("1", _OF_ONE.sub("de 1", trimmed(normal(text))))
     for pattern, is_older in ((_YOUNGER, False), (_LATELY, False), (_OLDER, True)):
         match = pattern.fullmatch(said)
         if match is not None and (age := duration_of(int(match["n"]), match["unit"])) is not None:

@@ -14,8 +14,9 @@ from leadgrid.conditions import ActivityCondition, AttributeCondition, Condition
 from leadgrid.grids import MOST_POINTS
 from leadgrid.problems import Words, cut
 from leadgrid.recognitions import folded
+from leadgrid.sentences import is_yes_or_no
 from leadgrid.transcripts.absences import as_none, is_idle
-from leadgrid.transcripts.affirmations import affirmed
+from leadgrid.transcripts.affirmations import MADE, affirmed, is_of_other_words
 from leadgrid.transcripts.ages import age_of, aged, fits_dates
 from leadgrid.transcripts.columns import Line
 from leadgrid.transcripts.doings import (
@@ -177,7 +178,7 @@ def _read(line: Line, found: Found, known: Known, *, is_own: bool) -> Row:
     value = beside_none(line.value) if says_none(rest) and line.value else line.value
     doing = Unread(line.value) if value is None else doing_of(f"{value} {beside}".strip(), nouns=nouns)
     if isinstance(doing, Unread):
-        return _unread(line, subject, Unread(line.value or line.criterion) if is_idle(line.criterion) else doing)
+        return _unread(line, subject, Unread(line.value or line.criterion))
     measure = None if doing.count is None else Measure("count", doing.count)
     return Row(line, subject, ActivityCondition(Selection(subject.types, within=doing.within), measure), doing)
 
@@ -187,7 +188,8 @@ def _of_attribute(line: Line, subject: Subject, rest: str, known: Known) -> Row:
     key, text = text_key(subject.name), _bare(rest) or line.value
     if rest and line.value:
         return _unread(line, subject, Unread(rest))
-    told = affirmed(subject.name, line.criterion, text, sides=known.sides.get(key))
+    sides = MADE if is_yes_or_no(subject.name) else known.sides.get(key)
+    told = affirmed(subject.name, line.criterion, text, sides=sides)
     if told is not None:
         return _unread(line, subject, told) if isinstance(told, Unread) else Row(line, subject, told)
     if key in known.dates and (age := age_of(text)) is not None:
@@ -196,8 +198,10 @@ def _of_attribute(line: Line, subject: Subject, rest: str, known: Known) -> Row:
         return Row(line, subject, problem=_dated(text), asks="meaning")
     units = UNITS | {folded(word) for word in re.findall(r"[^\W\d_]+", f"{line.criterion} {subject.name}")}
     asked = asked_of(subject.name, text, known=known.attributes, units=units)
-    if isinstance(asked, AttributeCondition) and key in known.dates and not fits_dates(asked.test):
-        asked = Unread(text)  # a number or a word is no date
+    if isinstance(asked, AttributeCondition) and (
+        (key in known.dates and not fits_dates(asked.test)) or is_of_other_words(asked.test, sides)
+    ):
+        asked = Unread(text)  # a number or a word is no date, and «pas oui» no word of data that say true and false
     return _unread(line, subject, asked) if isinstance(asked, Unread) else Row(line, subject, asked)
 
 

@@ -107,12 +107,11 @@ def first_grid(at: Desk) -> None:
             st.rerun()
 
 
-def usual_answers(at: Desk) -> tuple[dict[str, int], tuple[str, ...]]:
-    """What was said of every subject before, else what is usual; and which of them are activities."""
+def usual_answers(at: Desk) -> dict[str, int]:
+    """What was said of every subject before, else what is usual."""
     portrait = resources.in_common(at.workspace, at.view.replay) if at.view.replay is not None else None
-    subjects = _subjects(at, portrait, every=True)
     known = beginnings.relevance(at)
-    return {each.name: _before(each, known) for each in subjects}, tuple(each.name for each in subjects if each.is_act)
+    return {each.name: _before(each, known) for each in _subjects(at, portrait, every=True)}
 
 
 def _before(subject: Subject, known: Mapping[str, int]) -> int:

@@ -99,7 +99,7 @@ def _make(at: Desk, method: Method) -> None:
     """The method with the loaded data."""
     with guarded():
         with st.status(t("grids.step.rules")) as status:
-            said, _ = usual_answers(at)
+            said = usual_answers(at)
             beginnings.by_method(
                 at,
                 method,

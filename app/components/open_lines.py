@@ -46,12 +46,14 @@ def answers(rows: Sequence[Row], *, known: Known, contents: Contents, key: str) 
     unclear = [row for row in waiting if row.asks == "meaning"][:MOST_ASKED]
     pointless = [row for row in waiting if row.asks == "points"][:MOST_ASKED]
     found: dict[int, Answer] = {}
-    if unclear:
-        st.markdown(t("transcript.open_lines", count=len(unclear)))
-        found |= {
-            row.line.number: _answer(row, known, contents, key=f"{key}-{row.line.number}-{row.subject}")
-            for row in unclear
-        }
+    details = {row.line.number: _detail_of(row, contents) for row in unclear}
+    for title, named in (("transcript.open_lines", False), ("transcript.named_lines", True)):
+        alike = [row for row in unclear if (details[row.line.number] is not None) == named]
+        if alike:
+            st.markdown(t(title, count=len(alike)))
+        for row in alike:
+            number = row.line.number
+            found[number] = _answer(row, details[number], known, contents, key=f"{key}-{number}-{row.subject}")
     if pointless:
         st.markdown(t("transcript.open_points", count=len(pointless)))
         places = st.columns(3)
@@ -68,10 +70,16 @@ def _points(place: DeltaGenerator, label: str, key: str) -> int | None:
     return place.number_input(label, -MOST_POINTS, MOST_POINTS, None, step=1, key=f"{key}-points")
 
 
-def _answer(row: Row, known: Known, contents: Contents, *, key: str) -> Answer:
+def _detail_of(row: Row, contents: Contents) -> str | None:
+    """The property of which the line's value is one."""
+    if row.subject is None or not _is_activity(row.subject) or not text_key(row.line.value):
+        return None
+    return contents.property_with(row.subject, row.line.value)
+
+
+def _answer(row: Row, proposed: str | None, known: Known, contents: Contents, *, key: str) -> Answer:
     assert row.subject is not None, "a line that waits reads something"
     subject, line, say = row.subject, row.line, voice()
-    proposed = contents.property_with(subject, line.value) if _is_activity(subject) and line.value else None
     with st.container(border=True):
         told = "" if row.problem is None else say.worded(row.problem)
         problem = escapes.markdown(told, longest=None)

@@ -184,7 +184,10 @@ def test_a_text_that_one_property_has_as_value_is_proposed_as_that_detail() -> N
     means = next(box for box in screen.selectbox if box.label == say.t("transcript.means"))
     assert means.value == "detail"
     told = say.t("transcript.is_value", value="Newsletter", property="email")
-    assert any(told in str(each.value) for each in screen.markdown)
+    said = "\n".join(str(each.value) for each in screen.markdown)
+    assert told in said
+    assert say.t("transcript.named_lines", count=1) in said
+    assert say.t("transcript.open_lines", count=1) not in said
     (criterion,) = made(screen).criteria
     assert plain_condition(criterion.rungs[0].condition) == {
         "activity": "email_click", "where": {"email": "Newsletter"}

@@ -128,6 +128,11 @@ class TestSeveralCriteria:
         assert points_of(job) == [2, -1]
         assert job.rungs[0].label.told("en") == "boss, buyer"
 
+    def test_the_largest_difference_gives_most_points_however_small_it_is(self):
+        acts = [act("demo", {30: 5}), act("visit", {30: 3}), act("mail", {30: 2})]
+        given = shape("multi_criteria", profile=[], acts=acts, language="en", measured=["acts"])
+        assert [points_of(rule.criterion) for rule in given["acts"]] == [[3], [2], [1]]
+
     def test_a_step_that_gives_no_more_than_an_easier_one_is_none(self):
         (rule,) = shaped("multi_criteria", [], [act("demo", {7: 15, 30: 14, 90: 3})])["acts"]
         assert points_of(rule) == [3, 1]

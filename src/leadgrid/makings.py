@@ -88,14 +88,15 @@ def made(
     if lacks(method, has=parts):
         raise DataError([Problem(_NOTHING_THERE)])
     found = {side: part.grid.criteria for side, part in parts.items()}
-    if method != "multi_criteria" and parts["profile"].measured:
+    measured = [side for side, part in parts.items() if part.measured]
+    if method != "multi_criteria" and "profile" in measured:
         found["profile"] = tuple(speaking(rule, parts["profile"].portrait) for rule in found["profile"])
-    shaped = shape(method, profile=found.get("profile", ()), acts=found.get("acts", ()), language=team.language)
+    who, what = found.get("profile", ()), found.get("acts", ())
+    shaped = shape(method, profile=who, acts=what, language=team.language, measured=measured)
     if lacks(method, has=[side for side, rules in shaped.items() if rules]):
         raise DataError([Problem(_NOTHING_SPEAKS)])
     grid = framed(method, shaped, team.language)
     features = measure(dataset, grid, seen, shelf=Shelf())
-    measured = [side for side, part in parts.items() if part.measured]
     told = {
         rule.criterion.id: _why(rule, features, replay.target, measured=side in measured)
         for side, rules in shaped.items()

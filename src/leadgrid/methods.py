@@ -38,8 +38,10 @@ MOST_UP: Final = 3
 """Small points that a rule gives at most."""
 MOST_DOWN: Final = 2
 """Small points that a rule takes away at most."""
-LARGE: Final = UNMEASURED * 3
-"""A starter's points that are the most of small ones, where no rule of it has more."""
+OF_RELEVANCE: Final = UNMEASURED * 3
+"""A starter's points that are the most of small ones where nothing is measured: a relevance of 3."""
+OF_DIFFERENCE: Final = 6
+"""Those that are the most where it is and no rule has more: three times as often at the usual relevance."""
 FORWARD: Final = Words(en="Steps forward", fr="Avance")
 BACK: Final = Words(en="Steps back", fr="Recule")
 
@@ -80,9 +82,15 @@ def speaking(rule: Criterion, portrait: Portrait) -> Criterion:
 
 
 def shape(
-    method: Method, *, profile: Sequence[Criterion], acts: Sequence[Criterion], language: Language
+    method: Method,
+    *,
+    profile: Sequence[Criterion],
+    acts: Sequence[Criterion],
+    language: Language,
+    measured: Collection[Side] = (),
 ) -> dict[Side, tuple[Shaped, ...]]:
-    """A starter's criteria with the points that the method gives, each under an id and in a group of its own."""
+    """A starter's criteria with the points that the method gives, each under an id and in a group of its own;
+    `measured` says of which side their points come from what was measured."""
     given: dict[Side, tuple[Shaped, ...]]
     match method:
         case "simple_scoring":
@@ -91,11 +99,11 @@ def shape(
             who = _each(profile, lambda rule: _one_point(rule, _PROFILE))[:MOST_IN_SCALE]
             given = {"profile": who, "acts": _each(acts, lambda rule: _steps(rule, above=len(who)))[:MOST_IN_SCALE]}
         case "multi_criteria":
-            most = max([LARGE, *(abs(rung.points) for rule in (*profile, *acts) for rung in rule.rungs)])
             told = [rule for rule in profile if not waits(rule)]  # a method that can do without has none that wait
+            most = _most({"profile": told, "acts": acts}, measured)
             given = {
-                "profile": _each(told, lambda rule: _small(rule, most=most)),
-                "acts": _each(acts, lambda rule: _small(rule, most=most)),
+                "profile": _each(told, lambda rule: _small(rule, most=most["profile"])),
+                "acts": _each(acts, lambda rule: _small(rule, most=most["acts"])),
             }
     taken = {rule.criterion.id for rule in given["profile"]}
     group = group_id("attribute", language)
@@ -163,6 +171,13 @@ def _small(rule: Criterion, *, most: int) -> Shaped | None:
         if not told or abs(rung.points) > abs(told[-1].points):
             told.append(rung)
     return Shaped(_laddered(rule, told[::-1]), _SMALL, follows_relevance=True)
+
+
+def _most(rules: Mapping[Side, Sequence[Criterion]], measured: Collection[Side]) -> dict[Side, int]:
+    """A starter's points that are the most of small ones: of what is measured the largest of both sides."""
+    found = [abs(rung.points) for side in measured for rule in rules[side] for rung in rule.rungs]
+    of_difference = max([OF_DIFFERENCE, *found])
+    return {side: of_difference if side in measured else OF_RELEVANCE for side in rules}
 
 
 def small(points: int, *, most: int) -> int:

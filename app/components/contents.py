@@ -78,7 +78,7 @@ class Contents:
                 portrait = resources.portrait(self.at.workspace, "activities", name, done.selection.types)
                 return _instead(portrait, name, [test])
             never = done.measure is not None and Operator("is", Number.of(0)) in done.measure.test.operators
-            return t("transcript.nobody_all" if never else "transcript.nobody_done")
+            return t("transcript.nobody_all") if never else t("transcript.nobody_done")
         return t("transcript.nobody_fits")
 
     def _made_of(self, name: str) -> str | None:

@@ -47,10 +47,14 @@ def answers(rows: Sequence[Row], *, known: Known, contents: Contents, key: str) 
     pointless = [row for row in waiting if row.asks == "points"][:MOST_ASKED]
     found: dict[int, Answer] = {}
     details = {row.line.number: _detail_of(row, contents) for row in unclear}
-    for title, named in (("transcript.open_lines", False), ("transcript.named_lines", True)):
-        alike = [row for row in unclear if (details[row.line.number] is not None) == named]
+    waiting_ones = [row for row in unclear if details[row.line.number] is None]
+    named_ones = [row for row in unclear if details[row.line.number] is not None]
+    for alike, title in (
+        (waiting_ones, t("transcript.open_lines", count=len(waiting_ones))),
+        (named_ones, t("transcript.named_lines", count=len(named_ones))),
+    ):
         if alike:
-            st.markdown(t(title, count=len(alike)))
+            st.markdown(title)
         for row in alike:
             number = row.line.number
             found[number] = _answer(row, details[number], known, contents, key=f"{key}-{number}-{row.subject}")

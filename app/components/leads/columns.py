@@ -26,8 +26,8 @@ from leadgrid.reasons import in_words
 
 WHO: Final = 3
 """Attributes that stand before the reasons, and tell who it is; the others stand behind them."""
-WINDOW: Final = 950
-"""Pixels of a list in a window of 1280, without the ticks: what stands before and the reasons fill it."""
+WINDOW: Final = 906
+"""Pixels of a list in a window of 1280, without ticks and arrows: what stands before and the reasons fill it."""
 WINDOW_BESIDE: Final = 500
 """The same beside an opened lead."""
 WIDTHS: Final = {"score": 56, "band": 86, "action": 74, "fit": 104, "engagement": 110, "lead_id": 96}

@@ -35,6 +35,7 @@ HEIGHT: Final = 620
 MOST_AT_ONCE: Final = 10_000
 """Leads in one file of the list; all of them are on the page of exports."""
 BESIDE: Final = "lead_list.beside"
+OPENING, ARROW, OPENING_WIDTH = "open", "→", 44
 PICKED: Final = "lead_list.picked"
 _ENDINGS: Final = {".csv": "text/csv", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
@@ -110,9 +111,17 @@ def _table(at: Desk, listed: Sequence[RankedLead], *, by: Sequence[str]) -> None
     with at.workspace.dataset() as dataset:
         ids = profiles(dataset, numbers)["lead_id"].to_list()
     key = f"lead_list.{_digest(np.array(numbers))}.{_round()}"
+    arrows = st.column_config.ButtonColumn(
+        "",
+        width=OPENING_WIDTH,
+        help=t("lead_list.open"),
+        type="tertiary",
+        on_click=partial(_opened, f"{key}.{OPENING}", ids),
+        key=f"{key}.{OPENING}",
+    )
     st.dataframe(
-        written(pl.DataFrame({column.key: list(column.values) for column in shown})),
-        column_config={column.key: column.config for column in shown},
+        written(pl.DataFrame({OPENING: [ARROW] * len(listed)} | {column.key: list(column.values) for column in shown})),
+        column_config={OPENING: arrows, **{column.key: column.config for column in shown}},
         hide_index=True,
         height=min(HEIGHT, 40 + ROW * len(listed)),
         row_height=ROW,
@@ -126,12 +135,20 @@ def _table(at: Desk, listed: Sequence[RankedLead], *, by: Sequence[str]) -> None
 
 
 def _chosen(key: str, digest: str, numbers: Sequence[int], ids: Sequence[str]) -> None:
-    """A ticked row is chosen for a file; a click in a cell opens its lead."""
+    """A ticked row is chosen for a file; a click in a cell opens its lead.
+
+    The first column has arrows that do so by themselves: Streamlit takes its upmost cell for clicked whenever the table
+    is entered, also by a click on a heading that sorts it.
+    """
     selection = state.said(key)["selection"]
-    if selection["cells"]:
+    if selection["cells"] and selection["cells"][0][1] != OPENING:
         state.open_lead(ids[selection["cells"][0][0]])
     elsewhere = [lead for lead in _kept(digest) if lead not in set(numbers)]
     _keep(digest, [*elsewhere, *(numbers[row] for row in selection["rows"])])
+
+
+def _opened(key: str, ids: Sequence[str]) -> None:
+    state.open_lead(ids[state.said(key)["row"]])
 
 
 def _view(at: Desk) -> View:

@@ -14,6 +14,7 @@ from desks import Desk
 from escapes import Markdown
 from i18n import day, t, voice
 from leadgrid.exports import TARGETS, Target
+from leadgrid.exports.recipes import recipe
 from leadgrid.writing import fingerprint
 
 SHORT: Final = 12
@@ -38,6 +39,19 @@ def offers(at: Desk) -> None:
     for target in TARGETS:
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium"):
             _offer(target, at)
+
+
+def command(at: Desk) -> None:
+    """The command that scores the same leads with the exported grid, folded."""
+    if at.view.today is None:
+        return
+    with st.expander(t("export.command"), icon=":material/terminal:", key="command"):
+        st.caption(t("export.command_how"))
+        grid = next(target for target in TARGETS if target.name == "yaml")
+        name = downloads.file_name(grid, at, voice().language)
+        st.code(recipe(at.facts, grid=name, as_of=at.view.today), language="bash")
+        if at.facts.omitted:
+            st.caption(t("export.command_omitted", count=len(at.facts.omitted)))
 
 
 def _offer(target: Target, at: Desk) -> None:

@@ -140,3 +140,15 @@ def test_opening_the_page_makes_no_file(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr(downloads, "content", refused)
     assert len(export_page().download_button) == len(TARGETS)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_command_that_gives_the_same_scores_names_the_files_and_the_grid(language: Language) -> None:
+    screen = export_page(language)
+    assert Voice(language).t("export.command") in [fold.label for fold in screen.expander]
+    (shown,) = [code.value for code in screen.code]
+    at = sample()
+    name = downloads.file_name(target("yaml"), at, language)
+    assert shown.startswith(f"leadgrid score {name} \\\n  --leads leads.csv")
+    assert "--activities activities.csv" in shown
+    assert "--as-of 2026-11-01T00:00:00Z" in shown

@@ -63,6 +63,20 @@ def test_french_files_become_a_grid_of_ones_own_on_the_tuner_within_two_minutes(
         where = page.locator(".st-key-in-use").get_by_test_id("stCode")
         expect(where).to_be_visible(timeout=PATIENCE)
         file = Path(where.inner_text().strip())
+
+        asking = page.locator(".st-key-own-bant").get_by_role("button")
+        asking.click()
+        questions = page.get_by_role("dialog")
+        need = questions.locator(".st-key-bant-need").get_by_role("combobox")
+        expect(need).to_have_value(say("grids.bant.activity", name="demo_request"), timeout=PATIENCE)
+        someone.screen("own-grid-questions")
+        page.keyboard.press("Escape")
+        expect(questions).to_have_count(0)
+        someone.settled()
+        asking.click()  # what was closed opens again, and once it is answered it is gone
+        questions.get_by_role("button", name=say("grids.bant.make")).click()
+        expect(page.get_by_text(say("grids.pending", name=say("grids.method.bant")))).to_be_visible(timeout=PATIENCE)
+        expect(questions).to_have_count(0)
         assert someone.foreign_requests == []
         assert someone.errors == []
 

@@ -74,7 +74,7 @@ def _question(question: Question, known: Mapping[str, Source], found: Source | N
     named |= {key: say.t(f"grids.bant.{source.kind}", name=_called(source)) for key, source in known.items()}
     options = list(named)
     st.selectbox(
-        f"**{say.worded(NAMES[question])}** – {t(f'grids.bant.asks.{question}')}",
+        f"{say.worded(NAMES[question])} – {t(f'grids.bant.asks.{question}')}",
         options,
         index=options.index(f"{found.kind}:{found.name}") if found else 0,
         format_func=lambda key: named[key],

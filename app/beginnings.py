@@ -237,6 +237,15 @@ def _begun(at: Desk, grid: Grid, said: Mapping[str, int], capacity: int | None, 
     return after
 
 
+def written(at: Desk, grid: Grid, *, capacity: int) -> Desk:
+    """The draft of a grid that a spreadsheet holds, with bands for as many as sales can call, as the tuner is told."""
+    features, _ = resources.folded(at.workspace, grid, at.view)
+    team = Team(relevance={}, capacity=capacity, language=state.language())
+    after = drafts.begin(at, to_yaml(starters.banded(grid, features, at.view, team, measured=False)))
+    state.keep(state.NEWS, t("grids.begun"))
+    return desks.choose(after, capacity=capacity)
+
+
 def is_first(at: Desk, text: str) -> bool:
     """Whether this text is the first grid as it was made from the data."""
     return at.workspace.kept(FIRST) == digest(text)

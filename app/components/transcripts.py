@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import polars as pl
@@ -22,6 +22,7 @@ from leadgrid.glimpses import Glimpse
 from leadgrid.grids import Grid
 from leadgrid.numerals import signed
 from leadgrid.sentences import is_yes_or_no, rung_aloud
+from leadgrid.starters import usual_capacity
 from leadgrid.transcripts import (
     Aside,
     Columns,
@@ -49,13 +50,22 @@ MEGABYTES: Final = 5
 MOST_STEPS: Final = 15
 MOST_ASIDES: Final = 20
 LONGEST: Final = 120
+MOST_CALLED: Final = 1_000_000
 SHOWN: Final = 24
 """Lines that are shown without scrolling."""
 NOBODY, ANY, EITHER, LEFT = "@open", "@any", "@either", "@left"
 """Options of a select box beside names, which begin with what they are."""
 
 
-def transcript(at: Desk) -> Grid | None:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A grid without bands, as a spreadsheet has it, and how many leads sales can call a week."""
+
+    grid: Grid
+    capacity: int
+
+
+def transcript(at: Desk) -> Written | None:
     """Draw the way from a spreadsheet to a grid; the grid where somebody asks for it."""
     st.caption(t("transcript.how"))
     uploaded = dropzone(t("transcript.file"), TYPES, key=f"transcript-{state.upload_round()}", megabytes=MEGABYTES)
@@ -291,12 +301,19 @@ def _aloud(row: Row) -> str:
     return "" if made is None else rung_aloud(made.grid.criteria[0], 0, voice().language)
 
 
-def _grid(rows: tuple[Row, ...], made: Made | None, at: Desk, *, name: str, key: str) -> Grid | None:
+def _grid(rows: tuple[Row, ...], made: Made | None, at: Desk, *, name: str, key: str) -> Written | None:
     ruled = sum(row.condition is not None for row in rows)
     left = sum(row.condition is None and not row.is_total for row in rows)
     st.markdown(t("transcript.some", count=ruled, left=left) if left else t("transcript.all", count=ruled))
-    title = st.text_input(t("transcript.name"), escapes.shortened(name.rpartition(".")[0] or name), key=f"{key}-name")
+    usual = at.capacity or usual_capacity(at.facts.lead_count)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        shown = escapes.shortened(name.rpartition(".")[0] or name)
+        title = st.text_input(t("transcript.name"), shown, key=f"{key}-name", width=420)
+        capacity = st.number_input(
+            t("grids.capacity"), 1, MOST_CALLED, usual, key=f"{key}-capacity", help=t("grids.capacity_help"), width=340
+        )
+    st.caption(t("transcript.bands"))
     pressed = st.button(
         t("transcript.make"), type="primary", icon=":material/check:", disabled=made is None or not title.strip()
     )
-    return replace(made.grid, name=title, bands=at.agreed.bands) if pressed and made is not None else None
+    return Written(replace(made.grid, name=title), capacity) if pressed and made is not None else None

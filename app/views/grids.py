@@ -5,6 +5,7 @@ import streamlit as st
 import beginnings
 import desks
 import state
+from components.failures import guarded
 from components.headings import heading
 from components.shelves.files import own_grids
 from components.shelves.firsts import first_grid
@@ -14,7 +15,6 @@ from components.shelves.templates import templates
 from components.shelves.uses import in_use
 from components.transcripts import transcript
 from i18n import t
-from leadgrid.writing import to_yaml
 
 heading("grids")
 at = desks.desk()
@@ -38,9 +38,10 @@ if sheet.open:
     with sheet:
         written = transcript(at)
         if written is not None:
-            beginnings.begin(to_yaml(written))
-            state.next_upload()
-            st.rerun()
+            with guarded():
+                beginnings.written(at, written.grid, capacity=written.capacity)
+                state.next_upload()
+                st.rerun()
 
 own, shipped, signed = st.tabs([t("grids.own"), t("grids.templates"), t("grids.signed")], key="shelves")
 with own:

@@ -120,6 +120,25 @@ def open_key(file: str) -> str:
     return key_of("open", file)
 
 
+class TestASpreadsheet:
+    def test_it_becomes_a_draft_with_levels_for_as_many_as_sales_can_call(self, folder: Path) -> None:
+        workspace = planted(folder)
+        screen = page(workspace)
+        screen.session_state["sheet"] = True
+        screen.run()
+        sheet = "Critère;Valeur;Points\nDémo;;20\n".encode()
+        (box,) = [box for box in screen.file_uploader if str(box.key).startswith("transcript-")]
+        box.set_value(("notre grille.csv", sheet, "text/csv")).run()
+        assert words("transcript.bands") in said(screen)
+        next(box for box in screen.number_input if str(box.key).endswith("-capacity")).set_value(10)
+        next(button for button in screen.button if button.label == words("transcript.make")).click().run()
+        assert not screen.exception
+        assert words("grids.pending", name="notre grille") in said(screen)
+        pressed(screen, "take")
+        grid = saved(workspace)
+        assert [(band.id, band.at_least) for band in grid.bands] == [("cold", None), ("call", 20)]
+
+
 class TestAFirstGrid:
     def test_it_has_the_rule_that_was_planted_with_its_reason_and_becomes_the_grid_of_the_tuner(
         self, folder: Path

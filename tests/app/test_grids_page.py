@@ -136,7 +136,7 @@ class TestASpreadsheet:
         assert words("grids.pending", name="notre grille") in said(screen)
         pressed(screen, "take")
         grid = saved(workspace)
-        assert [(band.id, band.at_least) for band in grid.bands] == [("cold", None), ("call", 20)]
+        assert [(band.id, band.at_least) for band in grid.bands] == [("cold", None), ("warm", 1), ("call", 20)]
 
 
 class TestAFirstGrid:

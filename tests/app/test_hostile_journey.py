@@ -92,7 +92,7 @@ def grid() -> bytes:
         rule(1, "one", points=20, when={"attribute": "employees", "at_least": 30}),
         rule(2, "two", points=6, each={"activity": IMAGE, "within": "900d"}, up_to=3),
         rule(3, "two", points=12, when={"activity": FORMULA, "where": {PROPERTIES[0]: {"known": True}}}),
-        rule(4, "two", points=9, when={"activity": SCRIPT, "count": {"at_least": 2}}),
+        rule(4, "three", points=9, when={"activity": SCRIPT, "count": {"at_least": 2}}),
         rule(5, "one", points=3, when={"attribute": FORMULA, "contains": "evil"}),
         rule(6, "one", points=3, when={"attribute": "not_there " + ONERROR, "known": True}),
     ]
@@ -102,8 +102,9 @@ def grid() -> bytes:
         "version": LINK,
         "description": " ".join(SIGNS),
         "groups": [
-            {"id": "one", "label": {"fr": f"{IMAGE} groupe", "en": SCRIPT}, "axis": "fit", "min": -5, "max": 40},
+            {"id": "one", "label": {"fr": f"{IMAGE} groupe", "en": SCRIPT}, "axis": "fit", "min": -5, "max": 20},
             {"id": "two", "label": f"{FORMULA} groupe", "axis": "engagement"},
+            {"id": "three", "label": f"{SCRIPT} groupe", "axis": "engagement"},
         ],
         "criteria": criteria,
         "bands": [

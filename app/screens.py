@@ -80,6 +80,7 @@ def screen() -> None:
         st.success(str(news), icon=":material/check:")
     elif news:
         st.toast(str(news), icon=":material/check:", duration="long")
+    state.arrive(page.url_path)
     with guarded():
         page.run()
     if not resources.workspaces().exists(state.workspace_id()):

@@ -130,6 +130,33 @@ def said(key: str) -> Any:
     return st.session_state.get(key)
 
 
+PRESSED: Final = "pressed"
+PAGE: Final = "page"
+
+
+def press(what: str) -> None:
+    """The callback of a button whose work a page does: a run that another one cuts off leaves it to that one.
+
+    What Streamlit says of a button it says to one run alone, and whatever a browser tells meanwhile begins another.
+    """
+    st.session_state[PRESSED] = what
+
+
+def pressed(what: str) -> bool:
+    """Whether that is to be done now; once it is asked, it is not any more."""
+    is_wanted = st.session_state.get(PRESSED) == what
+    if is_wanted:
+        st.session_state[PRESSED] = None
+    return is_wanted
+
+
+def arrive(page: str) -> None:
+    """A page is shown: what was pressed on another one is not done here."""
+    if st.session_state.get(PAGE) != page:
+        st.session_state[PRESSED] = None
+    st.session_state[PAGE] = page
+
+
 def said_by(key: str, name: str) -> Any:
     """What a component has said under a name, None where it has not said anything yet."""
     told = st.session_state.get(key)

@@ -313,7 +313,9 @@ def _grid(rows: tuple[Row, ...], made: Made | None, at: Desk, *, name: str, key:
             t("grids.capacity"), 1, MOST_CALLED, usual, key=f"{key}-capacity", help=t("grids.capacity_help"), width=340
         )
     st.caption(t("transcript.bands"))
-    pressed = st.button(
-        t("transcript.make"), type="primary", icon=":material/check:", disabled=made is None or not title.strip()
-    )
+    st.button(
+        t("transcript.make"), type="primary", icon=":material/check:", disabled=made is None or not title.strip(),
+        on_click=state.press, args=("make-sheet",),
+    )  # fmt: skip
+    pressed = state.pressed("make-sheet")
     return Written(replace(made.grid, name=title), capacity) if pressed and made is not None else None

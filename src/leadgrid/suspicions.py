@@ -178,10 +178,10 @@ def _telling(connection: Connection, attributes: Sequence[Census], won: _Won) ->
         of = attribute_named(name)
         having, others, others_won = found.holders, won.leads - found.holders, won.customers - found.won
         yield Suspicion("telling_attribute", name, found.won, having, Words(
-            en=f"“{of.en}” all but tells customers by itself ({asked.en}: {_of(found.won, having, 'en')} are customers,"
-            f" else {_of(others_won, others, 'en')}): is it known before the sale?",
-            fr=f"« {of.fr} » distingue presque à lui seul les clients ({asked.fr} : {_of(found.won, having, 'fr')} sont"
-            f" clients, sinon {_of(others_won, others, 'fr')}) : est-ce connu avant la vente ?",
+            en=f"“{of.en}” tells customers as well as whole grids do ({asked.en}: {_of(found.won, having, 'en')}"
+            f" are customers, else {_of(others_won, others, 'en')}): is it known before the sale?",
+            fr=f"« {of.fr} » distingue les clients aussi bien qu’une grille ({asked.fr} :"
+            f" {_of(found.won, having, 'fr')} sont clients, sinon {_of(others_won, others, 'fr')}) : est-ce connu avant la vente ?",
         ), Omission("attribute", name))  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What stands behind a score is told once: an act's own details, those that a rule asks of first, and no column twice."""
+"""What stands behind a score is told once: an act's own details, those a rule asks of first, and no column twice."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import escapes
+import state
 import uploads
 from components.loading.cards import Card, card
 from components.loading.drops import TABLES, dropped
@@ -75,14 +76,18 @@ def order(at: Desk, given: Mapping[Kind, Sequence[UploadedFile]]) -> Order | Non
     is_ready = where is not None and still is None and all(one.is_ready for one in told)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         zone, why = _zone(at)
-        tunes = st.button(
-            t("loading.tune"), type="primary", icon=":material/tune:", disabled=not is_ready, key="load-and-tune"
+        st.button(
+            t("loading.tune"), type="primary", icon=":material/tune:", disabled=not is_ready, key="load-and-tune",
+            on_click=state.press, args=("load-and-tune",),
+        )  # fmt: skip
+        st.button(
+            t("loading.stay"), type="tertiary", disabled=not is_ready, key="load", on_click=state.press, args=("load",)
         )
-        stays = st.button(t("loading.stay"), type="tertiary", disabled=not is_ready, key="load")
+        tunes, stays = state.pressed("load-and-tune"), state.pressed("load")
     for sentence in (still, why):
         if sentence is not None:
             st.caption(sentence)
-    if where is None or not (tunes or stays):
+    if where is None or not is_ready or not (tunes or stays):
         return None
     files = {one.kind: one.part.files for one in told if one.part is not None}
     said = tuple((one.shape, one.said) for one in told)

@@ -91,13 +91,14 @@ def first_grid(at: Desk) -> None:
             help=t("grids.capacity_help"),
             width=340,
         )
-        wanted = st.form_submit_button(
-            t("grids.make"), key="make-first", type="primary", icon=":material/auto_awesome:"
-        )
+        st.form_submit_button(
+            t("grids.make"), key="make-first", type="primary", icon=":material/auto_awesome:",
+            on_click=state.press, args=("make-first",),
+        )  # fmt: skip
     if portrait is not None and portrait.guarded:
         names = Markdown(", ".join(markdown(attribute(leak.name)) for leak in portrait.guarded))
         st.caption(t("grids.guarded", names=names))
-    if wanted:
+    if state.pressed("make-first"):
         said = {subject.name: _said(subject) for subject in subjects}
         with guarded():
             with st.status(t("grids.step.rules")) as status:

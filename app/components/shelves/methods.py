@@ -8,6 +8,7 @@ import streamlit as st
 
 import beginnings
 import resources
+import state
 from components.failures import guarded
 from components.shelves.feeds import fed
 from components.shelves.firsts import usual_answers
@@ -91,8 +92,11 @@ def _of_these(at: Desk, method: Method | Literal["bant"], has: tuple[Side, ...])
         )
     elif method == BANT:
         st.button(t("grids.from_data"), key="own-bant", width="stretch", on_click=ask)
-    elif st.button(t("grids.from_data"), key=f"own-{method}", width="stretch"):
-        _make(at, method)
+    else:
+        key = f"own-{method}"
+        st.button(t("grids.from_data"), key=key, width="stretch", on_click=state.press, args=(key,))
+        if state.pressed(key):
+            _make(at, method)
 
 
 def _make(at: Desk, method: Method) -> None:

@@ -78,7 +78,11 @@ def _ranking(found: Trial) -> Markdown:
 
 def _onwards(at: Desk, *, is_grid: bool, was_told: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        wanted = st.button(t("grids.take"), key="take", type="primary", icon=":material/check:", disabled=not is_grid)
+        st.button(
+            t("grids.take"), key="take", type="primary", icon=":material/check:", disabled=not is_grid,
+            on_click=state.press, args=("take",),
+        )  # fmt: skip
+        wanted = state.pressed("take")
         if st.button(t("grids.to_rules"), key="to-rules", icon=":material/edit_note:"):
             st.switch_page(RULES, query_params=st.query_params.to_dict())
         st.button(

@@ -54,10 +54,11 @@ def _form(at: Desk) -> None:
         for place, question in enumerate(QUESTIONS):
             with places[place % 2]:
                 _question(question, known, found.get(question))
-        wanted = st.form_submit_button(
-            t("grids.bant.make"), key="make-bant", type="primary", icon=":material/auto_awesome:"
-        )
-    if wanted:
+        st.form_submit_button(
+            t("grids.bant.make"), key="make-bant", type="primary", icon=":material/auto_awesome:",
+            on_click=state.press, args=("make-bant",),
+        )  # fmt: skip
+    if state.pressed("make-bant"):
         answers = {question: known[said] for question in QUESTIONS if (said := state.said(_key(question))) in known}
         if not answers:
             st.warning(t("grids.bant.nothing"), icon=":material/info:")

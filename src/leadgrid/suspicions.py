@@ -181,7 +181,8 @@ def _telling(connection: Connection, attributes: Sequence[Census], won: _Won) ->
             en=f"“{of.en}” tells customers as well as whole grids do ({asked.en}: {_of(found.won, having, 'en')}"
             f" are customers, else {_of(others_won, others, 'en')}): is it known before the sale?",
             fr=f"« {of.fr} » distingue les clients aussi bien qu’une grille ({asked.fr} :"
-            f" {_of(found.won, having, 'fr')} sont clients, sinon {_of(others_won, others, 'fr')}) : est-ce connu avant la vente ?",
+            f" {_of(found.won, having, 'fr')} sont clients, sinon {_of(others_won, others, 'fr')}) :"
+            " est-ce connu avant la vente ?",
         ), Omission("attribute", name))  # fmt: skip
 
 

@@ -103,7 +103,7 @@ def brief(grid: Grid, signatures: Signatures) -> dict[str, Any]:
         "capacity": None,
         "revision": 1,
         "echo": None,
-        "touches": {f"{rung}/{n}": {"today": today, "converted": won} for (rung, n), (today, won) in touched},
+        "touches": {f"{rung}/{n}": found._asdict() for (rung, n), found in touched},
         "look": LOOK,
         "words": {key: entry for key, entry in catalogue("en").items() if key.startswith("live.")},
         "language": "en",

@@ -275,7 +275,7 @@ def test_one_date_to_come_moves_neither_today_nor_the_span_of_the_data(tmp_path:
     assert "jours à venir : 1 sur 21" in shown
 
 
-@pytest.mark.parametrize(("language", "told"), [("fr", "Adresse e-mail valable"), ("en", "Valid e-mail address")])
+@pytest.mark.parametrize(("language", "told"), [("fr", "Adresse e-mail valide"), ("en", "Valid e-mail address")])
 def test_attributes_that_were_made_are_called_by_words(tmp_path: Path, language: Language, told: str) -> None:
     (tmp_path / "leads.csv").write_text("lead_id,email\nA,ana@acme.fr\nB,bob@acme.fr\n", encoding="utf-8")
     leads = Source(tmp_path / "leads.csv")

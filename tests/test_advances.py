@@ -93,6 +93,20 @@ def test_who_stands_in_the_highest_band_has_no_next_one():
     assert told(grid(DEMO, bands="[]")) is None
 
 
+def test_each_value_of_an_attribute_that_is_enough_is_told():
+    sectors = """
+  - id: sector
+    group: who
+    ladder:
+      - {points: 25, when: {attribute: sector, is: Industrie}}
+      - {points: 20, when: {attribute: sector, in: [BTP, Bois]}}
+      - {points: 10, when: {attribute: sector, is: Services}}
+"""
+    found = told(grid(sectors))
+    assert found is not None
+    assert rungs(found.alone) == [(["sector/1"], 20), (["sector/0"], 25)]
+
+
 def test_a_ladder_counts_once_and_only_upwards_and_the_least_that_is_enough_is_told():
     pages = """
   - id: pages

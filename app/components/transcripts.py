@@ -116,12 +116,18 @@ def _columns(glimpse: Glimpse, key: str) -> Columns:
             t(f"transcript.column.{role}"),
             options,
             first,
-            format_func=lambda number: escapes.shortened(glimpse.names[number]) or f"{number + 1}",
+            format_func=lambda number: _called(glimpse.names[number], number),
             key=f"{key}-{role}",
             placeholder=voice().t("data.choose_column"),
         )
         chosen = replace(chosen, **{role: number})
     return chosen
+
+
+def _called(name: str, place: int) -> str:
+    """A column's header; of one without, its place."""
+    is_named = text_key(name) not in ("", f"{place + 1}", f"column {place + 1}")
+    return escapes.shortened(name) if is_named else voice().t("transcript.unnamed", place=place + 1)
 
 
 def _totals(rows: tuple[Row, ...], key: str) -> frozenset[int]:

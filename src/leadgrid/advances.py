@@ -65,7 +65,8 @@ class Advance:
 class Outlook:
     """The next band and how many points it is away; what is enough for it alone, and where nothing is, in pairs.
 
-    In `alone` each criterion stands once, with the least that is enough; `pairs` is empty where an event is enough.
+    In `alone` each criterion stands once, with the least that is enough, but for values of an attribute: each that is
+    enough is another thing to learn. `pairs` is empty where an event is enough.
     """
 
     band: Band
@@ -113,13 +114,14 @@ def outlook(
         Advance((move,), int(score))
         for move, score in zip(moves, _scores(grid, hits, [(move,) for move in moves]), strict=True)
     ]
-    enough: dict[str, Advance] = {}
+    enough: dict[tuple[str, int | None], Advance] = {}
     for single in singles:
-        criterion = single.moves[0].rung[0]
+        (move,) = single.moves
+        thing = move.rung if _is_a_value(move.condition) else (move.rung[0], None)
         if single.score >= band.at_least and (
-            criterion not in enough or single.score <= enough[criterion].score
+            thing not in enough or single.score <= enough[thing].score
         ):  # of a ladder's rungs that are enough alike the lowest asks least
-            enough[criterion] = single
+            enough[thing] = single
     alone = sorted(enough.values(), key=lambda one: (-seen.get(one.moves[0].rung, 0), one.score))
     pairs: list[Advance] = []
     if not any(one.moves[0].way == "happens" for one in alone):
@@ -177,6 +179,13 @@ def _moves(grid: Grid, features: Features, hits: Mapping[RungId, int], known: fr
                 yield move
             if raw >= 0:
                 break
+
+
+def _is_a_value(condition: Condition) -> bool:
+    """Whether it asks for values of an attribute, of which nobody has another."""
+    return isinstance(condition, AttributeCondition) and all(
+        operator.name in ("is", "in") for operator in condition.test.operators
+    )
 
 
 def _once_more(criterion: Criterion, raw: int, features: Features) -> int:

@@ -33,11 +33,14 @@ class Prospect:
 
 
 def prospects(dataset: Dataset, replay: Replay, *, enough: int) -> tuple[Prospect, ...]:
-    """Other replays with the same target that have at least so many customers, and others, the shortest first."""
+    """Other replays with the same target that have at least so many customers, and others, the shortest first.
+
+    None that waits longer has no more of them.
+    """
     facts = dataset.facts
     if not is_dated(facts) or facts.latest is None:
         return ()
-    found = []
+    found: list[Prospect] = []
     for horizon in HORIZONS:
         other = proposed_view(facts, now=facts.latest, target=replay.target, horizon=horizon).replay
         if other is None or other == replay:
@@ -45,7 +48,8 @@ def prospects(dataset: Dataset, replay: Replay, *, enough: int) -> tuple[Prospec
         with dataset.cursor() as connection:
             looks = look(connection, View(today=None, replay=other))
         converted = int(looks.converted.sum())
-        if min(converted, len(looks) - converted) >= enough:
+        most = found[-1].converted if found else 0  # whoever waits longer wants to see more
+        if min(converted, len(looks) - converted) >= enough and converted > most:
             found.append(Prospect(other, len(looks), converted))
     return tuple(found)
 

@@ -16,6 +16,7 @@ from i18n import named, number, signed, t, voice
 from leadgrid.feeds import Lack, lacking
 from leadgrid.grids import AXES, Criterion, Grid, Group
 from leadgrid.sentences import criterion_aloud
+from leadgrid.values import text_key
 
 MOST_LACKING: Final = 3
 ACTIONS: Final = ("edit", "duplicate", "up", "down", "switch", "remove")
@@ -38,7 +39,7 @@ def rules(grid: Grid, at: Desk) -> None:
             with st.container(gap="xsmall", key=f"rules.{group.id}"):
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                     name, axis_name = named(group, longest=60), t(f"tune.axis.{axis}")
-                    beside = "" if name == axis_name else f" :gray[:small[· {axis_name}]]"
+                    beside = "" if text_key(name) == text_key(axis_name) else f" :gray[:small[· {axis_name}]]"
                     st.subheader(f"{name}{beside}", anchor=False)
                     st.space("stretch")
                     st.button(

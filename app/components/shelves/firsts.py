@@ -24,6 +24,7 @@ from leadgrid.conditions import ValueTest
 from leadgrid.facts import Facts
 from leadgrid.indicators import NAMES_THE_LEAD, Portrait, about
 from leadgrid.instants import DAY
+from leadgrid.snapshots import Replay
 from leadgrid.suspicions import too_telling
 from leadgrid.values import text_key
 from leadgrid.weights import USUAL
@@ -64,8 +65,9 @@ def first_grid(at: Desk) -> None:
         st.markdown(t("grids.nothing_to_read"))
         return
     st.markdown(_summary(at, portrait))
-    if replay is not None and portrait is not None and not portrait.tells:
-        prospects(at, replay, converted=portrait.converted)
+    if replay is not None and portrait is not None and portrait.replay.horizon is not None:
+        if not portrait.has_found:
+            prospects(at, replay, converted=portrait.converted)
         other = st.expander(t("grids.other_replay"), icon=":material/history:", key="other-replay", on_change="rerun")
         if other.open:
             with other:
@@ -158,10 +160,18 @@ def _summary(at: Desk, portrait: Portrait | None) -> Markdown:
         every = number(stages.get(replay.target, portrait.converted))
         start = day(at.facts.local(replay.as_of))
         return t("grids.too_few_replayed", count=portrait.converted, days=days, day=start, every=every)
-    counts = {"converted": portrait.converted, "leads": portrait.leads}
+    counts = {"converted": portrait.converted, "leads": portrait.leads, "since": _since(at, portrait.replay)}
     if found:
         return t("grids.found", count=portrait.tried, found=found, **counts)
-    return t("grids.found_nothing", count=portrait.tried, **counts)
+    return Markdown(f"{t('grids.found_nothing', count=portrait.tried, **counts)} {t('grids.waits')}")
+
+
+def _since(at: Desk, replay: Replay) -> Markdown:
+    """Over which days customers are counted, with a blank behind it; nothing where they have none."""
+    if replay.horizon is None:
+        return Markdown("")
+    days, start = replay.horizon.microseconds // DAY, day(at.facts.local(replay.as_of))
+    return Markdown(f"{t('grids.since', days=days, day=start)} ")
 
 
 def _subjects(at: Desk, portrait: Portrait | None, *, every: bool = False) -> tuple[Subject, ...]:

@@ -157,7 +157,7 @@ def silent_aloud(condition: SilentCondition, language: Language, *, holds: bool 
     last, without = condition.last, _without(condition.reaction, language)
     if condition.same is not None:
         name = quoted(condition.same, language)
-        without += pick(language, f" of the same {name}", f" avec le même {name}")
+        without += pick(language, f" of the same {name}", f" avec {name} identique")
     if last == 1:
         sends = _nth("last", condition.of, language) + _where(condition.of, language)
         if holds:

@@ -27,12 +27,11 @@ from leadgrid.snapshots import View
 from leadgrid.starters import BANDS, Starter, Team, banded, starter
 from leadgrid.suspicions import Suspicion
 from leadgrid.values import text_key
-from leadgrid.weights import rests_on
+from leadgrid.weights import NOTHING_TELLS, TOO_FEW, rests_on
 from leadgrid.wordings import label
 
 _READS: Final[Mapping[Method, tuple[Side, ...]]] = {**NEEDS, "multi_criteria": ("profile", "acts")}
 _KINDS: Final[Mapping[Side, tuple[Kind, ...]]] = {"profile": ("attribute",), "acts": ("activity", "sequence")}
-_NOT_MEASURED: Final = Words(en="Nothing could be measured", fr="Rien n’a pu être mesuré")
 _NOTHING_THERE: Final = Words(
     en="these data do not have what this method needs: load attributes (sector, job…) or activities as well",
     fr="ces données n’ont pas ce que cette méthode demande : chargez aussi des attributs (secteur, fonction…)"
@@ -98,7 +97,7 @@ def made(
     grid = framed(method, shaped, team.language)
     features = measure(dataset, grid, seen, shelf=Shelf())
     told = {
-        rule.criterion.id: _why(rule, features, replay.target, measured=side in measured)
+        rule.criterion.id: _why(rule, features, whole, measured=side in measured)
         for side, rules in shaped.items()
         for rule in rules
     }
@@ -109,13 +108,13 @@ def made(
     return Made(banded(grid, features, view, team, measured=bool(measured)), measured=bool(measured))
 
 
-def _why(rule: Shaped, features: Features, target: str, *, measured: bool) -> Criterion:
+def _why(rule: Shaped, features: Features, portrait: Portrait, *, measured: bool) -> Criterion:
     """The criterion with the counts that it rests on, and why it has its points."""
     if rule.because is None or (rule.follows_relevance and not measured):
         return rule.criterion
-    words = _NOT_MEASURED
+    words = NOTHING_TELLS if portrait.tells else TOO_FEW
     if measured:
-        words = rests_on(rule.criterion.rungs, _tables(rule.criterion, features), target=target)
+        words = rests_on(rule.criterion.rungs, _tables(rule.criterion, features), target=portrait.replay.target)
     why = Words(en=f"{words.en}; {rule.because.en}", fr=f"{words.fr} ; {rule.because.fr}")
     return replace(rule.criterion, why=label(why))
 

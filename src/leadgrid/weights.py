@@ -36,6 +36,13 @@ LEAST_POINTS: Final = 2
 """What the best rung of a criterion earns at least; a grid has no room for less."""
 LEAST_REST: Final = 0.1
 """The share of leads below which those whom no rung holds for are nobody to compare with: too few, and odd ones."""
+TOO_FEW: Final = Words(
+    en="Too few customers to measure anything", fr="Trop peu de clients pour mesurer quoi que ce soit"
+)
+NOTHING_TELLS: Final = Words(
+    en="Nothing tells customers from others yet", fr="Rien ne distingue encore les clients des autres"
+)
+"""Why no points come from what was measured."""
 UNMEASURED: Final = 5
 """Points a step of relevance where nothing could be measured."""
 
@@ -116,11 +123,7 @@ def unweighed(criterion: Criterion, relevance: Relevance, *, few: bool) -> Crite
     they can say, so it earns nothing yet. `few` says that there are too few customers, else nothing was found."""
     reads_values = isinstance(criterion.rungs[0].condition, AttributeCondition)
     earned = 0 if reads_values else UNMEASURED * relevance * (-1 if _is_parting(criterion) else 1)
-    reason = (
-        Words(en="Too few customers to measure anything", fr="Trop peu de clients pour mesurer quoi que ce soit")
-        if few
-        else Words(en="Nothing tells customers from others yet", fr="Rien ne distingue encore les clients des autres")
-    )
+    reason = TOO_FEW if few else NOTHING_TELLS
     ask = Words(en="; what each value is worth is for you to say", fr=" ; à vous de dire ce que vaut chaque valeur")
     words = Words(
         en=f"{reason.en}{ask.en if reads_values else ''}; relevance {relevance} of 3",

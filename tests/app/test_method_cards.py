@@ -25,19 +25,29 @@ LEADS = 240
 
 
 def loaded(
-    own_workspaces: Path, *, attributes: bool = True, activities: bool = True, customers: bool = True
+    own_workspaces: Path,
+    *,
+    attributes: bool = True,
+    activities: bool = True,
+    customers: bool = True,
+    leaks: bool = False,
 ) -> Workspace:
-    """Leads of whom two of five bosses, and few of the others, become customers; demos and leaving are all over."""
+    """Leads of whom two of five bosses, and few of the others, become customers; demos and leaving are all over.
+
+    `leaks` adds a contract, which customers alone have, and a number of the record.
+    """
     place = own_workspaces.parent / "files"
     place.mkdir(exist_ok=True)
-    leads = ["lead_id,created_at" + ",Fonction,Effectif" * attributes]
+    leads = ["lead_id,created_at" + ",Fonction,Effectif" * attributes + ",Contrat,Dossier" * leaks]
     acts, won = ["lead_id,activity,occurred_at"], ["lead_id,converted_at"]
+    signed = [n for n in range(LEADS) if (n // 3 % 5 < 2 if n % 3 == 0 else n % 20 == 1)]
     for n in range(LEADS):
-        leads.append(f"L{n},2026-01-01" + f",{('Gérant', 'Acheteur', 'Technicien')[n % 3]},{n % 50}" * attributes)
+        told = f",{('Gérant', 'Acheteur', 'Technicien')[n % 3]},{n % 50}" * attributes
+        told += f",{'signé' if n in signed else ''},{10_000 + n}" * leaks
+        leads.append(f"L{n},2026-01-01{told}")
         acts.append(f"L{n},visite,2026-03-{n % 28 + 1:02}")
         acts += [f"L{n},démo,2026-03-{n % 28 + 1:02}"] * (n % 6 == 0)
         acts += [f"L{n},Désinscription,2026-03-{n % 28 + 1:02}"] * (n % 6 == 1)
-    signed = [n for n in range(LEADS) if (n // 3 % 5 < 2 if n % 3 == 0 else n % 20 == 1)]
     won += [f"L{n},2026-05-{n % 28 + 1:02}" for n in signed if customers]
     files: dict[str, Source] = {}
     for name, lines in (("leads", leads), ("activities", acts), ("outcomes", won)):
@@ -172,6 +182,13 @@ class TestTheFourQuestions:
         assert shown("grids.note.unanswered_timeframe") in told(screen)
         assert shown("grids.note.unanswered_budget") not in told(screen)
         assert not screen.selectbox
+
+    def test_what_only_customers_have_and_what_names_the_lead_is_no_answer(self, own_workspaces: Path) -> None:
+        screen = pressed(page(loaded(own_workspaces, leaks=True)), "own-bant")
+        offered = "\n".join(option for box in screen.selectbox for option in box.options)
+        assert "Fonction" in offered
+        assert "Contrat" not in offered
+        assert "Dossier" not in offered
 
     def test_without_any_answer_make_no_grid(self, own_workspaces: Path) -> None:
         workspace = loaded(own_workspaces, attributes=False)

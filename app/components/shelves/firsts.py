@@ -174,13 +174,20 @@ def _since(at: Desk, replay: Replay) -> Markdown:
     return Markdown(f"{t('grids.since', days=days, day=start)} ")
 
 
+def unasked(at: Desk, portrait: Portrait | None) -> set[str]:
+    """What no question is about, by its key: what names the lead or says nothing, and what only customers have."""
+    replay = at.view.replay
+    suspected = resources.suspicious(at.workspace, replay.target) if replay else ()
+    dull = {text_key(doubt.name) for doubt in suspected if doubt.kind in NAMES_THE_LEAD}
+    return dull | ({text_key(leak.name) for leak in portrait.guarded} if portrait else set())
+
+
 def _subjects(at: Desk, portrait: Portrait | None, *, every: bool = False) -> tuple[Subject, ...]:
     """Attributes and types, the surest first, then those of most leads; where nothing is measured those that a first
     grid has room for, or `every` one that it could read."""
     replay = at.view.replay
     suspected = resources.suspicious(at.workspace, replay.target) if replay else ()
-    dull = {text_key(doubt.name) for doubt in suspected if doubt.kind in NAMES_THE_LEAD}
-    leaks = {text_key(leak.name) for leak in portrait.guarded} if portrait else set()
+    left_out = unasked(at, portrait)
     values: Mapping[str, Sequence[ValueTest]] = {}
     if portrait is None or not portrait.has_found:  # then only what can be named makes a rule
         readable = resources.readable(at.workspace, at.view)
@@ -193,7 +200,7 @@ def _subjects(at: Desk, portrait: Portrait | None, *, every: bool = False) -> tu
         named += [(act.shown, True) for act in sorted(at.facts.types, key=lambda found: -found.events)]
     seen: dict[str, Subject] = {}
     for name, is_act in named:
-        if text_key(name) not in dull | leaks:
+        if text_key(name) not in left_out:
             seen.setdefault(text_key(name), _subject(name, portrait, values.get(name, ()), is_act=is_act))
     for doubt in too_telling(suspected):
         if (key := text_key(doubt.name)) in seen and not seen[key].is_act:

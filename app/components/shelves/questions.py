@@ -8,12 +8,15 @@ from typing import Final
 import streamlit as st
 
 import beginnings
+import resources
 import state
 from components.failures import guarded
+from components.shelves.firsts import unasked
 from desks import Desk
 from i18n import attribute, t, voice
 from leadgrid.candidates import names_people
 from leadgrid.qualifications import NAMES, QUESTIONS, Question, Source, likely
+from leadgrid.values import text_key
 
 ASKED: Final = "bant_asked"
 """Kept in the session under this key: whether the questions are on the screen."""
@@ -42,9 +45,11 @@ def _close() -> None:
 
 def _form(at: Desk) -> None:
     """The form, filled in where a name tells it, and the grid that comes of it."""
+    left_out = unasked(at, resources.in_common(at.workspace, at.view.replay) if at.view.replay else None)
     columns = [each.name for each in at.facts.columns if each.kind == "leads" and each.known]
-    columns = [name for name in columns if not names_people(name)]
+    columns = [name for name in columns if not (names_people(name) or text_key(name) in left_out)]
     acts = [each.shown for each in sorted(at.facts.types, key=lambda found: -found.events) if each.events]
+    acts = [name for name in acts if text_key(name) not in left_out]
     sources = [Source("attribute", name) for name in columns] + [Source("activity", name) for name in acts]
     known = {f"{source.kind}:{source.name}": source for source in sources}
     found = likely(columns, acts)

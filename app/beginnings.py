@@ -6,7 +6,7 @@ Whatever begins is a draft; the saved grid stays until somebody takes the draft.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Final, Literal
@@ -50,7 +50,8 @@ RELEVANCE: Final = "relevance"
 NOT_TAKEN: Final = 0
 NOTES: Final = "notes"
 """Kept under this key: what is to be known of a grid that was made by a method, and of which text, in JSON."""
-_NOTES: Final = ("waits", "nothing_lowers", *(f"unanswered_{question}" for question in qualifications.QUESTIONS))
+_UNANSWERED: Final = tuple(f"unanswered_{question}" for question in qualifications.QUESTIONS)
+_NOTES: Final = ("levels", "waits", "nothing_lowers", *_UNANSWERED)
 _SIDES: Final[tuple[tuple[Kind, Axis], ...]] = (("attribute", "fit"), ("activity", "engagement"))
 _STEPS: Final[Mapping[int, Relevance]] = {1: 1, 2: 2, 3: 3}
 
@@ -204,8 +205,17 @@ def notes(at: Desk, text: str) -> tuple[str, ...]:
     return ()
 
 
-def _note(at: Desk, grid: Grid, found: list[str]) -> None:
-    at.workspace.keep(NOTES, json.dumps({"of": digest(to_yaml(grid)), "notes": found}))
+def left_lines(at: Desk, text: str) -> tuple[int, ...]:
+    """The lines of the spreadsheet that this text was made from which became no rule."""
+    with suppress(ValueError, TypeError, KeyError):
+        told = json.loads(at.workspace.kept(NOTES) or "null")
+        if told["of"] == digest(text):
+            return tuple(line for line in told["lines"] if isinstance(line, int))
+    return ()
+
+
+def _note(at: Desk, grid: Grid, found: Sequence[str], lines: Sequence[int] = ()) -> None:
+    at.workspace.keep(NOTES, json.dumps({"of": digest(to_yaml(grid)), "notes": [*found], "lines": [*lines]}))
 
 
 def _asked_of(
@@ -237,13 +247,18 @@ def _begun(at: Desk, grid: Grid, said: Mapping[str, int], capacity: int | None, 
     return after
 
 
-def written(at: Desk, grid: Grid, *, capacity: int) -> Desk:
-    """The draft of a grid that a spreadsheet holds, with bands for as many as sales can call, as the tuner is told."""
+def written(at: Desk, grid: Grid, *, capacity: int, left: Sequence[int]) -> Desk:
+    """The draft of a grid that a spreadsheet holds, with bands for as many as sales can call, as the tuner is told.
+
+    `left` are the numbers of its lines that became no rule.
+    """
     features, _ = resources.folded(at.workspace, grid, at.view)
     team = Team(relevance={}, capacity=capacity, language=state.language())
-    after = drafts.begin(at, to_yaml(starters.banded(grid, features, at.view, team, measured=False)))
+    whole = starters.banded(grid, features, at.view, team, measured=False)
+    after = desks.choose(drafts.begin(at, to_yaml(whole)), capacity=capacity)
+    _note(after, whole, ["levels"], left)
     state.keep(state.NEWS, t("grids.begun"))
-    return desks.choose(after, capacity=capacity)
+    return after
 
 
 def is_first(at: Desk, text: str) -> bool:

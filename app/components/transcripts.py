@@ -59,10 +59,11 @@ NOBODY, ANY, EITHER, LEFT = "@open", "@any", "@either", "@left"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A grid without bands, as a spreadsheet has it, and how many leads sales can call a week."""
+    """A grid without bands, as a spreadsheet has it, how many leads sales can call a week, and which lines are left."""
 
     grid: Grid
     capacity: int
+    left: tuple[int, ...] = ()
 
 
 def transcript(at: Desk) -> Written | None:
@@ -309,8 +310,8 @@ def _aloud(row: Row) -> str:
 
 def _grid(rows: tuple[Row, ...], made: Made | None, at: Desk, *, name: str, key: str) -> Written | None:
     ruled = sum(row.condition is not None for row in rows)
-    left = sum(row.condition is None and not row.is_total for row in rows)
-    st.markdown(t("transcript.some", count=ruled, left=left) if left else t("transcript.all", count=ruled))
+    left = tuple(row.line.number for row in rows if row.condition is None and not row.is_total)
+    st.markdown(t("transcript.some", count=ruled, left=len(left)) if left else t("transcript.all", count=ruled))
     usual = at.capacity or usual_capacity(at.facts.lead_count)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         shown = escapes.shortened(name.rpartition(".")[0] or name)
@@ -324,4 +325,4 @@ def _grid(rows: tuple[Row, ...], made: Made | None, at: Desk, *, name: str, key:
         on_click=state.press, args=("make-sheet",),
     )  # fmt: skip
     pressed = state.pressed("make-sheet")
-    return Written(replace(made.grid, name=title), capacity) if pressed and made is not None else None
+    return Written(replace(made.grid, name=title), capacity, left) if pressed and made is not None else None

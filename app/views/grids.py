@@ -39,7 +39,7 @@ if sheet.open:
         written = transcript(at)
         if written is not None:
             with guarded():
-                beginnings.written(at, written.grid, capacity=written.capacity)
+                beginnings.written(at, written.grid, capacity=written.capacity, left=written.left)
                 state.next_upload()
                 st.rerun()
 

@@ -126,14 +126,17 @@ class TestASpreadsheet:
         screen = page(workspace)
         screen.session_state["sheet"] = True
         screen.run()
-        sheet = "Critère;Valeur;Points\nDémo;;20\n".encode()
+        sheet = "Critère;Valeur;Points\nDémo;;20\nMétéo;beau;3\n".encode()
         (box,) = [box for box in screen.file_uploader if str(box.key).startswith("transcript-")]
         box.set_value(("notre grille.csv", sheet, "text/csv")).run()
         assert words("transcript.bands") in said(screen)
         next(box for box in screen.number_input if str(box.key).endswith("-capacity")).set_value(10)
         next(button for button in screen.button if button.label == words("transcript.make")).click().run()
         assert not screen.exception
-        assert words("grids.pending", name="notre grille") in said(screen)
+        told = said(screen) + "\n".join(str(each.value) for each in screen.info)
+        assert words("grids.pending", name="notre grille") in told
+        assert words("grids.note.levels") in told
+        assert words("grids.left_lines", count=1, lines=3) in told
         pressed(screen, "take")
         grid = saved(workspace)
         assert [(band.id, band.at_least) for band in grid.bands] == [("cold", None), ("warm", 1), ("call", 20)]

@@ -51,6 +51,8 @@ def _told(at: Desk, begun: Draft, grid: Grid) -> None:
     elif beginnings.is_first(at, begun.text):
         st.markdown(t("grids.trial_unknown"))
     notes = [t(f"grids.note.{note}") for note in beginnings.notes(at, begun.text)]
+    if left := beginnings.left_lines(at, begun.text):
+        notes.append(t("grids.left_lines", count=len(left), lines=", ".join(map(str, left))))
     if notes:
         st.info("  \n".join(notes), icon=":material/info:")
 

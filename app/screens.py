@@ -76,10 +76,12 @@ def screen() -> None:
     if trouble:
         st.error(escapes.markdown(str(trouble), longest=None), icon=":material/error:")
     news = state.take(state.NEWS)
-    if news and len(str(news)) > LONGEST_TOAST:
-        st.success(str(news), icon=":material/check:")
-    elif news:
-        st.toast(str(news), icon=":material/check:", duration="long")
+    if news:
+        first = str(news) if len(str(news)) <= LONGEST_TOAST else f"{str(news).partition('. ')[0]}."
+        if first != news:
+            st.success(str(news), icon=":material/check:")
+        if len(first) <= LONGEST_TOAST:  # whoever has scrolled down sees this alone
+            st.toast(first, icon=":material/check:", duration="long")
     state.arrive(page.url_path)
     with guarded():
         page.run()

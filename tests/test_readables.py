@@ -10,7 +10,7 @@ import pytest
 from leadgrid.conditions import attributes_read
 from leadgrid.datasets import Dataset, load
 from leadgrid.outlines import MOST_RULES
-from leadgrid.readables import Readable, readable
+from leadgrid.readables import Readable, nobody_known, readable, values_or_steps
 from leadgrid.snapshots import View
 from leadgrid.sources import Source
 from leadgrid.starters import Starter, Team, starter
@@ -163,3 +163,13 @@ def test_a_first_grid_takes_acts_and_attributes_in_turn_and_first_what_the_team_
     assert (len(asked.tests), asked.types) == (MOST_RULES - 1, ["t0"])
     few = Readable({"a": ()}, [f"t{n}" for n in range(20)]).first()
     assert (len(few.tests), len(few.types)) == (1, MOST_RULES - 1)
+
+
+def test_no_step_is_one_that_nearly_everybody_has_reached(tmp_path):
+    seconds = ["-1"] * 12 + ["0"] * 400 + [f"{40 + place}" for place in range(120)]
+    with opened(tmp_path, {"Durée": seconds}) as dataset:
+        tests = values_or_steps(dataset, nobody_known(TODAY), "Durée")
+    starts = [test.operators[0] for test in tests]
+    assert starts
+    assert all(start.name in ("at_least", "more_than") for start in starts)
+    assert all(start.operand.billionths > 0 or start.name == "more_than" for start in starts)

@@ -16,7 +16,7 @@ from leadgrid.instants import Zone
 from leadgrid.mappings import read_maps
 from leadgrid.reading import parse_grid
 from leadgrid.scorings import score
-from leadgrid.sources import Source
+from leadgrid.sources import Dialect, Source
 
 GRID = """\
 leadgrid: 1
@@ -46,13 +46,13 @@ SAID = (
 def test_the_command_of_the_files_gives_the_same_scores(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, text in (("nos leads d'été.csv", LEADS), ("gestes.csv", ACTS), ("grille.yaml", GRID)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name, text in (("nos leads d'été.csv", LEADS.replace(",", ";")), ("gestes.csv", ACTS), ("grille.yaml", GRID)):
+        (tmp_path / name).write_text(text, encoding="windows-1252" if "leads" in name else "utf-8")
     zone = Zone("Europe/Paris")
     moment = zone.read("2026-06-03T00:00")
     assert moment is not None
     with load(
-        leads=Source(tmp_path / "nos leads d'été.csv"),
+        leads=Source(tmp_path / "nos leads d'été.csv", dialect=Dialect("windows-1252", ";", order="ymd")),
         activities=Source(tmp_path / "gestes.csv"),
         maps=read_maps(SAID),
         zone=zone,

@@ -16,7 +16,7 @@ from desks import Desk
 from escapes import Markdown, markdown
 from i18n import attribute, attribute_value, day, named, number, signed, t, voice
 from leadgrid import numerals
-from leadgrid.conditions import attributes_read, properties_read
+from leadgrid.conditions import Condition, MissedCondition, SilentCondition, attributes_read, properties_read
 from leadgrid.grids import AXES, Bounds, Group, RungId
 from leadgrid.instants import to_datetime
 from leadgrid.leadlists import RankedLead, page, rank
@@ -152,12 +152,20 @@ def _behind(at: Desk, rung: RungId, profile: Profile, events: Sequence[Event]) -
     read = dict.fromkeys(text_key(name) for name in attributes_read(condition))
     known = (by_key[key] for key in read if key in by_key)
     seen: list[str] = [t("why.known", name=attribute(name), value=attribute_value(name, text)) for name, text in known]
-    looked = [event for event in events if rung in event.rungs]
+    begun = _begins(condition)
+    looked = [event for event in events if rung in event.rungs and (not begun or text_key(event.activity) in begun)]
     asked = tuple(properties_read(condition))
     seen.extend(_told(event, at.facts.local(event.at), profile, asked) for event in looked[:MOST_EVENTS])
     if len(looked) > MOST_EVENTS:
         seen.append(t("why.more_events", count=len(looked) - MOST_EVENTS))
     return seen
+
+
+def _begins(condition: Condition) -> set[str]:
+    """Of a rule on what did not come the types after which it was expected: what came tells nothing of it."""
+    selection = condition.trigger if isinstance(condition, MissedCondition) else None
+    selection = condition.of if isinstance(condition, SilentCondition) else selection
+    return set() if selection is None else {text_key(name) for name in selection.types or ()}
 
 
 def _told(event: Event, local: int, profile: Profile, asked: Collection[str]) -> str:

@@ -34,7 +34,8 @@ class FileFacts:
     `local_twice` and `local_never` count local times that exist twice or never. `placeholders` are values declared as
     unknown, by column; `shared_keys` values that link with several leads; `notes` say how the file was read. `headers`,
     `padding` (lines before a header that say something else) and `blank_lines` hold no rows. `to_come` are usable rows
-    after the moment of loading, where that is known, and `settled_at` is the latest instant that is not.
+    after the moment of loading, where that is known, and `settled_at` is the latest instant that is not. `written` is
+    what was said of how the file is written (`Dialect.plain`).
     """
 
     name: str
@@ -53,6 +54,7 @@ class FileFacts:
     latest_at: int | None = None
     local_twice: int = 0
     local_never: int = 0
+    written: tuple[tuple[str, str], ...] = ()
     placeholders: tuple[tuple[str, int], ...] = ()
     shared_keys: int = 0
     notes: tuple[Words, ...] = ()
@@ -238,6 +240,7 @@ def _file_facts(plain: dict[str, Any]) -> FileFacts:
         | {
             "unusable": tuple((reason, count) for reason, count in plain["unusable"]),
             "examples": tuple(Reject(**example) for example in plain["examples"]),
+            "written": tuple((part, value) for part, value in plain.get("written", ())),
             "notes": tuple(Words(**words) for words in plain.get("notes", ())),
             "placeholders": tuple((column, count) for column, count in plain.get("placeholders", ())),
         }

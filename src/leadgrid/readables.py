@@ -33,6 +33,8 @@ COVERED: Final = 0.5
 """The share of the leads with an attribute that its shown values must cover, for it to be a category."""
 KNOWN: Final = 0.05
 """The share of leads that must have an attribute for it to be worth a rule."""
+NEARLY_ALL: Final = 0.9
+"""The share of leads from which a step sets nobody apart."""
 MOST_GRADES: Final = 3
 """Numbers from which an attribute is told apart by steps: fewer are names."""
 NAMING: Final = tuple(f"{PREFIX}{name}" for name in ("company", "email_domain", "email_meant"))
@@ -91,11 +93,17 @@ def readable(
 
 def values_or_steps(dataset: Dataset, replay: Replay, name: str) -> Sequence[ValueTest]:
     """The steps or values by which one attribute is told apart, whether or not it is worth a rule; none where there are
-    none that leads share, or they are days."""
+    none that leads share, or they are days. No step is one that nearly everybody has reached."""
     others = [column.name for column in dataset.columns("leads").values() if column.name != name]
     asked = _by_attribute(attribute_candidates(dataset, replay, without=others)).get(name, [])
     tests = _as_steps(asked)
-    return _shown(tests) if tests else []
+    if not tests:
+        return []
+    if tests[0].operators[0].name != "is":
+        held, places = _held(dataset, replay, {name: tests})
+        reached = [held.counts(place)[0] for place in places[name]]
+        tests = [test for test, count in zip(tests, reached, strict=True) if count < NEARLY_ALL * held.leads] or tests
+    return _shown(tests)
 
 
 def said_twice(dataset: Dataset, replay: Replay, found: Sequence[Indicator]) -> frozenset[str]:

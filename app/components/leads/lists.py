@@ -70,7 +70,9 @@ def leads_of_today(at: Desk) -> None:
     listed = page(found.ranking, signatures, scores, at.tuned, first=(number - 1) * PAGE, most=PAGE)
     _table(at, listed, by=found.by)
     if pages > 1:
-        st.pagination(pages, key=pages_key)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.pagination(pages, key=pages_key)
+            st.caption(t("lead_list.sorts_page", count=PAGE))
 
 
 def other_grids(at: Desk) -> Desk:

@@ -108,8 +108,8 @@ def _head(at: Desk, found: _Lead) -> None:
             st.metric(t("leads.score"), number(told.score), width=64)
             if told.band is not None:
                 st.metric(t("leads.band"), named(at.tuned.band(told.band)), width="content")
-            st.metric(t("lead_list.fit"), signed(told.fit), width=76)
-            st.metric(t("lead_list.engagement"), signed(told.engagement), width=104)
+            st.metric(t("lead_list.fit"), signed(told.fit), width=104)
+            st.metric(t("lead_list.engagement"), signed(told.engagement), width=112)
             if told.cell is not None:
                 st.metric(t("lead_page.cell"), told.cell, width=56)
 

@@ -192,6 +192,7 @@ def file_facts(
     return FileFacts(
         name=intake.reading.source.name,
         sha256=intake.sha256,
+        written=tuple(intake.reading.source.dialect.plain.items()),
         rows=rows + sum(rejected.values()),
         usable=rows - sum(unusable.values()),
         unusable=tuple(sorted(aside.items())),

@@ -14,11 +14,12 @@ export function details({ voice, look, parts, isOpen, onToggle }) {
   const say = voice.say;
   const number = el("span", { class: "lg-number", "data-figure": "auc" });
   const difference = changed(voice, { good: 1 });
+  const interval = el("span", { "data-figure": "auc-interval" });
   const [before, after] = say("live.ranks", { count: "\u0000" }).split("\u0000");
   const summary = el(
     "summary", {}, icon("fold"),
     el("span", { class: "lg-details-title" }, say("live.details")),
-    el("span", { class: "lg-ranks" }, before, number, after, " ", difference.node, flatters(voice, look)),
+    el("span", { class: "lg-ranks" }, before, number, after, " ", interval, " ", difference.node, flatters(voice, look)),
   );
   const sentence = el("p", { class: "lg-sentence" });
   const recall = el("p", { class: "lg-quiet" });
@@ -37,6 +38,7 @@ export function details({ voice, look, parts, isOpen, onToggle }) {
       const share = ranking(now);
       setText(number, share === null ? "–" : voice.number(share));
       setAttribute(number, "data-value", now.auc ? String(now.auc.value) : "");
+      setText(interval, between(voice, now.auc));
       difference.update(share === null || ranking(was) === null ? 0 : share - ranking(was));
       if (!node.open) return;
       setText(sentence, [ranked(voice, now.auc), ...(now.auc ? flattering(voice, look) : [])].join(" "));
@@ -44,6 +46,12 @@ export function details({ voice, look, parts, isOpen, onToggle }) {
       for (const part of parts) part.update(view);
     },
   };
+}
+
+/** From where to where the true figure probably is: «(52–81)»; nothing where that cannot be told. */
+function between(voice, auc) {
+  if (!auc || auc.low === null || auc.high === null) return "";
+  return `(${voice.number(100 * auc.low)}–${voice.number(100 * auc.high)})`;
 }
 
 function ranked(voice, auc) {

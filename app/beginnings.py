@@ -91,7 +91,8 @@ def begin(text: str) -> None:
 
 def blank(at: Desk, *, called: str) -> str:
     """The text of a grid with one rule at 0 points, which reads something that the data have."""
-    columns = [column.name for column in at.facts.columns if column.kind == "leads" and column.known]
+    telling = [*resources.readable(at.workspace, at.view).first().tests]
+    columns = telling or [column.name for column in at.facts.columns if column.kind == "leads" and column.known]
     acts = [found.shown for found in at.facts.types if found.events]
     condition: Condition = ActivityCondition(Selection(tuple(acts[:1]) or None))
     if columns:

@@ -168,6 +168,7 @@ def test_of_noise_nothing_is_shown_and_that_is_said(tmp_path: Path, language: La
     sentence = Voice(language).t("customers.nothing", tried=found.tried, count=found.converted)
     assert screen.info[0].value.replace("\\", "") == sentence
     assert not [button for button in screen.button if str(button.key).startswith("add-")]
+    assert [box for box in screen.number_input if str(box.key).startswith("horizon-")]  # another time can be looked at
 
 
 @pytest.mark.parametrize(("won", "says"), [(FEW, "customers.few"), ({}, "customers.no_outcomes")])

@@ -24,7 +24,7 @@ def test_a_number_out_of_its_limits_is_told_under_its_field_and_the_rule_is_not_
     page.press("open.demo")
     page.answer(rungs__0__points=2000)
     assert say.t("editor.whole_between", low=say.number(-1000), high=say.number(1000)) in page.said
-    assert say.t("editor.lacking") in page.said
+    assert say.t("editor.lacking_change") in page.said
     page.answer(rungs__0__points=20)
     for refused in (-1, 0, 1.5, 36_501):
         page.answer(rungs__0__condition__selection__within__amount=refused)
@@ -33,7 +33,7 @@ def test_a_number_out_of_its_limits_is_told_under_its_field_and_the_rule_is_not_
         assert page.widget("rule.rungs.0.condition.selection.within.amount").value == refused
         assert page.grid == parse_grid(GRID)
     page.answer(rungs__0__condition__selection__within__amount=36_500)
-    assert say.t("editor.lacking") not in page.said
+    assert say.t("editor.lacking_change") not in page.said
     assert "36500d" in page.text
 
 

@@ -712,3 +712,16 @@ def test_whom_the_audience_leaves_is_counted(page: RulesPage) -> None:
     found = re.search(r"(\d+) notés, sur (\d+) leads", page.said)
     assert found is not None
     assert 0 < int(found[1]) < int(found[2])
+
+
+def test_a_change_that_is_left_half_made_is_told_and_the_rule_stays(page: RulesPage) -> None:
+    say = Voice("fr")
+    page.press("open.size")
+    page.answer(**{"rungs__0__condition__tests__0__values": "beaucoup"})
+    assert say.t("editor.lacking_change") in page.said
+    page.press("close")
+    assert [str(toast.value) for toast in page.screen.toast] == [say.t("editor.half_changed")]
+    assert page.grid == parse_grid(GRID)
+    page.press("open.size")
+    page.press("close")
+    assert not page.screen.toast

@@ -97,6 +97,8 @@ def _nothing(at: Desk, portrait: Portrait) -> None:
     else:
         st.info(t("customers.nothing", tried=portrait.tried, count=portrait.converted), icon=":material/check_circle:")
         prospects(at, portrait.replay, converted=portrait.converted)
+        with st.expander(t("grids.other_replay"), icon=":material/history:"):
+            viewpoint(at)
 
 
 def _few(at: Desk, portrait: Portrait) -> None:

@@ -122,6 +122,21 @@ def close_form() -> None:
     state.keep(KEY, None)
 
 
+def finish() -> None:
+    """The form of a rule is closed; what it does not say to its end is left, which is told."""
+
+    def act() -> None:
+        grid, held = drafts.draft(desks.desk()).grid, _held()
+        if grid is None or held is None:
+            return
+        said = gaps_of(held["form"], grid)
+        if isinstance(said, tuple) and held["form"] != held["before"]:
+            state.keep(state.NEWS, t("editor.half_new") if held["id"] is None else t("editor.half_changed"))
+
+    _safely(act)
+    close_form()
+
+
 def answer(path: Path) -> None:
     """A widget of the form was used: what it says stands at its place."""
     value = state.said(key(path))

@@ -32,7 +32,7 @@ def rule_form(form: Form, grid: Grid, choices: Choices) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(_title(form), anchor=False)
         st.space("stretch")
-        st.button(t("editor.close"), key="close", on_click=hands.close_form, type="tertiary", icon=":material/check:")
+        st.button(t("editor.close"), key="close", on_click=hands.finish, type="tertiary", icon=":material/check:")
     touch = _head(said, grid, choices)
     _kind(form)
     is_ladder = form["kind"] == "ladder"
@@ -71,10 +71,11 @@ def _head(said: Criterion | tuple[Gap, ...], grid: Grid, choices: Choices) -> To
     """The rule read aloud and whom it touches; or what it still lacks."""
     with st.container(border=True, key="aloud", gap="xsmall"):
         if isinstance(said, tuple):
-            st.markdown(f"**{t('editor.lacking')}**")
+            is_new = hands.open_id() is None
+            st.markdown(f"**{t('editor.lacking') if is_new else t('editor.lacking_change')}**")
             for line in _lacking(said):
                 st.markdown(f"- {line}")
-            st.caption(t("editor.lacking_how"))
+            st.caption(t("editor.lacking_how") if is_new else t("editor.lacking_change_how"))
             return None
         st.markdown(escapes.markdown(criterion_aloud(said, voice().language), longest=None))
         with guarded():
@@ -99,7 +100,7 @@ def _touched(criterion: Criterion, grid: Grid, choices: Choices) -> Touch:
     whom = "editor.touches_new" if choices.customers else "editor.touches"
     line = t(whom, leads=number(leads), of=t("people.leads", count=touch.leads))
     if choices.at.view.replay is not None and touch.customers:
-        line = Markdown(f"{line} · {t('editor.touches_customers', customers=number(customers), count=touch.customers)}")
+        line = Markdown(f"{line} · {t('editor.touches_customers', count=customers, of=number(touch.customers))}")
     st.markdown(f":primary[:material/groups:] {line}", help=t("editor.touches_help"))
     with choices.at.workspace.dataset() as dataset:
         found = feeds.data_problems(alone, dataset, as_listed=True)

@@ -20,6 +20,8 @@ def foothold() -> None:
         feed = feeds.feed(at.agreed, dataset)
     if len(feed.fed) < ENOUGH * len(feed.enabled):
         sentence = t("loading.foreign_grid", count=len(feed.fed), enabled=len(feed.enabled))
+        if not feed.fed:
+            sentence = t("loading.foreign_grid_all", count=len(feed.enabled))
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="foothold"):
             st.markdown(f":material/power_off: {sentence}", width="stretch")
             if st.button(t("grids.make"), key="to-first-grid", type="primary", icon=":material/auto_awesome:"):

@@ -255,7 +255,7 @@ class TestAFirstGrid:
 
     def test_a_grid_that_reads_nothing_leads_here_from_the_tuner(self, folder: Path) -> None:
         tuner = tune_page(planted(folder))
-        assert words("loading.foreign_grid", count=0, enabled=20) in said(tuner)
+        assert words("loading.foreign_grid_all", count=20) in said(tuner)
         assert tuner.button(key="to-first-grid").label == words("grids.make")
 
 

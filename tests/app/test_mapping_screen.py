@@ -75,7 +75,7 @@ def test_who_loads_and_goes_on_stands_before_the_tuner_and_is_told_what_was_foun
     assert words("people.leads", count=2) in screen.toast[0].value
     assert words("spaces.activities", count=2) in screen.toast[0].value
     assert facts_of(screen).lead_count == 2
-    assert words("loading.foreign_grid", count=0, enabled=20) in said(screen)
+    assert words("loading.foreign_grid_all", count=20) in said(screen)
     assert screen.button(key="to-first-grid").label == words("grids.make")
 
 

@@ -38,7 +38,9 @@ export function details({ voice, look, parts, isOpen, onToggle }) {
       const share = ranking(now);
       setText(number, share === null ? "–" : voice.number(share));
       setAttribute(number, "data-value", now.auc ? String(now.auc.value) : "");
-      setText(interval, between(voice, now.auc));
+      // while a finger moves the figure alone follows: where an interval ends is nothing to steer by
+      setAttribute(interval, "class", view.dragging ? "lg-unseen" : "");
+      if (!view.dragging) setText(interval, between(voice, now.auc));
       difference.update(share === null || ranking(was) === null ? 0 : share - ranking(was));
       if (!node.open) return;
       setText(sentence, [ranked(voice, now.auc), ...(now.auc ? flattering(voice, look) : [])].join(" "));

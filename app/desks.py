@@ -78,12 +78,8 @@ class Desk:
         if not found or self.tuned.audience is None:
             return found
         everybody = replace(self.view, replay=None)
-        return self._scored(everybody) - self._scored(self.view)
-
-    def _scored(self, view: View) -> int:
-        (rule, *_), grid = self.tuned.criteria, self.tuned
-        alone = Grid(grid.name, (grid.group(rule.group),), (rule,), audience=grid.audience)
-        return resources.touched(self.workspace, alone, view).leads
+        whole, today = (resources.scored(self.workspace, self.tuned, view) for view in (everybody, self.view))
+        return whole - today
 
 
 def desk() -> Desk:

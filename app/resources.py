@@ -149,6 +149,13 @@ def touched(workspace: Workspace, grid: Grid, view: View) -> Touch:
     return _touched(f"{digest}/{structure_key(grid)}/{view}", workspace, grid, view)
 
 
+def scored(workspace: Workspace, grid: Grid, view: View) -> int:
+    """How many leads of today are of a grid's audience."""
+    rule = grid.criteria[0]
+    alone = Grid(grid.name, (grid.group(rule.group),), (rule,), audience=grid.audience)
+    return touched(workspace, alone, view).leads
+
+
 @st.cache_resource(show_spinner=False, max_entries=512)
 def _touched(key: str, _workspace: Workspace, _grid: Grid, _view: View) -> Touch:  # noqa: ARG001 the key is what is cached by
     with _workspace.dataset() as dataset:

@@ -255,10 +255,8 @@ def _audience(draft: Draft, grid: Grid, choices: Choices) -> None:
         said = escapes.markdown(audience_aloud(grid.audience, voice().language), longest=None)
     st.markdown(f"**{said}**")
     if grid.audience is not None:
-        alone = arrangements.only(grid.criteria[0], grid)
         scored, everybody = (
-            resources.touched(choices.at.workspace, one, choices.at.view).leads
-            for one in (alone, replace(alone, audience=None))
+            resources.scored(choices.at.workspace, one, choices.at.view) for one in (grid, replace(grid, audience=None))
         )
         counted = t("editor.audience_counts", leads=number(scored), of=t("people.leads", count=everybody))
         st.markdown(f":primary[:material/groups:] {counted}")
